@@ -1,0 +1,446 @@
+"""What the core asks of the world: small Protocols, and the values that go through them.
+
+Every adapter of a port passes that port's suite in `tests/contracts/`; each port has a memory twin that ships.
+The order of work that the pipeline follows (and a kill test checks at each step):
+
+1. `Archive.head` before the fetch; `commit(expected=head.state.versions)` succeeds only if the head has not moved.
+2. Validators become durable only inside `commit` or `record`, never for a degraded, blocked or pending look.
+   For a source: `Frontier.put` of every link and `Archive.create`, then `SourceBook.record`, then `ack`.
+3. `Frontier.ack` last.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from monitor.model import (
+    Article,
+    ArticleId,
+    ArticleState,
+    Attempt,
+    Candidate,
+    Change,
+    Delivery,
+    Event,
+    EventType,
+    Evidence,
+    Extraction,
+    FetchResult,
+    Head,
+    Health,
+    Item,
+    ItemKind,
+    Lease,
+    Listing,
+    Page,
+    Planned,
+    Position,
+    Request,
+    Sighting,
+    Source,
+    SourceId,
+    SourceState,
+    Subscription,
+    SubscriptionId,
+    Text,
+    Validators,
+    Version,
+)
+
+
+# ------------------------------------------------ outside
+class Clock(Protocol):
+    """The time of this process; what is stored carries the store's own time."""
+
+    def now(self) -> datetime:
+        """Now, aware, in UTC."""
+        ...
+
+    async def sleep(self, seconds: float) -> None:
+        """Come back after that time."""
+        ...
+
+
+class Fetcher(Protocol):
+    """Asks publishers; robots.txt, redirects, limits and the address guard are its business."""
+
+    async def fetch(self, request: Request) -> FetchResult:
+        """The answer; a failure is a value (`FetchFailed`), never an exception."""
+        ...
+
+    async def crawl_delay(self, url: str) -> float:
+        """Seconds that robots.txt asks for between requests to this host, 0 if it does not."""
+        ...
+
+
+class HostGate(Protocol):
+    """Lets a redirect hop to another host take that host's turn."""
+
+    async def reserve(self, host: str) -> bool:
+        """True if the host may be asked now; it then counts as asked."""
+        ...
+
+
+class Workshop(Protocol):
+    """CPU work, done in child processes with limits of time and memory; raises WorkerDied."""
+
+    async def read_page(self, body: bytes, *, url: str, content_type: str) -> Extraction:
+        """The article in a page."""
+        ...
+
+    async def read_listing(self, source: Source, body: bytes, *, url: str, content_type: str) -> Listing:
+        """What a source's document lists; raises ParseError."""
+        ...
+
+    async def compare(self, old: Version, new: Version, head: Head) -> Change:
+        """The labelled change between two versions."""
+        ...
+
+
+# ------------------------------------------------ frontier
+class Frontier(Protocol):
+    """When to look at what. Times go in as durations and are the server's; per-host pace holds over all workers."""
+
+    async def put(self, items: Sequence[Item], *, after_s: float = 0.0, spread_s: float = 0.0) -> int:
+        """Plan new items, first looks spread over `spread_s`; known ones are left alone. How many were new."""
+        ...
+
+    async def claim(self, kinds: Sequence[ItemKind], limit: int, *, lease_s: float) -> list[Lease]:
+        """Due items whose hosts may be asked now, one per host; expired leases are taken back first."""
+        ...
+
+    async def extend(self, lease: Lease, *, lease_s: float) -> bool:
+        """Keep the lease for longer; False if it is no longer ours."""
+        ...
+
+    async def ack(self, lease: Lease, *, after_s: float | None, pace_s: float = 1.0) -> bool:
+        """The look is over: next one after `after_s` (None = none planned), the host free again after `pace_s`.
+
+        False, and nothing done, if the lease is no longer ours. A put or signal during the lease makes it due now.
+        """
+        ...
+
+    async def signal(self, items: Sequence[Item]) -> int:
+        """Make known items due now (unknown ones are put); never lowers a host's block."""
+        ...
+
+    async def block(self, host: str, *, for_s: float) -> None:
+        """Nobody asks this host before then; the later of two blocks holds."""
+        ...
+
+    async def remove(self, items: Sequence[Item]) -> int:
+        """Forget items; a lease that is out acks into nothing."""
+        ...
+
+    async def planned(self, items: Sequence[Item]) -> list[Planned]:
+        """What is really scheduled, in the order asked."""
+        ...
+
+
+class Wakeup(Protocol):
+    """Lets a worker sleep until something may be due, instead of spinning."""
+
+    async def wait(self, *, timeout_s: float) -> None:
+        """Return when an item may be due, or after the time-out."""
+        ...
+
+
+# ------------------------------------------------ archive
+@dataclass(frozen=True, slots=True)
+class Commit:
+    """A new version with its event and validators: all or nothing."""
+
+    article: ArticleId
+    expected: int  # number of the head that the look started from; the new version is expected + 1
+    text: Text
+    fingerprint: str
+    evidence: Evidence  # evidence.look_id recognises a repeated commit
+    validators: Validators
+    change: Change | None  # None for the first version
+    event: EventType | None  # CREATED for the first (None for a baseline that makes no event), CHANGED after
+    first_seen: datetime | None = None  # the candidate's; None = the server's now
+    detail: str = ""
+    late: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Committed:
+    """The version is kept. `repeated`: it had been kept already by this very look."""
+
+    version: Version
+    event: Event | None
+    repeated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """The head had moved: the observation is thrown away, never rebased, and the article is due at once."""
+
+    expected: int
+    found: int
+
+
+@dataclass(frozen=True, slots=True)
+class LookNote:
+    """The outcome of a look that makes no version."""
+
+    article: ArticleId
+    expected: int
+    look_id: str
+    health: Health
+    confirmed: bool = False  # the newest version's text was still there
+    reason: str = ""
+    validators: Validators | None = None  # None = keep those of record
+    candidate: Candidate | None = None  # a suspected change to keep
+    drop_candidate: bool = False
+    sighting: Sighting | None = None
+    event: EventType | None = None  # UNAVAILABLE, RESTORED, FINISHED
+    failed: bool = False  # counts as a failure in a row
+
+
+@dataclass(frozen=True, slots=True)
+class Noted:
+    """The outcome is kept, with the event it made."""
+
+    state: ArticleState
+    event: Event | None = None
+
+
+class Archive(Protocol):
+    """What was seen. One article's data changes only here, each change in one atomic step."""
+
+    async def create(self, articles: Sequence[Article]) -> list[bool]:
+        """Add new articles; a known one only gains the source. True where it was new."""
+        ...
+
+    async def head(self, article: ArticleId) -> Head | None:
+        """State, newest version and candidate, in one round trip."""
+        ...
+
+    async def commit(self, commit: Commit) -> Committed | Conflict:
+        """Keep a version; see Commit."""
+        ...
+
+    async def record(self, note: LookNote) -> Noted | Conflict:
+        """Keep the outcome of a look that made no version."""
+        ...
+
+    async def version(self, article: ArticleId, number: int) -> Version | None:
+        """One version, checked against its checksum and chain; raises DamagedRecord."""
+        ...
+
+    async def versions(self, article: ArticleId) -> tuple[Version, ...]:
+        """All versions, oldest first."""
+        ...
+
+    async def events(self, article: ArticleId) -> tuple[Event, ...]:
+        """All events of the article, oldest first."""
+        ...
+
+    async def sightings(self, article: ArticleId) -> tuple[Sighting, ...]:
+        """Texts that were seen once and then gone, oldest first."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """Counters of the whole store or of one source."""
+
+    articles: int = 0
+    changed_articles: int = 0
+    versions: int = 0
+    changes: int = 0
+    looks: int = 0
+    failed_looks: int = 0
+
+
+class Catalog(Protocol):
+    """Lists over the archive: k-way merges of per-shard indexes, newest first, with opaque cursors."""
+
+    async def events(
+        self,
+        *,
+        types: Sequence[EventType] = (EventType.CHANGED,),
+        source: SourceId | None = None,
+        cursor: str = "",
+        limit: int = 50,
+    ) -> Page[Event]:
+        """Events of articles, newest first."""
+        ...
+
+    async def articles(self, *, source: SourceId | None = None, cursor: str = "", limit: int = 50) -> Page[ArticleId]:
+        """Articles, last added first."""
+        ...
+
+    async def heads(self, articles: Sequence[ArticleId]) -> dict[ArticleId, tuple[Article, ArticleState]]:
+        """Articles with their states, without texts; unknown ids are left out."""
+        ...
+
+    async def find(self, prefix: str, *, limit: int = 10) -> list[ArticleId]:
+        """Articles whose id starts so; for short ids."""
+        ...
+
+    async def totals(self, source: SourceId | None = None) -> Totals:
+        """Counters, approximate by at most the looks under way."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class SourceNote:
+    """The outcome of a look at a source."""
+
+    source: SourceId
+    look_id: str
+    ok: bool
+    state: SourceState  # the new state; its validators are kept only if ok
+    event: EventType | None = None  # SOURCE_FAILING, SOURCE_RECOVERED, SOURCE_QUIET, SOURCE_DEGRADED
+    detail: str = ""
+
+
+class SourceBook(Protocol):
+    """The declared sources and their states."""
+
+    async def put(self, source: Source) -> bool:
+        """Add or replace the declaration; the state stays. True if it was new."""
+        ...
+
+    async def get(self, source: SourceId) -> Source | None:
+        """The declaration."""
+        ...
+
+    async def all(self, *, archived: bool = False) -> list[Source]:
+        """All declarations by name; archived ones only if asked for."""
+        ...
+
+    async def states(self, sources: Sequence[SourceId]) -> dict[SourceId, SourceState]:
+        """States; a source without looks has SourceState()."""
+        ...
+
+    async def record(self, note: SourceNote) -> Event | None:
+        """Keep the outcome of a look, with the event it makes."""
+        ...
+
+    async def events(self, source: SourceId) -> tuple[Event, ...]:
+        """All events of the source, oldest first."""
+        ...
+
+
+# ------------------------------------------------ delivery
+@dataclass(frozen=True, slots=True)
+class Tenure:
+    """The right to read one shard's stream for fan-out; every write carries the fencing number."""
+
+    shard: str
+    owner: str
+    fence: int
+    cursor: str  # stream id up to which events have been fanned out
+
+
+class EventLog(Protocol):
+    """The streams of events, one per shard of the archive (articles) and of the book (sources, endpoints)."""
+
+    def shards(self) -> tuple[str, ...]:
+        """Names of all shards."""
+        ...
+
+    async def own(self, shard: str, owner: str, *, lease_s: float) -> Tenure | None:
+        """Become or stay the one reader of a shard; None while another holds it."""
+        ...
+
+    async def read(self, shard: str, *, after: str, limit: int = 100) -> list[tuple[Position, Event]]:
+        """Events after a stream id, in order; falls back to the archive's records where the stream was capped."""
+        ...
+
+    async def advance(self, tenure: Tenure, cursor: str) -> bool:
+        """Move the cursor; False if the tenure was lost."""
+        ...
+
+    async def wait(self, cursors: Mapping[str, str], *, timeout_s: float) -> bool:
+        """True when any shard may have an event beyond its cursor; False after the time-out."""
+        ...
+
+
+class Subscriptions(Protocol):
+    """Who wants what. Secrets are kept apart and given only to the sink."""
+
+    async def put(self, subscription: Subscription, *, secret: str = "") -> bool:
+        """Add or replace. True if it was new."""
+        ...
+
+    async def get(self, subscription: SubscriptionId) -> Subscription | None:
+        """One subscription."""
+        ...
+
+    async def all(self) -> list[Subscription]:
+        """All of them, oldest first."""
+        ...
+
+    async def remove(self, subscription: SubscriptionId) -> bool:
+        """Forget it and its queue."""
+        ...
+
+    async def secrets(self, subscription: SubscriptionId) -> tuple[str, ...]:
+        """Live signing secrets, newest first (two during rotation)."""
+        ...
+
+
+class Outbox(Protocol):
+    """Deliveries on their way: a slot per subscription, due times in a ZSET per shard, the log."""
+
+    async def enqueue(self, subscription: SubscriptionId, events: Sequence[tuple[Position, Event]]) -> int:
+        """Queue events in order, each exactly once: positions up to the mark of that shard are refused."""
+        ...
+
+    async def claim(self, limit: int, *, lease_s: float) -> list[Delivery]:
+        """Deliveries that are due, at most a few per subscription; a lease that runs out makes it due again."""
+        ...
+
+    async def settle(self, attempt: Attempt, *, retry_after_s: float | None) -> None:
+        """Log the attempt; done, or due again after that time, or (None and not ok) a dead letter."""
+        ...
+
+    async def next_due_s(self) -> float | None:
+        """Seconds until the next delivery is due, None = nothing queued."""
+        ...
+
+    async def log(self, subscription: SubscriptionId, *, limit: int = 100) -> list[Attempt]:
+        """Newest attempts first."""
+        ...
+
+    async def dead(self, subscription: SubscriptionId) -> list[Delivery]:
+        """Dead letters, newest first."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Parcel:
+    """What a sink gets to deliver."""
+
+    delivery: Delivery
+    subscription: Subscription
+    secrets: tuple[str, ...]
+    message_id: str  # stable over all attempts
+    body: bytes  # the envelope, JSON, below 20 kB
+
+
+class Sink(Protocol):
+    """A way out. A failure is an Attempt that is not ok, never an exception."""
+
+    def check(self, subscription: Subscription) -> None:
+        """Raise DeliveryRefused if the target must not be used."""
+        ...
+
+    async def deliver(self, parcel: Parcel) -> Attempt:
+        """Try once."""
+        ...
+
+
+class LiveEvents(Protocol):
+    """Events as they happen, for pages that stay open."""
+
+    def follow(self, cursor: str = "") -> AsyncIterator[tuple[str, Event]]:
+        """(opaque cursor, event), from the cursor on or from now."""
+        ...
