@@ -1,0 +1,40 @@
+"""The `redline` command: one module per group of commands, loaded only when called."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import Final
+
+import click
+
+from monitor import __version__
+
+# name -> "module:object"; the module is imported only when its command is called
+COMMANDS: Final = {
+    "diff": "monitor.cli.diff:diff",
+    "extract": "monitor.cli.extract:extract",
+}
+
+
+class LazyGroup(click.Group):
+    """A group whose commands are imported on first use, so that `redline --help` stays fast."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
+        """All commands, in the order of the table."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 - click's signature
+        """The command of this name, or None."""
+        place = COMMANDS.get(cmd_name)
+        if place is None:
+            return None
+        module, _, attribute = place.partition(":")
+        command = getattr(import_module(module), attribute)
+        assert isinstance(command, click.Command)  # noqa: S101 - the table above is ours
+        return command
+
+
+@click.group(cls=LazyGroup)
+@click.version_option(__version__, prog_name="redline")
+def main() -> None:
+    """Watch articles and show, word by word, what was changed after publication."""
