@@ -335,6 +335,7 @@ class Article:
     listed_title: str = ""
     published: str = ""  # Published (outlet says)
     watch: Watch = Watch.ARTICLE
+    baseline: bool = False  # found at the first look at its source: its first version makes no event
 
 
 @dataclass(frozen=True, slots=True)
@@ -350,6 +351,7 @@ class ArticleState:
     looked: datetime | None = None
     looks: int = 0
     failures: int = 0  # in a row
+    crashes: int = 0  # looks in a row that killed the process that read the page; 3 = quarantined
     reason: str = ""
     validators: Validators = Validators()
     sequence: int = 0  # of the article's newest event

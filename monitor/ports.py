@@ -199,6 +199,7 @@ class LookNote:
     sighting: Sighting | None = None
     event: EventType | None = None  # UNAVAILABLE, RESTORED, FINISHED
     failed: bool = False  # counts as a failure in a row
+    crashed: bool = False  # counts as a crash in a row; any other outcome sets that count to 0
 
 
 @dataclass(frozen=True, slots=True)
