@@ -1,0 +1,1 @@
+"""Ways to show a Diff; each takes one and gives text, HTML, a document or a picture."""

@@ -1,0 +1,69 @@
+"""What counts as the same text: folding for comparison, and the fingerprint that decides whether a version is new.
+
+Stored and shown text stays as published; only comparisons fold.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+from typing import Final
+
+from monitor.model import Text
+
+# One character for one character, so that offsets in a folded text are offsets in the text itself.
+ONE_TO_ONE: Final = (
+    *((quote, "'") for quote in "\u2018\u2019\u201a\u201b\u2039\u203a\u02bc\u2032\u0060\u00b4"),
+    *((quote, '"') for quote in "\u201c\u201d\u201e\u201f\u00ab\u00bb\u2033\uff02"),
+    *((dash, "-") for dash in "\u2010\u2011\u2012\u2013\u2014\u2015\u2212"),
+    *(
+        (space, " ")
+        for space in "\u00a0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
+    ),
+)
+# Not seen by a reader: soft hyphen, zero-width space, word joiner, byte order mark, marks of direction.
+INVISIBLE: Final = "\u00ad\u200b\u2060\ufeff\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+
+_UNSEEN = re.compile(f"[{INVISIBLE}]+")
+_FIELD = "\x1f"
+
+
+def fold_signs(text: str) -> str:
+    """The text with quotes, dashes and spaces of one style each; exactly as long as it was.
+
+    >>> fold_signs("“3–4”")
+    '"3-4"'
+    """
+    if text.isascii():
+        return text.replace("`", "'")
+    for sign, plain in ONE_TO_ONE:
+        text = text.replace(sign, plain)
+    return text
+
+
+def fold(text: str) -> str:
+    r"""The text as it is compared: NFC, one style of quotes, dashes, ellipsis and space, nothing invisible.
+
+    >>> fold("  Co\u00adoperation…\u00a0“now” ")
+    'Cooperation... "now"'
+    """
+    if not text.isascii():
+        text = fold_signs(unicodedata.normalize("NFC", _UNSEEN.sub("", text))).replace("\u2026", "...")
+    return " ".join(text.replace("`", "'").split())
+
+
+def canonical(text: Text) -> str:
+    """All that a version is made of, folded: title, standfirst, authors and the words of each block, a field a line.
+
+    Kinds of blocks, dates and metadata are not part of it: an extractor that calls a paragraph a heading, or a page
+    that moves its "modified" time on every save, makes no new version.
+    """
+    authors = _FIELD.join(fold(author) for author in text.authors)
+    blocks = (folded for block in text.blocks if (folded := fold(block.text)))
+    return "\n".join((fold(text.title), fold(text.standfirst), authors, *blocks))
+
+
+def fingerprint(text: Text) -> str:
+    """Hex SHA-256 of the canonical text; a version is new only if it differs from the newest one's."""
+    return hashlib.sha256(canonical(text).encode("utf-8", "surrogatepass")).hexdigest()
