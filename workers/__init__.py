@@ -1,0 +1,1 @@
+"""The processes: thin loops around the pipeline, one module per role."""

@@ -1,0 +1,1 @@
+"""The demo: invented outlets that edit their articles while you watch, and a scoreboard that keeps Redline honest."""

@@ -1,0 +1,86 @@
+"""The loop of pollers and checkers: take leases, look, give them back; sleep until something is due."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from asyncio import Task
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from monitor import log, pipeline
+from monitor.errors import RedlineError, StoreError
+from monitor.model import ItemKind, Lease
+from monitor.pipeline import Looked, World
+from monitor.ports import Wakeup
+
+LEASE_S: Final = 180.0
+WAIT_S: Final = 30.0  # at most; a wake-up ends it earlier
+STORE_PAUSE_S: Final = 5.0
+
+
+@dataclass(frozen=True, slots=True)
+class Looker:
+    """Looks at items of some kinds, up to `tasks` at a time."""
+
+    world: World
+    wakeup: Wakeup
+    kinds: Sequence[ItemKind]
+    tasks: int = 16
+    looked: Callable[[Looked], None] = lambda _: None
+    may_look: Callable[[], bool] = lambda: True
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Work until `stop`; then end what is under way."""
+        running: set[Task[None]] = set()
+        async with asyncio.TaskGroup() as group:
+            while not stop.is_set():
+                leases = await self._claim(self.tasks - len(running))
+                for lease in leases:
+                    task = group.create_task(self._look(lease))
+                    running.add(task)
+                    task.add_done_callback(running.discard)
+                if not leases:
+                    await self._rest(stop, running)
+
+    async def _claim(self, free: int) -> list[Lease]:
+        if free <= 0 or not self.may_look():
+            return []
+        try:
+            return await self.world.frontier.claim(self.kinds, free, lease_s=LEASE_S)
+        except StoreError as error:
+            log.get("looker").error("store_failed", error=str(error))
+            await self.world.clock.sleep(STORE_PAUSE_S)
+            return []
+
+    async def _rest(self, stop: asyncio.Event, running: set[Task[None]]) -> None:
+        """Sleep until an item may be due, a look ends or `stop` is set."""
+        waits = [asyncio.ensure_future(stop.wait()), *running]
+        if len(running) < self.tasks:
+            waits.append(asyncio.ensure_future(self._wait()))
+        await asyncio.wait(waits, timeout=WAIT_S, return_when=asyncio.FIRST_COMPLETED)
+        for wait in waits:
+            if wait not in running:
+                wait.cancel()
+                with contextlib.suppress(asyncio.CancelledError):
+                    await wait
+
+    async def _wait(self) -> None:
+        try:
+            await self.wakeup.wait(timeout_s=WAIT_S)
+        except StoreError:
+            await self.world.clock.sleep(STORE_PAUSE_S)
+
+    async def _look(self, lease: Lease) -> None:
+        """One look; the outermost place of it, so what nobody expected is logged here, and the lease runs out."""
+        logger = log.get("looker").bind(kind=lease.item.kind.value, id=lease.item.id)
+        try:
+            looked = await pipeline.look(lease, self.world)
+        except RedlineError as error:
+            logger.error("look_failed", error=str(error))  # noqa: TRY400 - expected errors need no trace
+        except Exception as error:
+            logger.exception("look_broke", error=repr(error))
+        else:
+            logger.debug("looked", outcome=looked.outcome.value, why=looked.why)
+            self.looked(looked)
