@@ -1,0 +1,44 @@
+"""A feed item made of an event."""
+
+from __future__ import annotations
+
+from html import escape
+
+from monitor.event.feeds.records import FeedItem
+from monitor.event.links import article_url, diff_url
+from monitor.model import Article, Event, EventType
+
+_STATES = {
+    EventType.CREATED: "New article",
+    EventType.UNAVAILABLE: "No longer available",
+    EventType.RESTORED: "Available again",
+    EventType.FINISHED: "No more checks planned",
+}
+
+
+def item_of(event: Event, article: Article, *, html: str = "", text: str = "", base_url: str = "") -> FeedItem:
+    """The item of an article's event; `html` and `text` are its diff, rendered.
+
+    Its id is the event's, so a withdrawal (`withdrawn=True` by `replace`) keeps it. Without `base_url` it links to the
+    original.
+    """
+    url = diff_url(base_url, event) or article_url(base_url, event) or article.url
+    change = event.change
+    if change is not None:
+        title = change.new_title or change.old_title or article.listed_title or article.url
+        summary, kinds = change.summary, change.kinds
+    else:
+        state = _STATES.get(event.type, event.type.value)
+        title = f"{state}: {article.listed_title or article.url}"
+        summary, kinds = event.detail or state, ()
+    return FeedItem(
+        id=event.id,
+        title=title,
+        url=url,
+        via=article.url,
+        published=event.at,
+        html=html or f"<p>{escape(summary)}</p>",
+        text=text or summary,
+        summary=summary if html or text else "",
+        categories=tuple(kinds),
+    )

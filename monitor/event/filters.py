@@ -1,0 +1,39 @@
+"""Which events a subscription wants. Every field that is set must agree; within a field one of the values is enough."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from monitor.model import Change, Event, EventType, Filter
+
+# events about the subscriber's own endpoints and the test message reach those who ask for the type, nothing else
+_ABOUT_ENDPOINTS = frozenset({EventType.ENDPOINT_DISABLED, EventType.PING})
+
+
+def matches(wanted: Filter, event: Event, *, tags: Collection[str] = ()) -> bool:
+    """True if the event passes; `tags` are those of the event's sources.
+
+    What is asked of a change (kinds, band, notice, weight) is asked of changes only: who wants heavy changes and
+    vanished articles gets both.
+    """
+    if wanted.types and event.type not in wanted.types:
+        return False
+    if event.type in _ABOUT_ENDPOINTS:
+        return event.type in wanted.types
+    if wanted.sources and not set(wanted.sources).intersection((*event.sources, event.subject)):
+        return False
+    if wanted.articles and event.subject not in wanted.articles:
+        return False
+    if wanted.tags and not set(wanted.tags).intersection(tags):
+        return False
+    return event.change is None or _wants_change(wanted, event.change)
+
+
+def _wants_change(wanted: Filter, change: Change) -> bool:
+    if wanted.kinds and not set(wanted.kinds).intersection(change.kinds):
+        return False
+    if wanted.bands and change.band not in wanted.bands:
+        return False
+    if wanted.notices and change.notice not in wanted.notices:
+        return False
+    return change.weight >= wanted.min_weight
