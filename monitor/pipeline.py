@@ -1,0 +1,286 @@
+"""The whole flow: claim, fetch, read, compare, keep, plan the next look. It awaits ports; pure functions decide.
+
+The order of work is that of `monitor.ports`; each step may be the last one of its process.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from monitor import poll, sources, verdict
+from monitor.errors import ParseError, WorkerDied
+from monitor.model import (
+    Article,
+    ArticleId,
+    Decision,
+    Entry,
+    FetchResult,
+    Head,
+    Item,
+    ItemKind,
+    Lease,
+    Listing,
+    Response,
+    Source,
+    SourceId,
+    SourceKind,
+    SourceRules,
+    SourceState,
+    Watch,
+)
+from monitor.ports import (
+    Archive,
+    Catalog,
+    Clock,
+    Committed,
+    Conflict,
+    Fetcher,
+    Frontier,
+    LookNote,
+    Noted,
+    SourceBook,
+    SourceNote,
+    Workshop,
+)
+
+
+class Outcome(StrEnum):
+    """How a look ended."""
+
+    NEW = "new"  # first version
+    CHANGED = "changed"
+    UNCHANGED = "unchanged"
+    PENDING = "pending"  # a possible edit, to be looked at again
+    FAILED = "failed"
+    CONFLICT = "conflict"  # another look was faster: thrown away, due again at once
+    LOST = "lost"  # nothing to look at, or the lease was no longer ours
+    LISTED = "listed"  # a source was read
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """The ports, and what is the same for every look."""
+
+    frontier: Frontier
+    archive: Archive
+    catalog: Catalog
+    book: SourceBook
+    fetcher: Fetcher
+    workshop: Workshop
+    clock: Clock
+    options: poll.PollOptions
+    limits: verdict.Limits
+    dice: Callable[[], float]  # 0 <= x < 1
+    new_id: Callable[[], str]  # unique look ids
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """A look that is over."""
+
+    item: Item
+    outcome: Outcome
+    why: str = ""  # of a failure, in words
+    done: Committed | Noted | Conflict | None = None
+
+
+async def look(lease: Lease, world: World) -> Looked:
+    """Look at what the lease is for, keep what was found, plan the next look."""
+    doer = look_at_source if lease.item.kind is ItemKind.SOURCE else look_at_article
+    return await doer(lease, world)
+
+
+# ------------------------------------------------ articles
+async def look_at_article(lease: Lease, world: World) -> Looked:
+    """One look at one article: its outcome is in the archive before the frontier hears of it."""
+    head = await world.archive.head(ArticleId(lease.item.id))
+    source = await world.book.get(head.article.source) if head else None
+    if head is None or source is None or source.paused or source.archived:
+        await world.frontier.ack(lease, after_s=None)
+        return Looked(lease.item, Outcome.LOST)
+    one = verdict.Look(world.new_id(), world.clock.now(), source.rules.confirm and not lease.signalled)
+    result = await world.fetcher.fetch(verdict.request(head, source.rules, world.limits))
+    finding = await _read(head, result, one, world)
+    done = await _keep(head, finding, world)
+    decision = _next_look(head, finding, done, source.rules, result, world)
+    await _plan(lease, result, decision, world)
+    outcome, why = _outcome(finding, done)
+    return Looked(lease.item, outcome, why, done)
+
+
+async def _read(head: Head, result: FetchResult, one: verdict.Look, world: World) -> LookNote | verdict.ToKeep:
+    """What the answer means, its body read in a child process where that is needed."""
+    finding = verdict.on_answer(head, result, one)
+    if isinstance(finding, LookNote):
+        return finding
+    response = finding.response
+    try:
+        extraction = await world.workshop.read_page(
+            response.body, url=response.final_url, content_type=response.header("content-type")
+        )
+    except (WorkerDied, ParseError) as error:
+        return verdict.on_crash(head, one, str(error))
+    return verdict.on_text(head, response, extraction, one)
+
+
+async def _keep(head: Head, finding: LookNote | verdict.ToKeep, world: World) -> Committed | Noted | Conflict:
+    """The outcome in the archive: a version with its change and event, or a note."""
+    if isinstance(finding, LookNote):
+        return await world.archive.record(finding)
+    commit = verdict.commit(head, finding)
+    if head.newest is not None:
+        version = verdict.proposed(head, finding, world.clock.now())
+        try:
+            change = await world.workshop.compare(head.newest, version, head)
+        except (WorkerDied, ParseError):
+            change = verdict.bare_change(head.newest, version)
+        commit = replace(commit, change=change)
+    return await world.archive.commit(commit)
+
+
+def _next_look(
+    head: Head,
+    finding: LookNote | verdict.ToKeep,
+    done: Committed | Noted | Conflict,
+    rules: SourceRules,
+    result: FetchResult,
+    world: World,
+) -> Decision:
+    if isinstance(done, Conflict):
+        return Decision(0.0, "another look was faster")
+    if isinstance(finding, LookNote) and finding.candidate is not None:
+        return Decision(world.limits.confirm_after_s, "possible edit, checking again")
+    state = done.state if isinstance(done, Noted) else verdict.state_after(head, done.version)
+    return poll.next_look(
+        state, head.article, rules, now=world.clock.now(), options=world.options, result=result, dice=world.dice()
+    )
+
+
+async def _plan(lease: Lease, result: FetchResult, decision: Decision, world: World) -> None:
+    """Block the host if it asked for that; then give the item back, last of all."""
+    pause_s = poll.host_pause_s(result, now=world.clock.now(), dice=world.dice())
+    if pause_s > 0:
+        await world.frontier.block(lease.item.host, for_s=pause_s)
+    crawl_delay_s = await world.fetcher.crawl_delay(result.url)
+    pace_s = poll.pace_s(world.limits.pace_s, crawl_delay_s, result.elapsed_s)
+    await world.frontier.ack(lease, after_s=decision.after_s, pace_s=pace_s)
+
+
+def _outcome(finding: LookNote | verdict.ToKeep, done: Committed | Noted | Conflict) -> tuple[Outcome, str]:
+    match done, finding:
+        case Conflict(), _:
+            return Outcome.CONFLICT, "another look was faster"
+        case Committed(version=version), _:
+            return (Outcome.NEW if version.number == 1 else Outcome.CHANGED), ""
+        case _, LookNote(failed=True, reason=reason):
+            return Outcome.FAILED, reason
+        case _, LookNote(candidate=None):
+            return Outcome.UNCHANGED, ""
+    return Outcome.PENDING, "possible edit, checking again"
+
+
+# ------------------------------------------------ sources
+async def look_at_source(lease: Lease, world: World) -> Looked:
+    """One look at one source: its links are planned before its validators are kept, and those before the ack."""
+    source = await world.book.get(SourceId(lease.item.id))
+    if source is None or source.paused or source.archived:
+        await world.frontier.ack(lease, after_s=None)
+        return Looked(lease.item, Outcome.LOST)
+    state = (await world.book.states([source.id])).get(source.id, SourceState())
+    now = world.clock.now()
+    result = await world.fetcher.fetch(verdict.source_request(source, state, world.limits))
+    listing, fault = await _list(source, result, world)
+    taken = sources.Taken()
+    if listing is not None:
+        taken = await take_up(source, state, listing, world)
+    after, event = verdict.source_state(state, result, listing, taken, fault, now=now)
+    note = SourceNote(source.id, world.new_id(), ok=not fault, state=after, event=event, detail=after.reason)
+    await world.book.record(note)
+    hint_s = listing.min_interval_s if listing else 0
+    decision = poll.next_poll(
+        after, source, now=now, options=world.options, result=result, hint_s=hint_s, dice=world.dice()
+    )
+    await _plan(lease, result, decision, world)
+    return Looked(lease.item, Outcome.FAILED if fault else Outcome.LISTED, fault)
+
+
+async def _list(source: Source, result: FetchResult, world: World) -> tuple[Listing | None, str]:
+    """What the source lists (None: nothing new), and what was wrong, in words."""
+    response, fault = verdict.source_answer(result)
+    if response is None:
+        return None, fault
+    try:
+        listing = await _read_listing(source, response, world)
+        for url in listing.more[: world.limits.sitemaps_per_look]:
+            listing = await _with_more(source, listing, url, world)
+    except (ParseError, WorkerDied) as error:
+        return None, str(error)
+    return listing, ""
+
+
+async def _read_listing(source: Source, response: Response, world: World) -> Listing:
+    content_type = response.header("content-type")
+    return await world.workshop.read_listing(source, response.body, url=response.final_url, content_type=content_type)
+
+
+async def _with_more(source: Source, listing: Listing, url: str, world: World) -> Listing:
+    """The listing with the entries of one further sitemap of an index; one that can not be read becomes a note."""
+    await world.clock.sleep(world.limits.pace_s)
+    result = await world.fetcher.fetch(verdict.further_request(source, url, world.limits))
+    if not isinstance(result, Response):
+        return replace(listing, notes=(*listing.notes, f"{url}: could not be read"))
+    try:
+        more = await _read_listing(source, result, world)
+    except (ParseError, WorkerDied) as error:
+        return replace(listing, notes=(*listing.notes, f"{url}: {error}"))
+    return replace(listing, entries=listing.entries + more.entries, notes=listing.notes + more.notes)
+
+
+async def take_up(source: Source, state: SourceState, listing: Listing, world: World) -> sources.Taken:
+    """New links become articles and are planned; announced updates make known ones due; both are safe to repeat."""
+    ids = [sources.article_id(entry.url) for entry in listing.entries]
+    known = await world.catalog.heads(ids)
+    taken = sources.take_up(source, state, listing, known=known, now=world.clock.now())
+    await world.archive.create([*taken.new, *taken.relisted])
+    if source.watch is Watch.FEED:
+        for article, entry in taken.texts:
+            await _keep_feed_text(article, entry, listing, world)
+        return taken
+    await world.frontier.put([item_of(a) for a in taken.new], spread_s=world.limits.spread_s(len(taken.new)))
+    await world.frontier.put([item_of(a) for a in taken.relisted])  # the one that a crash left without a plan
+    await world.frontier.signal([item_of(a) for a in taken.announced])
+    return taken
+
+
+async def _keep_feed_text(article: ArticleId, entry: Entry, listing: Listing, world: World) -> None:
+    """The text of a feed item as the next version of its article, where it is a new one."""
+    head = await world.archive.head(article)
+    if head is None:
+        return
+    text = sources.feed_text(entry, listing)
+    finding = verdict.on_feed_text(head, text, world.new_id())
+    await _keep(head, finding, world)
+
+
+def item_of(article: Article) -> Item:
+    """The frontier's item of an article."""
+    return Item(ItemKind.ARTICLE, article.id, article.host)
+
+
+def source_item(source: Source) -> Item:
+    """The frontier's item of a source."""
+    return Item(ItemKind.SOURCE, source.id, sources.host(source.url))
+
+
+async def declare(source: Source, world: World) -> bool:
+    """Add or replace a source and plan its first look; a single page becomes its own article. True if it was new."""
+    new = await world.book.put(source)
+    if source.kind is SourceKind.PAGE:
+        article = sources.single_page(source)
+        await world.archive.create([article])
+        await world.frontier.put([item_of(article)])
+    else:
+        await world.frontier.put([source_item(source)])
+    return new

@@ -1,0 +1,8 @@
+"""When to look again: decided from values, explained in words. Pure."""
+
+from monitor.poll.articles import next_look
+from monitor.poll.hosts import host_pause_s, pace_s, retry_after_s
+from monitor.poll.options import PollOptions
+from monitor.poll.sources import next_poll
+
+__all__ = ["PollOptions", "host_pause_s", "next_look", "next_poll", "pace_s", "retry_after_s"]

@@ -1,0 +1,158 @@
+"""RSS and Atom through feedparser, JSON Feed by its specification (version 1.1)."""
+
+from __future__ import annotations
+
+import json
+import re
+from calendar import timegm
+from dataclasses import replace
+from datetime import UTC, datetime
+from io import BytesIO
+from typing import Any, Final
+
+import feedparser
+
+from monitor.errors import ParseError
+from monitor.model import Entry, Listing, SourceRules
+from monitor.sources import dates
+from monitor.sources.urls import resolve
+
+MAX_ENTRIES: Final = 5_000
+MAX_FIELD_CHARS: Final = 1_000_000
+PERIODS_S: Final = {"hourly": 3_600, "daily": 86_400, "weekly": 604_800, "monthly": 2_592_000, "yearly": 31_536_000}
+_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+
+
+def read(body: bytes, *, url: str, content_type: str, rules: SourceRules) -> Listing:
+    """The entries of a feed; raises ParseError if it is none."""
+    del rules
+    if body.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"{":
+        return _json_feed(body, url)
+    # sanitising and resolving inside feedparser cost more than twice the rest; what is shown is escaped by us anyway
+    # a stream, since feedparser would open a body that looks like the name of a file
+    parsed = feedparser.parse(
+        BytesIO(body), response_headers={"content-type": content_type}, sanitize_html=False, resolve_relative_uris=False
+    )
+    if not parsed.get("version"):
+        raise ParseError(f"{url}: not a feed", hint="name a feed, a sitemap or a section page")
+    head = parsed.feed
+    listing = Listing(
+        title=clean(head.get("title", "")),
+        hub=_link(head, "hub", url),
+        self_url=_link(head, "self", url),
+        min_interval_s=_hint_s(head),
+        notes=(f"the feed is damaged: {_fault(parsed)}",) if _fault(parsed) else (),
+    )
+    return _with_entries(listing, [_entry(item, url) for item in parsed.entries])
+
+
+def clean(text: object) -> str:
+    """The text without control characters, at most a million characters of it."""
+    return _CONTROLS.sub("", str(text or "")[:MAX_FIELD_CHARS]).strip()
+
+
+def _with_entries(listing: Listing, found: list[tuple[Entry | None, str]]) -> Listing:
+    """The listing with the entries that have an address, each address once, and a note for those that do not."""
+    entries: dict[str, Entry] = {}
+    notes = list(listing.notes)
+    for entry, note in found[:MAX_ENTRIES]:
+        if note:
+            notes.append(note)
+        if entry is not None:
+            entries.setdefault(entry.url, entry)
+    if len(found) > MAX_ENTRIES:
+        notes.append(f"{len(found) - MAX_ENTRIES} entries beyond the first {MAX_ENTRIES} are left out")
+    return replace(listing, entries=tuple(entries.values()), notes=tuple(notes))
+
+
+def _entry(item: Any, base: str) -> tuple[Entry | None, str]:
+    link = str(item.get("link") or "")
+    guid = str(item.get("id") or "")
+    if not link and guid.startswith(("http://", "https://")):
+        link = guid
+    url = resolve(base, link) if link else None
+    title = clean(item.get("title"))
+    if url is None:
+        return None, f"an entry without a usable address is left out: {title[:80]!r}"
+    published, note = _date(item, "published", title)
+    updated, _ = _date(item, "updated", title)
+    contents = item.get("content") or ()
+    return Entry(
+        url=url,
+        title=title,
+        summary=clean(item.get("summary")),
+        content=clean(contents[0].get("value")) if contents else "",
+        author=clean(item.get("author")),
+        published=published,
+        updated=updated,
+        guid=guid,
+    ), note
+
+
+def _date(item: Any, name: str, title: str) -> tuple[datetime | None, str]:
+    text = str(item.get(name) or "")
+    if not text:
+        return None, ""
+    found = dates.parse(text)
+    if found is None and item.get(f"{name}_parsed"):
+        try:
+            found = datetime.fromtimestamp(timegm(item[f"{name}_parsed"]), UTC)
+        except (ValueError, TypeError, OverflowError):
+            found = None
+    return found, "" if found else f"a date that is none is left out: {text[:40]!r} of {title[:60]!r}"
+
+
+def _link(head: Any, rel: str, base: str) -> str:
+    for link in head.get("links", ()):
+        if link.get("rel") == rel and link.get("href"):
+            return resolve(base, link["href"]) or ""
+    return ""
+
+
+def _hint_s(head: Any) -> int:
+    """How often the publisher wants to be asked at most (ttl in minutes; sy:updatePeriod / sy:updateFrequency)."""
+    ttl = str(head.get("ttl") or "")
+    seconds = int(ttl) * 60 if ttl.isdigit() and len(ttl) < 7 else 0  # noqa: PLR2004 - a number of minutes below 2 years
+    period = PERIODS_S.get(str(head.get("sy_updateperiod") or "").strip().lower())
+    if period:
+        frequency = str(head.get("sy_updatefrequency") or "1").strip()
+        seconds = max(seconds, period // max(1, int(frequency) if frequency.isdigit() else 1))
+    return seconds
+
+
+def _fault(parsed: Any) -> str:
+    """What feedparser says of a feed that it read only in part; "" for mere declarations of an encoding."""
+    error = parsed.get("bozo_exception") if parsed.get("bozo") else None
+    if error is None or isinstance(error, feedparser.CharacterEncodingOverride | feedparser.NonXMLContentType):
+        return ""
+    return clean(error)[:120]
+
+
+def _json_feed(body: bytes, url: str) -> Listing:
+    try:
+        feed = json.loads(body)
+    except (ValueError, RecursionError) as error:
+        raise ParseError(f"{url}: not a JSON feed: {error}") from error
+    if not isinstance(feed, dict) or "jsonfeed.org/version" not in str(feed.get("version")):
+        raise ParseError(f"{url}: JSON, but not a JSON feed", hint='its "version" names no version of jsonfeed.org')
+    items = feed.get("items")
+    listing = Listing(title=clean(feed.get("title")), self_url=str(feed.get("feed_url") or ""))
+    return _with_entries(
+        listing, [_json_entry(item, url) for item in items if isinstance(item, dict)] if isinstance(items, list) else []
+    )
+
+
+def _json_entry(item: dict[str, Any], base: str) -> tuple[Entry | None, str]:
+    title = clean(item.get("title"))
+    url = resolve(base, str(item.get("url") or item.get("external_url") or item.get("id") or ""))
+    if url is None:
+        return None, f"an entry without a usable address is left out: {title[:80]!r}"
+    return Entry(
+        url=url,
+        title=title,
+        summary=clean(item.get("summary")),
+        content=clean(item.get("content_html") or item.get("content_text")),
+        published=dates.parse(str(item.get("date_published") or "")),
+        updated=dates.parse(str(item.get("date_modified") or "")),
+        guid=str(item.get("id") or ""),
+    ), ""

@@ -1,0 +1,61 @@
+"""Section pages: the links of a page that match the source's pattern."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from lxml import etree, html
+
+from monitor.errors import ParseError
+from monitor.model import Entry, Listing, SourceRules
+from monitor.sources.feed import MAX_ENTRIES, clean
+from monitor.sources.urls import normalise, resolve
+
+MAX_PATTERN_INPUT: Final = 2_000  # characters of an address that a pattern is tried on
+
+
+def read(body: bytes, *, url: str, content_type: str, rules: SourceRules) -> Listing:
+    """The links that match `rules.link_pattern`, in the page's order; raises ParseError if the page has no links."""
+    del content_type
+    tree = parse_html(body, url)
+    pattern = re.compile(rules.link_pattern or r".")
+    entries: dict[str, Entry] = {}
+    links = 0
+    for title, link in links_of(tree, url):
+        links += 1
+        if pattern.search(link[:MAX_PATTERN_INPUT]):
+            key = normalise(link)
+            if key not in entries or (title and not entries[key].title):
+                entries[key] = Entry(link, title)
+    notes: list[str] = []
+    if not entries:
+        notes.append(f"none of the {links} links of the page matches {rules.link_pattern!r}")
+    if len(entries) > MAX_ENTRIES:
+        notes.append(f"{len(entries) - MAX_ENTRIES} links beyond the first {MAX_ENTRIES} are left out")
+    title = clean(" ".join(tree.xpath("string(//head/title)").split()))
+    return Listing(title=title, entries=tuple(entries.values())[:MAX_ENTRIES], notes=tuple(notes))
+
+
+def parse_html(body: bytes, url: str) -> html.HtmlElement:
+    """The tree of a page; raises ParseError if there is none."""
+    if not body.strip():
+        raise ParseError(f"{url}: an empty page")
+    try:
+        tree = html.document_fromstring(body, parser=html.HTMLParser(huge_tree=False, no_network=True))
+    except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
+        raise ParseError(f"{url}: not a page: {error}") from error
+    return tree
+
+
+def links_of(tree: html.HtmlElement, url: str) -> list[tuple[str, str]]:
+    """(text, absolute address) of every link to another page, in order."""
+    base = str(next(iter(tree.xpath("//base/@href")), "")) or url
+    base = resolve(url, base) or url
+    here = normalise(url)
+    found: list[tuple[str, str]] = []
+    for anchor in tree.iter("a"):
+        link = resolve(base, str(anchor.get("href") or "#"))
+        if link is not None and normalise(link) != here:
+            found.append((clean(" ".join(str(anchor.text_content()).split()))[:300], link))
+    return found

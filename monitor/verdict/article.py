@@ -1,0 +1,239 @@
+"""What a look at an article means."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+from typing import Final
+from urllib.parse import urlsplit
+
+from monitor import __version__, snapshot
+from monitor.model import (
+    ArticleState,
+    Candidate,
+    Change,
+    EventType,
+    Evidence,
+    Extraction,
+    FetchFailed,
+    FetchReason,
+    FetchResult,
+    Head,
+    Health,
+    Interval,
+    Notice,
+    NotModified,
+    Request,
+    Response,
+    SourceRules,
+    Stats,
+    Text,
+    Validators,
+    Version,
+)
+from monitor.poll import states
+from monitor.ports import Commit, LookNote
+from monitor.verdict.candidates import second_look, sighting, suspect
+from monitor.verdict.findings import ToKeep, ToRead
+from monitor.verdict.limits import Limits, Look
+
+CRASHES_BEFORE_QUARANTINE: Final = 3
+EVIDENCE_HEADERS: Final = ("date", "last-modified", "etag", "content-type", "age", "server", "x-cache", "via")
+MAX_HEADER_CHARS: Final = 200
+
+
+def request(head: Head, rules: SourceRules, limits: Limits, *, unconditional: bool = False) -> Request:
+    """The next look at an article; conditional with the validators of record wherever there are any."""
+    return Request(
+        head.article.url,
+        Validators() if unconditional else head.state.validators,
+        limits.max_bytes,
+        limits.total_s,
+        limits.max_redirects,
+        rules.allow_networks,
+        rules.ignore_robots,
+    )
+
+
+def on_answer(head: Head, result: FetchResult, look: Look) -> LookNote | ToRead:
+    """What an answer means before its body is read."""
+    match result:
+        case FetchFailed():
+            return _failed(head, look, result)
+        case NotModified():
+            return _old_text(head, look, None)
+        case Response(status=200):
+            return _on_page(head, result, look)
+        case Response():
+            return states.on_status(head, result, look_id=look.id, now=look.at)
+
+
+def on_text(head: Head, response: Response, extraction: Extraction, look: Look) -> LookNote | ToKeep:
+    """What an extracted text means: the old one, the first one, a suspected change, or a confirmed one."""
+    if extraction.degraded:
+        return _unreadable(head, look, extraction.reason or "could not read the whole page")
+    text = extraction.text
+    fingerprint = snapshot.fingerprint(text)
+    if head.newest is not None and fingerprint == head.newest.fingerprint:
+        return _old_text(head, look, validators_of(response))
+    evidence = evidence_of(response, extraction, look)
+    kept = ToKeep(text, fingerprint, evidence, validators_of(response), None)
+    if head.newest is None or (not look.confirm and head.candidate is None):
+        return kept
+    if head.candidate is None:
+        return suspect(head, look, Candidate(text, fingerprint, evidence, look.at))
+    return second_look(head, head.candidate, kept, look)
+
+
+def on_crash(head: Head, look: Look, reason: str) -> LookNote:
+    """A page that killed the process that read it; the third time in a row it is set aside."""
+    third = head.state.crashes + 1 >= CRASHES_BEFORE_QUARANTINE
+    health = Health.QUARANTINED if third else Health.FAILING
+    return LookNote(head.article.id, head.state.versions, look.id, health, reason=reason, failed=True, crashed=True)
+
+
+def on_feed_text(head: Head, text: Text, look_id: str) -> LookNote | ToKeep:
+    """The text of a feed item as a version, or that it is the newest one; a feed is exact, so once is enough."""
+    fingerprint = snapshot.fingerprint(text)
+    if head.newest is not None and head.newest.fingerprint == fingerprint:
+        return LookNote(head.article.id, head.state.versions, look_id, Health.OK, confirmed=True)
+    raw = "\n".join([text.title, *(block.text for block in text.blocks)]).encode()
+    evidence = Evidence(look_id, 200, (), "", len(raw), "feed item", __version__, origin="feed")
+    return ToKeep(text, fingerprint, evidence, Validators(), None)
+
+
+def commit(head: Head, found: ToKeep) -> Commit:
+    """What the archive is asked to keep; the change is added by whoever compares the texts."""
+    first = head.newest is None
+    baseline = first and head.article.baseline
+    kind = EventType.CREATED if first else EventType.CHANGED
+    return Commit(
+        article=head.article.id,
+        expected=head.state.versions,
+        text=found.text,
+        fingerprint=found.fingerprint,
+        evidence=found.evidence,
+        validators=found.validators,
+        change=None,
+        event=None if baseline else kind,
+        first_seen=found.first_seen,
+    )
+
+
+def proposed(head: Head, found: ToKeep, now: datetime) -> Version:
+    """The version as it will be, for the comparison with the one before."""
+    first_seen = found.first_seen or now
+    number = head.state.versions + 1
+    return Version(head.article.id, number, first_seen, now, found.text, found.fingerprint, found.evidence)
+
+
+def state_after(head: Head, version: Version) -> ArticleState:
+    """The article's state as a committed version leaves it, for planning the next look."""
+    state = head.state
+    return replace(
+        state,
+        health=Health.OK,
+        versions=version.number,
+        changes=max(0, version.number - 1),
+        fingerprint=version.fingerprint,
+        last_confirmed=version.last_confirmed,
+        last_change=version.first_seen if version.number > 1 else state.last_change,
+        looked=version.last_confirmed,
+        looks=state.looks + 1,
+        failures=0,
+        crashes=0,
+        reason="",
+        title=version.text.title,
+    )
+
+
+def bare_change(old: Version, new: Version) -> Change:
+    """A change without labels, for two texts whose comparison died: never drop a change."""
+    return Change(
+        article=new.article,
+        from_version=old.number,
+        to_version=new.number,
+        interval=Interval(old.last_confirmed, new.first_seen),
+        old_title=old.text.title,
+        new_title=new.text.title,
+        kinds=(),
+        notice=Notice.UNKNOWN,
+        weight=50,
+        reasons=("the two texts could not be compared",),
+        band="rewrite",
+        summary="The text has changed; it could not be compared word by word",
+        stats=Stats(0, 0, 0.0),
+        rules_version="none",
+    )
+
+
+def validators_of(response: Response) -> Validators:
+    """What makes the next request conditional, verbatim, and the hash of the body for servers that give nothing."""
+    return Validators(response.header("etag"), response.header("last-modified"), response.body_sha256)
+
+
+def evidence_of(response: Response, extraction: Extraction, look: Look) -> Evidence:
+    """How this text was seen."""
+    headers = tuple((k, v[:MAX_HEADER_CHARS]) for k, v in response.headers if k in EVIDENCE_HEADERS)
+    return Evidence(
+        look_id=look.id,
+        status=response.status,
+        headers=headers,
+        raw_sha256=response.body_sha256,
+        raw_bytes=len(response.body),
+        extractor=extraction.extractor,
+        extractor_version=extraction.extractor_version,
+        final_url=response.final_url if response.final_url != response.url else "",
+    )
+
+
+def _on_page(head: Head, response: Response, look: Look) -> LookNote | ToRead:
+    if head.newest is not None and response.body_sha256 == head.state.validators.body_sha256:
+        return _old_text(head, look, validators_of(response))
+    if _went_home(response):
+        return _blocked(head, look, f"redirected to {response.final_url}")
+    return ToRead(response)
+
+
+def _went_home(response: Response) -> bool:
+    """True if a page with a path of its own led to the bare home page of its outlet."""
+    asked, got = urlsplit(response.url), urlsplit(response.final_url)
+    return bool(asked.path.strip("/") or asked.query) and not got.path.strip("/") and not got.query
+
+
+def _old_text(head: Head, look: Look, validators: Validators | None) -> LookNote:
+    """The newest version's text was still there; a suspected change, if any, was seen once and then gone."""
+    candidate = head.candidate
+    note = LookNote(
+        head.article.id,
+        head.state.versions,
+        look.id,
+        Health.OK,
+        confirmed=True,
+        validators=validators,
+        drop_candidate=candidate is not None,
+        sighting=sighting(head, candidate, look) if candidate else None,
+    )
+    return _restored(head, note)
+
+
+def _restored(head: Head, note: LookNote) -> LookNote:
+    back = head.state.health is Health.UNAVAILABLE and note.health is Health.OK
+    return replace(note, event=EventType.RESTORED, reason="the page is there again") if back else note
+
+
+def _failed(head: Head, look: Look, failure: FetchFailed) -> LookNote:
+    reason = f"{failure.reason.value.replace('_', ' ')}{': ' + failure.detail if failure.detail else ''}"
+    health = head.state.health if failure.reason is FetchReason.HOST_BUSY else Health.FAILING
+    failed = failure.reason is not FetchReason.HOST_BUSY
+    return LookNote(head.article.id, head.state.versions, look.id, health, reason=reason, failed=failed)
+
+
+def _unreadable(head: Head, look: Look, reason: str) -> LookNote:
+    walls = {"consent page", "bot wall", "paywall", "login page"}
+    health = Health.BLOCKED if reason in walls else Health.DEGRADED
+    return LookNote(head.article.id, head.state.versions, look.id, health, reason=reason, failed=True)
+
+
+def _blocked(head: Head, look: Look, reason: str) -> LookNote:
+    return LookNote(head.article.id, head.state.versions, look.id, Health.BLOCKED, reason=reason, failed=True)

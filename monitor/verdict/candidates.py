@@ -1,0 +1,72 @@
+"""Suspected changes: kept as candidates until a second look agrees, the old text comes back, or nothing steady remains.
+
+Deletions count like additions, and a version is always one text as it was served.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import replace
+from typing import Final
+
+from monitor import snapshot
+from monitor.model import Candidate, Head, Health, Sighting, Text
+from monitor.ports import LookNote
+from monitor.verdict.findings import ToKeep
+from monitor.verdict.limits import Look
+
+MAX_CONFIRMING_LOOKS: Final = 3
+
+
+def suspect(head: Head, look: Look, candidate: Candidate) -> LookNote:
+    """A suspected change, kept until a second look; the validators of record stay those of the newest version."""
+    return LookNote(head.article.id, head.state.versions, look.id, Health.OK, candidate=candidate)
+
+
+def second_look(head: Head, candidate: Candidate, kept: ToKeep, look: Look) -> LookNote | ToKeep:
+    """What a changed text means while another one is suspected already."""
+    if kept.fingerprint == candidate.fingerprint:
+        evidence = replace(candidate.evidence, confirmed_by=look.id)
+        return replace(kept, evidence=evidence, first_seen=candidate.first_seen)
+    if not look.confirm:
+        return kept
+    assert head.newest is not None  # noqa: S101 - a candidate is kept only beside a version
+    if steady_change(head.newest.text, candidate.text, kept.text):
+        return kept
+    if candidate.looks + 1 < MAX_CONFIRMING_LOOKS:
+        third = replace(candidate, text=kept.text, fingerprint=kept.fingerprint, looks=candidate.looks + 1)
+        return suspect(head, look, third)
+    return LookNote(
+        head.article.id,
+        head.state.versions,
+        look.id,
+        Health.OK,
+        drop_candidate=True,
+        sighting=sighting(head, candidate, look),
+    )
+
+
+def steady_change(old: Text, second: Text, third: Text) -> bool:
+    """True if a change remains after everything that differs between two looks a moment apart is masked.
+
+    Blocks that only one of the two looks has are taken for a box that turns; as many blocks of the old text as
+    turned are excused for having stood in its place.
+    """
+    before, one, two = (Counter(_pieces(text)) for text in (old, second, third))
+    both = one & two
+    added = both - before
+    gone = before - one - two
+    turning = (two - one).total()
+    return bool(added) or gone.total() > turning
+
+
+def _pieces(text: Text) -> list[str]:
+    return [snapshot.fold(text.title), snapshot.fold(text.standfirst), *(snapshot.fold(b.text) for b in text.blocks)]
+
+
+def sighting(head: Head, candidate: Candidate, look: Look) -> Sighting:
+    """The record of a text that was seen once and then gone."""
+    old = head.newest.text if head.newest else Text("", ())
+    differs = next((new for new in _pieces(candidate.text) if new not in set(_pieces(old))), "")
+    summary = f"“{differs[:100]}”" if differs else "a text that lacked some of its parts"
+    return Sighting(candidate.first_seen, look.at, candidate.text.title, summary, candidate.fingerprint)

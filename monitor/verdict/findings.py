@@ -1,0 +1,26 @@
+"""What a look can find, beside the notes of `monitor.ports`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from monitor.model import Evidence, Response, Text, Validators
+
+
+@dataclass(frozen=True, slots=True)
+class ToRead:
+    """The body must be extracted before anything can be said."""
+
+    response: Response
+
+
+@dataclass(frozen=True, slots=True)
+class ToKeep:
+    """A new text to commit."""
+
+    text: Text
+    fingerprint: str
+    evidence: Evidence
+    validators: Validators
+    first_seen: datetime | None  # the candidate's, None = this look's

@@ -1,0 +1,32 @@
+"""What holds for every look, and what a single look is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What holds for every request and every look."""
+
+    max_bytes: int = 10_000_000
+    total_s: float = 30.0
+    max_redirects: int = 5
+    pace_s: float = 1.0  # between two requests to a host
+    confirm_after_s: float = 60.0
+    sitemaps_per_look: int = 10
+    spread_s_per_article: float = 2.0  # first looks at new articles of a source
+
+    def spread_s(self, articles: int) -> float:
+        """Over how long the first looks at so many new articles are spread."""
+        return self.spread_s_per_article * articles
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """One look under way: its id, when it began, and whether a change must be seen twice before it counts."""
+
+    id: str
+    at: datetime
+    confirm: bool

@@ -1,0 +1,98 @@
+"""What a look at a source means."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+from http import HTTPStatus
+from typing import Final
+
+from monitor.model import (
+    EventType,
+    FetchFailed,
+    FetchResult,
+    Health,
+    Listing,
+    NotModified,
+    Request,
+    Response,
+    Source,
+    SourceState,
+    Validators,
+)
+from monitor.sources import Taken
+from monitor.verdict.article import validators_of
+from monitor.verdict.limits import Limits
+
+FAILURES_BEFORE_EVENT: Final = 3  # one source.failing, then source.recovered
+MAX_NOTES: Final = 10
+MAX_NOTE_CHARS: Final = 300
+ACCEPT: Final = "application/atom+xml,application/rss+xml,application/feed+json,application/xml;q=0.9,*/*;q=0.5"
+
+
+def source_request(source: Source, state: SourceState, limits: Limits) -> Request:
+    """The next look at a source, conditional with the validators of record."""
+    return replace(further_request(source, source.url, limits), validators=state.validators)
+
+
+def further_request(source: Source, url: str, limits: Limits) -> Request:
+    """A look at a further document of a source, such as a sitemap of its index."""
+    return Request(
+        url,
+        Validators(),
+        limits.max_bytes,
+        limits.total_s,
+        limits.max_redirects,
+        source.rules.allow_networks,
+        source.rules.ignore_robots,
+        ACCEPT,
+    )
+
+
+def source_answer(result: FetchResult) -> tuple[Response | None, str]:
+    """The document to read (None: nothing new, or nothing at all), and what was wrong, in words."""
+    match result:
+        case NotModified():
+            return None, ""
+        case FetchFailed(reason=reason, detail=detail):
+            return None, f"{reason.value.replace('_', ' ')}{': ' + detail if detail else ''}"
+        case Response(status=HTTPStatus.OK):
+            return result, ""
+        case Response(status=status):
+            return None, f"the server answered {status}"
+
+
+def source_state(
+    state: SourceState, result: FetchResult, listing: Listing | None, taken: Taken, fault: str, *, now: datetime
+) -> tuple[SourceState, EventType | None]:
+    """The state after a look, and the event that its change makes: failing after three failures in a row, recovered."""
+    day = now.date().isoformat()
+    seen = replace(state, looked=now, looks=state.looks + 1)
+    if state.today != day:
+        seen = replace(seen, today=day, new_today=0)
+    if fault:
+        return _failed(state, replace(seen, reason=fault[:MAX_NOTE_CHARS]), now)
+    back = state.health is Health.FAILING
+    seen = replace(seen, health=Health.OK, failing_since=None, failures=0, reason="")
+    if listing is not None and isinstance(result, Response):
+        notes = tuple(note[:MAX_NOTE_CHARS] for note in (*listing.notes, *taken.notes)[:MAX_NOTES])
+        seen = replace(
+            seen,
+            baseline=True,
+            entries_seen=len(listing.entries),
+            new_today=seen.new_today + len(taken.new),
+            title=listing.title or state.title,
+            # what was cut by a cap must be listed again, so such a look keeps no validators
+            validators=Validators() if taken.left_out else validators_of(result),
+            notes=notes,
+            content_until=taken.content_until or state.content_until,
+        )
+    return seen, EventType.SOURCE_RECOVERED if back else None
+
+
+def _failed(before: SourceState, seen: SourceState, now: datetime) -> tuple[SourceState, EventType | None]:
+    failures = before.failures + 1
+    failing = failures >= FAILURES_BEFORE_EVENT
+    health = Health.FAILING if failing else before.health
+    event = EventType.SOURCE_FAILING if failing and before.health is not Health.FAILING else None
+    return replace(seen, health=health, failures=failures, failing_since=before.failing_since or now), event
