@@ -1,0 +1,16 @@
+"""What everything that goes out shares: one client, one TLS context, the address guard, bounded bodies."""
+
+from monitor.net.client import NetOptions, open_client, user_agent
+from monitor.net.transport import Call, GuardedTransport, NameFailed, Refused, TlsFailed, TooLarge
+
+__all__ = [
+    "Call",
+    "GuardedTransport",
+    "NameFailed",
+    "NetOptions",
+    "Refused",
+    "TlsFailed",
+    "TooLarge",
+    "open_client",
+    "user_agent",
+]

@@ -1,0 +1,223 @@
+"""The httpx transport over aiohttp: one engine for everything that goes out, guarded at connect time.
+
+It follows no redirects, keeps no cookies and asks no proxy variables. The body is decoded in bounded pieces and the cap
+holds inside, so no caller can be handed more than it asked for. Per request, `extensions["redline"]` may hold a `Call`.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+import ssl
+from collections.abc import AsyncIterator
+from contextvars import ContextVar
+from dataclasses import dataclass
+from typing import Any, Final
+
+import aiohttp
+import httpx2
+from yarl import URL
+
+from monitor.net.decoding import BrokenCoding, decoder_for
+from monitor.net.guard import is_allowed
+
+MAX_SESSIONS: Final = 64  # one per distinct set of allowed networks
+MAX_HEADER_BYTES: Final = 32_768
+KEEPALIVE_S: Final = 75.0
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """What one request may do."""
+
+    allow_networks: tuple[str, ...] = ()
+    max_bytes: int = 10_000_000
+    total_s: float = 30.0
+    connect_s: float = 10.0
+    read_s: float = 20.0
+
+
+class TooLarge(httpx2.ReadError):
+    """The decoded body is larger than the cap."""
+
+
+class Refused(httpx2.ConnectError):
+    """The guard refused the address; `address` is the one that would have been dialled."""
+
+    def __init__(self, address: str) -> None:
+        super().__init__(f"{address} is not a public address")
+        self.address = address
+
+
+class TlsFailed(httpx2.ConnectError):
+    """The server's certificate or handshake was not accepted."""
+
+
+class NameFailed(httpx2.ConnectError):
+    """The host name has no address."""
+
+
+@dataclass(slots=True)
+class _Dialled:
+    """What the guard saw while one request was connecting."""
+
+    refused: str = ""
+
+
+_dialled: ContextVar[_Dialled] = ContextVar("dialled")
+
+
+class GuardedTransport(httpx2.AsyncBaseTransport):
+    """See the module's docstring; `proxy` is an HTTP proxy behind which the guard can not look."""
+
+    def __init__(
+        self, *, connections_per_host: int = 8, proxy: str = "", context: ssl.SSLContext | None = None
+    ) -> None:
+        self._context = context or ssl.create_default_context()
+        self._connections = connections_per_host
+        self._proxy = proxy or None
+        self._sessions: dict[tuple[str, ...], aiohttp.ClientSession] = {}
+
+    async def handle_async_request(self, request: httpx2.Request) -> httpx2.Response:
+        """The answer with its body as a stream; raises httpx errors."""
+        call: Call = request.extensions.get("redline") or Call()
+        seen = _Dialled()
+        _dialled.set(seen)
+        deadline = asyncio.get_running_loop().time() + call.total_s
+        timeout = aiohttp.ClientTimeout(total=call.total_s, sock_connect=call.connect_s, sock_read=call.read_s)
+        try:
+            response = await self._session(call.allow_networks).request(
+                request.method,
+                URL(str(request.url), encoded=True),
+                headers=[(k.decode("latin-1"), v.decode("latin-1")) for k, v in request.headers.raw],
+                data=request.content or None,
+                allow_redirects=False,
+                timeout=timeout,
+                proxy=self._proxy,
+            )
+        except Exception as error:
+            raise _told(error, seen) from error
+        try:
+            stream = _Body(response, call, deadline)
+        except BrokenCoding as error:
+            response.close()
+            raise httpx2.DecodingError(str(error)) from error
+        return httpx2.Response(
+            response.status,
+            headers=[
+                (k, v) for k, v in response.raw_headers if k.lower() not in {b"content-encoding", b"content-length"}
+            ],
+            stream=stream,
+            extensions={
+                "address": _peer(response),
+                "reason_phrase": (response.reason or "").encode("latin-1", "replace"),
+            },
+        )
+
+    async def aclose(self) -> None:
+        """Close every connection."""
+        for session in self._sessions.values():
+            await session.close()
+        self._sessions.clear()
+
+    def _session(self, allow: tuple[str, ...]) -> aiohttp.ClientSession:
+        """The session whose pooled connections all obey the same list: none is lent to a stricter request."""
+        session = self._sessions.get(allow)
+        if session is None:
+            if len(self._sessions) >= MAX_SESSIONS:
+                raise httpx2.ConnectError(f"more than {MAX_SESSIONS} different lists of allowed networks")
+            session = self._sessions[allow] = self._open(allow)
+        return session
+
+    def _open(self, allow: tuple[str, ...]) -> aiohttp.ClientSession:
+        proxied = self._proxy is not None
+
+        def guarded(info: Any) -> socket.socket:
+            family, kind, protocol, _, address = info
+            if not proxied and not is_allowed(str(address[0]), allow):
+                _dialled.get().refused = str(address[0])
+                raise PermissionError(f"{address[0]} is not a public address")
+            return socket.socket(family, kind, protocol)
+
+        return aiohttp.ClientSession(
+            connector=aiohttp.TCPConnector(
+                limit=0,
+                limit_per_host=self._connections,
+                ssl=self._context,
+                socket_factory=guarded,
+                keepalive_timeout=KEEPALIVE_S,
+                use_dns_cache=False,
+            ),
+            auto_decompress=False,
+            cookie_jar=aiohttp.DummyCookieJar(),
+            trust_env=False,
+            skip_auto_headers=("User-Agent", "Accept", "Accept-Encoding", "Content-Type"),
+            max_line_size=MAX_HEADER_BYTES,
+            max_field_size=MAX_HEADER_BYTES,
+        )
+
+
+class _Body(httpx2.AsyncByteStream):
+    """The decoded body, within its cap and deadline."""
+
+    def __init__(self, response: aiohttp.ClientResponse, call: Call, deadline: float) -> None:
+        self._response = response
+        self._call = call
+        self._deadline = deadline
+        self._decoder = decoder_for(response.headers.get("content-encoding", "") if response.status != 304 else "")  # noqa: PLR2004 - HTTP
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        room = self._call.max_bytes
+        try:
+            async with asyncio.timeout_at(self._deadline):
+                async for data in self._response.content.iter_any():
+                    for piece in self._decoder.feed(data, room + 1):
+                        room -= len(piece)
+                        if room < 0:
+                            raise TooLarge(f"more than {self._call.max_bytes} bytes")
+                        yield piece
+            if not self._decoder.is_complete():
+                raise httpx2.DecodingError("the compressed body is cut off")
+        except BrokenCoding as error:
+            raise httpx2.DecodingError(str(error)) from error
+        except (TimeoutError, aiohttp.ClientError, OSError) as error:
+            raise _told(error, _Dialled()) from error
+
+    async def aclose(self) -> None:
+        """Give the connection back if the body was read to its end, else close it."""
+        if self._response.content.at_eof():
+            self._response.release()
+        else:
+            self._response.close()
+
+
+# what aiohttp raises, in the words of httpx; the first that fits
+_WORDS: Final[tuple[tuple[type[Exception], type[httpx2.TransportError]], ...]] = (
+    (aiohttp.ClientConnectorDNSError, NameFailed),
+    (aiohttp.ClientConnectorCertificateError, TlsFailed),
+    (aiohttp.ClientSSLError, TlsFailed),
+    (ssl.SSLError, TlsFailed),
+    (aiohttp.ConnectionTimeoutError, httpx2.ConnectTimeout),
+    (TimeoutError, httpx2.ReadTimeout),
+    (aiohttp.ClientConnectorError, httpx2.ConnectError),
+    (aiohttp.InvalidURL, httpx2.UnsupportedProtocol),
+    (aiohttp.ClientError, httpx2.RemoteProtocolError),
+    (OSError, httpx2.ReadError),
+    (ValueError, httpx2.RemoteProtocolError),
+)
+
+
+def _told(error: Exception, seen: _Dialled) -> Exception:
+    """The same failure as an error of httpx."""
+    if seen.refused:
+        return Refused(seen.refused)
+    for theirs, ours in _WORDS:
+        if isinstance(error, theirs):
+            return ours((str(error) or type(error).__name__)[:300])
+    return error
+
+
+def _peer(response: aiohttp.ClientResponse) -> str:
+    connection = response.connection
+    peer = connection.transport.get_extra_info("peername") if connection and connection.transport else None
+    return str(peer[0]) if isinstance(peer, tuple) else ""
