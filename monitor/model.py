@@ -505,7 +505,9 @@ class Delivery:
     sequence: int  # of the event's subject
     endpoint_sequence: int  # consecutive per subscription
     queued: datetime
-    tries: int = 0
+    tries: int = 0  # made before, those of deliverers that died included
+    type: EventType | None = None  # of the event
+    retry: bool = False  # claimed from the retries, not from the first tries, which keep their order
 
 
 @dataclass(frozen=True, slots=True)
@@ -519,6 +521,16 @@ class Attempt:
     detail: str = ""
     elapsed_s: float = 0.0
     retry_after_s: float | None = None
+    body: str = ""  # of a failure: what the receiver answered, at most 4 kB
+
+
+@dataclass(frozen=True, slots=True)
+class Streak:
+    """Failures of an endpoint since it last took something."""
+
+    failures: int = 0
+    first: datetime | None = None
+    last: datetime | None = None
 
 
 # ------------------------------------------------ frontier
