@@ -1,0 +1,223 @@
+"""The one door to Redis: connect, send commands and scripts, turn the library's errors into ours.
+
+Commands of concurrent tasks are gathered: while one batch is on its way the next one fills, and each batch is one
+write and one read (17 us of CPU per command instead of 67). Within one caller the order is that of the calls.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from collections.abc import AsyncIterator, Awaitable, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any, Final
+from urllib.parse import urlsplit, urlunsplit
+
+from redis import exceptions as wrong
+from redis.asyncio import Redis
+from redis.asyncio.retry import Retry
+from redis.backoff import NoBackoff
+
+from monitor.errors import StoreError, StoreUnreachable
+from monitor.ports import Clock
+from monitor.store.scripts import Script
+
+Arg = bytes | str | int | float
+Command = tuple[Arg, ...]
+
+BLOCK_LIMIT_S: Final = 4.0  # of one blocking read; redis-py gives up on a socket after 5 s
+_BATCH: Final = 512
+_HINT: Final = "start the server, or set redis.url (REDLINE_REDIS_URL); without it Redline starts its own"
+
+
+def show_address(url: str) -> str:
+    """The address without user and password, for messages."""
+    parts = urlsplit(url)
+    return urlunsplit(parts._replace(netloc=parts.netloc.rpartition("@")[2], query=""))
+
+
+def ms(moment: datetime) -> int:
+    """A moment as the store's milliseconds."""
+    return round(moment.timestamp() * 1000)
+
+
+def moment(ms_: float) -> datetime:
+    """The store's milliseconds as a moment."""
+    return datetime.fromtimestamp(ms_ / 1000, UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One script with all the keys it touches."""
+
+    script: Script
+    keys: Sequence[str]
+    args: Sequence[Arg] = ()
+
+    def command(self) -> Command:
+        """The command that runs it by its hash."""
+        return ("EVALSHA", self.script.sha, len(self.keys), *self.keys, *self.args)
+
+
+@dataclass(frozen=True, slots=True)
+class Engine:
+    """What answers at the address."""
+
+    name: str  # valkey | redis | kvrocks
+    version: str
+    cluster: bool = False
+
+
+@dataclass(slots=True)
+class StoreClient:
+    """A connected door; made by `connect`. Replies are bytes, as the RESP2 protocol gives them."""
+
+    address: str
+    engine: Engine
+    clock: Clock | None = None  # test layouts only: scripts take this time instead of the server's
+    _redis: Redis = field(repr=False, kw_only=True)
+    _waiting: deque[tuple[Command | Call, asyncio.Future[Any]]] = field(default_factory=deque, repr=False)
+    _filled: asyncio.Event = field(default_factory=asyncio.Event, repr=False)
+
+    def now_arg(self) -> str:
+        """The first argument of scripts that need the time: "" for the server's, or ms of a test's clock."""
+        return "" if self.clock is None else str(ms(self.clock.now()))
+
+    async def now(self) -> datetime:
+        """The store's time."""
+        if self.clock is not None:
+            return self.clock.now()
+        seconds, micros = await self.do("TIME")
+        return datetime.fromtimestamp(int(seconds) + int(micros) / 1e6, UTC)
+
+    def send(self, what: Command | Call) -> Awaitable[Any]:
+        """The reply to come; it is on its way even if nobody awaits it."""
+        reply: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
+        self._waiting.append((what, reply))
+        self._filled.set()
+        return reply
+
+    async def do(self, *command: Arg) -> Any:
+        """The reply to one command."""
+        return await self.send(command)
+
+    async def run(self, script: Script, keys: Sequence[str], args: Sequence[Arg] = ()) -> Any:
+        """The reply of a script; `keys` are all it touches."""
+        return await self.send(Call(script, keys, args))
+
+    async def all(self, what: Sequence[Command | Call]) -> list[Any]:
+        """The replies to many commands and scripts, sent together, in order; the first error is raised."""
+        replies = await asyncio.gather(*(self.send(one) for one in what), return_exceptions=True)
+        for reply in replies:
+            if isinstance(reply, BaseException):
+                raise reply
+        return replies
+
+    async def block(self, *command: Arg) -> Any:
+        """The reply to a blocking command, on a connection of its own; it must block less than BLOCK_LIMIT_S."""
+        try:
+            return await self._redis.execute_command(*command)  # type: ignore[no-untyped-call]
+        except wrong.RedisError as error:
+            raise self._ours(error) from error
+
+    async def pump(self) -> None:
+        """Send what is waiting, batch by batch, until cancelled."""
+        while True:
+            await self._filled.wait()
+            self._filled.clear()
+            while self._waiting:
+                count = min(len(self._waiting), _BATCH)
+                await self._flush([self._waiting.popleft() for _ in range(count)])
+
+    async def _flush(self, batch: list[tuple[Command | Call, asyncio.Future[Any]]]) -> None:
+        """Answer every future of the batch, whatever happens."""
+        try:
+            replies = await self._exchange([what for what, _ in batch])
+        except wrong.RedisError as error:
+            replies = [error] * len(batch)
+        except BaseException:
+            for _, future in batch:
+                future.cancel()
+            raise
+        for (_, future), reply in zip(batch, replies, strict=True):
+            if future.done():
+                continue
+            if isinstance(reply, wrong.RedisError):
+                future.set_exception(self._ours(reply))
+            else:
+                future.set_result(reply)
+
+    async def _exchange(self, batch: Sequence[Command | Call]) -> list[Any]:
+        """Replies or errors, one each; scripts that the server does not know are loaded and called again."""
+        replies = await self._pipeline([what.command() if isinstance(what, Call) else what for what in batch])
+        unknown = [at for at, reply in enumerate(replies) if isinstance(reply, wrong.NoScriptError)]
+        calls = {at: what for at in unknown if isinstance(what := batch[at], Call)}
+        if calls:
+            texts = {call.script.sha: call.script.text for call in calls.values()}
+            await self._pipeline([("SCRIPT LOAD", text) for text in texts.values()])
+            again = await self._pipeline([call.command() for call in calls.values()])
+            for at, reply in zip(calls, again, strict=True):
+                replies[at] = reply
+        return replies
+
+    async def _pipeline(self, commands: Sequence[Command]) -> list[Any]:
+        pipeline = self._redis.pipeline(transaction=False)
+        for command in commands:
+            pipeline.execute_command(*command)
+        return await pipeline.execute(raise_on_error=False)
+
+    def _ours(self, error: wrong.RedisError) -> StoreError:
+        """The library's error as one of ours."""
+        if isinstance(error, wrong.BusyLoadingError | wrong.ConnectionError | wrong.TimeoutError):
+            unreachable = StoreUnreachable(self.address, str(error), hint=_HINT)
+            unreachable.__cause__ = error
+            return unreachable
+        hint = ""
+        if isinstance(error, wrong.OutOfMemoryError) or str(error).startswith("OOM"):
+            hint = "the server's memory is full: raise redis.maxmemory or drop old versions"
+        ours = StoreError(f"{self.address}: {error}", hint=hint)
+        ours.__cause__ = error
+        return ours
+
+
+def open_redis(url: str) -> Redis:
+    """The library's client: no retries of its own, since what was sent may have been done. Nothing connects yet."""
+    return Redis.from_url(
+        url, protocol=2, driver_info=None, socket_connect_timeout=5, socket_timeout=5, retry=Retry(NoBackoff(), 0)
+    )
+
+
+async def _ask_engine(redis: Redis) -> Engine:
+    """Name and version of the server."""
+    info = await redis.info()
+    for name in ("valkey", "kvrocks", "dragonfly"):
+        if version := info.get(f"{name}_version"):
+            return Engine(name, str(version), info.get("cluster_enabled") == 1)
+    return Engine("redis", str(info.get("redis_version", "?")), info.get("cluster_enabled") == 1)
+
+
+@asynccontextmanager
+async def connect(url: str, *, clock: Clock | None = None) -> AsyncIterator[StoreClient]:
+    """A connected client; StoreUnreachable names the address."""
+    address = show_address(url)
+    try:
+        redis = open_redis(url)
+    except ValueError as error:
+        raise StoreUnreachable(address, str(error), hint="write redis://host:port/0 or unix:///path") from error
+    try:
+        try:
+            engine = await _ask_engine(redis)
+        except (wrong.RedisError, OSError) as error:
+            raise StoreUnreachable(address, str(error), hint=_HINT) from error
+        redis.response_callbacks.clear()  # replies as the server gives them
+        client = StoreClient(address, engine, clock, _redis=redis)
+        pump = asyncio.create_task(client.pump(), name="store-client")
+        try:
+            yield client
+        finally:
+            pump.cancel()
+            await asyncio.gather(pump, return_exceptions=True)
+    finally:
+        await redis.aclose()

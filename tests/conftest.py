@@ -1,0 +1,60 @@
+"""What many tests share: a real server of our own, and an empty test layout on it."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Iterator
+
+import pytest
+
+from monitor.store.client import StoreClient, connect
+from monitor.store.embedded import open_server
+from monitor.store.keys import Keys
+from monitor.store.layout import open_layout
+from monitor.store.memory.clock import FrozenClock
+
+
+@pytest.fixture(scope="session")
+def redis_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a real embedded server; each pytest process has its own."""
+    server = open_server(tmp_path_factory.mktemp("store"), maxmemory=1_000_000_000)
+    with asyncio.Runner() as runner:
+        address = runner.run(server.__aenter__())
+        yield address.url
+        runner.run(server.__aexit__(None, None, None))
+
+
+@pytest.fixture
+async def store_client(redis_url: str) -> AsyncIterator[StoreClient]:
+    """A client of an emptied server, with the server's own time."""
+    async with connect(redis_url) as client:
+        await client.do("FLUSHALL")
+        yield client
+
+
+@pytest.fixture
+async def store_keys(store_client: StoreClient) -> Keys:
+    """The key map of a fresh, empty layout of real time."""
+    _, keys = await open_layout(store_client, prefix="test")
+    return keys
+
+
+@pytest.fixture
+def frozen_clock() -> FrozenClock:
+    """A clock that moves only when told to."""
+    return FrozenClock()
+
+
+@pytest.fixture
+async def frozen_client(redis_url: str, frozen_clock: FrozenClock) -> AsyncIterator[StoreClient]:
+    """A client of an emptied server whose scripts take the time of `frozen_clock`."""
+    async with connect(redis_url, clock=frozen_clock) as client:
+        await client.do("FLUSHALL")
+        yield client
+
+
+@pytest.fixture
+async def frozen_keys(frozen_client: StoreClient) -> Keys:
+    """The key map of a fresh, empty test layout, for `frozen_client`."""
+    _, keys = await open_layout(frozen_client, prefix="test", test=True)
+    return keys
