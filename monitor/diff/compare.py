@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from monitor.diff import align, words
 from monitor.diff.result import Diff, Op, Row, RowKind, Run, Side
+from monitor.diff.tokens import count_words
 from monitor.model import Stats, Text
 
 
@@ -43,12 +44,14 @@ def _side(text: Text) -> Side:
 
 
 def _row(group: align.Group, old: Side, new: Side) -> Row:
+    if group.same:
+        before, after = old.paragraphs[group.old[0]], new.paragraphs[group.new[0]]
+        same = (Run(Op.EQUAL, before, after),) if before or after else ()
+        return Row(RowKind.EQUAL, group.moved, group.old, group.new, same, typography=before != after)
     before = "\n".join(old.paragraphs[i] for i in group.old)
     after = "\n".join(new.paragraphs[j] for j in group.new)
     runs = words.runs(before, after)
-    return Row(
-        _row_kind(group, runs), group.moved, group.old, group.new, runs, typography=_is_typography(runs, before, after)
-    )
+    return Row(_row_kind(group, runs), group.moved, group.old, group.new, runs, typography=_is_typography(runs, before, after))
 
 
 def _row_kind(group: align.Group, runs: Sequence[Run]) -> RowKind:
@@ -74,10 +77,14 @@ def _kinds(title: Sequence[Run], rows: Sequence[Row]) -> tuple[str, ...]:
 
 
 def _stats(texts: Iterable[Sequence[Run]]) -> Stats:
-    counts = dict.fromkeys(Op, 0)
+    size = dict.fromkeys(Op, 0)
+    words_of = dict.fromkeys(Op, 0)
     for runs in texts:
         for run in runs:
-            counts[run.op] += len((run.new or run.old).split())
-    total = 2 * counts[Op.EQUAL] + counts[Op.DELETE] + counts[Op.INSERT]
-    similarity = 2 * counts[Op.EQUAL] / total if total else 1.0
-    return Stats(counts[Op.INSERT], counts[Op.DELETE], round(similarity, 4))
+            text = run.new or run.old
+            size[run.op] += len(text)
+            if run.op is not Op.EQUAL:
+                words_of[run.op] += count_words(text)
+    total = 2 * size[Op.EQUAL] + size[Op.DELETE] + size[Op.INSERT]
+    similarity = 2 * size[Op.EQUAL] / total if total else 1.0
+    return Stats(words_of[Op.INSERT], words_of[Op.DELETE], round(similarity, 4))

@@ -22,12 +22,13 @@ _PLAIN: Final = re.compile(
 )
 _UNIT: Final = r"[\p{Han}\p{Hiragana}\p{Katakana}\uff66-\uff9f]"  # written without spaces: a token per character
 _CLUSTERED: Final = r"[\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}]"  # likewise, per grapheme cluster
-_LETTER: Final = rf"(?:(?!{_UNIT}|{_CLUSTERED})[\w\p{{Regional_Indicator}}--\p{{Regional_Indicator}}])"
+_LETTER: Final = rf"(?:(?!{_UNIT}|{_CLUSTERED})[[\w\p{{N}}]--\p{{Regional_Indicator}}])"
 _EXTEND: Final = rf"[\p{{M}}\u200c\u200d{INVISIBLE}]"
+_BLANK: Final = rf"[\s{INVISIBLE}]"
 _WORD: Final = rf"{_LETTER}(?:{_EXTEND}|{_LETTER})*"
 _FULL: Final = regex.compile(
-    rf"(?:{_WORD}(?:'{_WORD}|\.(?=[a-z0-9]){_WORD}|(?<=\d)[,:](?=\d){_WORD}|(?<=\b\w)\.{_WORD}\b)*+"
-    rf"|\.\.\.|--+|(?=\S)\X|\S)(?:\s(?!\p{{M}}))*|\s\p{{M}}+",
+    rf"(?:{_WORD}(?:'{_WORD}|\.(?=[a-z0-9]){_WORD}|(?<=\d)[,:](?=\d){_WORD}|(?<=\b\w)\.{_LETTER}\b)*+"
+    rf"|\.\.\.|--+|(?!{_BLANK})\X)(?:{_BLANK}(?!\p{{M}}))*|{_BLANK}\p{{M}}+(?:{_BLANK}(?!\p{{M}}))*",
     regex.VERSION1,
 )
 _UNSEEN: Final = re.compile(f"[{INVISIBLE}]+")
@@ -49,6 +50,13 @@ class Tokens:
 def is_plain(text: str) -> bool:
     """True if no character needs more than a look at the character itself to find the words."""
     return text.isascii() or _NOT_PLAIN.search(text) is None
+
+
+def count_words(text: str) -> int:
+    """How many words a text has: stretches between spaces, or characters where a script has no spaces."""
+    if is_plain(text):
+        return len(text.split())
+    return sum(key[0].isalnum() for key in tokens(text).keys)
 
 
 def tokens(text: str) -> Tokens:

@@ -1,32 +1,77 @@
-"""Word by word: the runs between two texts that belong together."""
+"""Word by word: which tokens two texts that belong together share, and the runs between them."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Final
 
-from rapidfuzz.distance import LCSseq
+from rapidfuzz.distance import LCSseq, Postfix, Prefix
 
+from monitor.diff import tidy
 from monitor.diff.result import Op, Run
-from monitor.diff.tokens import Tokens, tokens
+from monitor.diff.tidy import Block
+from monitor.diff.tokens import Tokens, is_plain, tokens
+
+CONTEXT: Final = 80  # characters of what is common that stay in, so that a change can slide
+MIN_KEPT: Final = 0.25
+
+
+@dataclass(slots=True)
+class Compared:
+    """Two texts side by side: a common head and tail in characters, and kept blocks of tokens between them."""
+
+    old: str
+    new: str
+    head: int = 0
+    tail: int = 0
+    left: Tokens = field(default_factory=lambda: Tokens("", [], [0]))
+    right: Tokens = field(default_factory=lambda: Tokens("", [], [0]))
+    blocks: list[Block] = field(default_factory=list)
+
+    def runs(self) -> tuple[Run, ...]:
+        """The runs from one text to the other; words are whole, spaces go with the word before them."""
+        return tuple(_runs(self))
+
+
+def compared(old: str, new: str, *, all_or_nothing: bool = True) -> Compared:
+    """The words that two texts share, in order; nothing if that would be under a quarter of the shorter one."""
+    if old == new:
+        return Compared(old, new, head=len(old))
+    head, tail = _common_ends(old, new)
+    left = tokens(old[head : len(old) - tail])
+    right = tokens(new[head : len(new) - tail])
+    found = Compared(old, new, head, tail, left, right)
+    blocks = common(left.keys, right.keys)
+    blocks = tidy.without_islands(blocks, left.keys, (len(left.keys), len(right.keys)), open_ends=bool(head or tail))
+    if all_or_nothing and not head and not tail and _is_little(blocks, left.keys, right.keys):
+        return found
+    found.blocks = tidy.slid(blocks, left.keys, right.keys)
+    return found
 
 
 def runs(old: str, new: str) -> tuple[Run, ...]:
-    """The runs from one text to the other; words are whole, spaces go with the word before them."""
-    if old == new:
-        return (Run(Op.EQUAL, old, new),) if old else ()
-    left, right = tokens(old), tokens(new)
-    a, b = code_points(left.keys, right.keys)
-    if not a or not b:
-        return whole(old, new)
-    blocks = ((s, s + n, d, d + n) for s, d, n in matching_blocks(a, b))
-    return tuple(from_blocks(left, right, blocks))
+    """The runs from one text to the other."""
+    return compared(old, new).runs()
 
 
-def whole(old: str, new: str) -> tuple[Run, ...]:
-    """One text replaced by the other as a whole."""
-    deleted = (Run(Op.DELETE, old, ""),) if old else ()
-    inserted = (Run(Op.INSERT, "", new),) if new else ()
-    return deleted + inserted
+def _common_ends(old: str, new: str) -> tuple[int, int]:
+    """How many characters at the beginning and at the end need no look: both stop at a space well before a change."""
+    head = Prefix.similarity(old, new)
+    tail = min(Postfix.similarity(old, new), min(len(old), len(new)) - head)
+    head = max(0, head - CONTEXT)
+    tail = max(0, tail - CONTEXT)
+    if not (head or tail) or not (is_plain(old) and is_plain(new)):
+        return 0, 0
+    head = max(old.rfind(" ", 0, head), 0)
+    cut = old.find(" ", len(old) - tail)
+    return head, (len(old) - cut - 1 if cut >= 0 and tail else 0)
+
+
+def common(old: list[str], new: list[str]) -> list[Block]:
+    """The blocks of a longest common subsequence of two token lists."""
+    a, b = code_points(old, new)
+    return matching_blocks(a, b) if a and b else []
 
 
 def code_points(old: list[str], new: list[str]) -> tuple[str, str]:
@@ -37,21 +82,46 @@ def code_points(old: list[str], new: list[str]) -> tuple[str, str]:
     return "".join(map(chr, a)), "".join(map(chr, b))
 
 
-def matching_blocks(a: str, b: str) -> list[tuple[int, int, int]]:
-    """(start in a, start in b, length) of each stretch that a longest common subsequence keeps."""
+def matching_blocks(a: str, b: str) -> list[Block]:
+    """The stretches that a longest common subsequence of two strings keeps."""
     codes = LCSseq.opcodes(a, b)
     return [(c.src_start, c.dest_start, c.src_end - c.src_start) for c in codes if c.tag == "equal"]
 
 
-def from_blocks(left: Tokens, right: Tokens, blocks: Iterable[tuple[int, int, int, int]]) -> Iterable[Run]:
-    """The runs that keep these blocks of tokens: (old start, old end, new start, new end), in order."""
-    i = j = 0
-    ends = (len(left.keys), len(left.keys), len(right.keys), len(right.keys))
-    for i1, i2, j1, j2 in (*blocks, ends):
-        if i1 > i:
-            yield Run(Op.DELETE, left.slice(i, i1), "")
-        if j1 > j:
-            yield Run(Op.INSERT, "", right.slice(j, j1))
-        if i2 > i1:
-            yield Run(Op.EQUAL, left.slice(i1, i2), right.slice(j1, j2))
+def _is_little(blocks: list[Block], old: list[str], new: list[str]) -> bool:
+    return sum(n for _, _, n in blocks) < MIN_KEPT * min(len(old), len(new))
+
+
+def _runs(found: Compared) -> Iterator[Run]:
+    old, new = found.old, found.new
+    i = j = 0  # characters of each text that are told already
+    for i1, i2, j1, j2 in _kept(found):
+        if i1 == i and j1 == j:
+            pass
+        else:
+            if i1 > i:
+                yield Run(Op.DELETE, old[i:i1], "")
+            if j1 > j:
+                yield Run(Op.INSERT, "", new[j:j1])
+        if i2 > i1 or j2 > j1:
+            yield Run(Op.EQUAL, old[i1:i2], new[j1:j2])
         i, j = i2, j2
+
+
+def _kept(found: Compared) -> Iterator[tuple[int, int, int, int]]:
+    """What is kept, in characters: (old start, old end, new start, new end); neighbours made one."""
+    head, left, right = found.head, found.left.starts, found.right.starts
+    now = (0, head, 0, head)
+    for i, j, n in found.blocks:
+        block = (head + left[i], head + left[i + n], head + right[j], head + right[j + n])
+        if now[1] == block[0] and now[3] == block[2]:
+            now = (now[0], block[1], now[2], block[3])
+        else:
+            yield now
+            now = block
+    i, j = len(found.old) - found.tail, len(found.new) - found.tail
+    if now[1] == i and now[3] == j:
+        yield now[0], len(found.old), now[2], len(found.new)
+        return
+    yield now
+    yield i, len(found.old), j, len(found.new)

@@ -1,0 +1,1 @@
+"""The diff beside other engines: `python -m bench.diff`."""
