@@ -1,0 +1,218 @@
+"""What a page says of itself: JSON-LD first, then meta and OpenGraph, then what a reader sees."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any, Final
+
+from lxml import html
+
+ARTICLE_TYPES: Final = ("article", "newsarticle", "reportagenewsarticle", "blogposting", "liveblogposting", "webpage")
+MAX_JSON_CHARS: Final = 2_000_000
+MAX_TITLE_CHARS: Final = 1_000
+# fmt: off
+META_PUBLISHED: Final = (
+    "article:published_time", "og:article:published_time", "datepublished", "date", "dc.date.issued", "dc.date",
+    "pubdate", "parsely-pub-date", "sailthru.date", "cxenseparse:recs:publishtime", "publish-date", "dcterms.created",
+)
+META_MODIFIED: Final = (
+    "article:modified_time", "og:updated_time", "datemodified", "lastmod", "last-modified", "dcterms.modified",
+)
+META_AUTHOR: Final = (
+    "author", "article:author", "parsely-author", "sailthru.author", "dc.creator", "byl", "dcterms.creator",
+)
+# fmt: on
+
+
+@dataclass(slots=True)
+class Metadata:
+    """What was found; "" and () where nothing was."""
+
+    title: str = ""
+    standfirst: str = ""
+    authors: tuple[str, ...] = ()
+    published: str = ""
+    modified: str = ""
+    canonical: str = ""
+    language: str = ""
+    section: str = ""
+    body: str = ""  # JSON-LD articleBody
+    closed: bool = False  # isAccessibleForFree: false
+    schema_types: frozenset[str] = field(default_factory=frozenset)
+
+
+def read(tree: html.HtmlElement) -> Metadata:
+    """The metadata of a page."""
+    metas = _metas(tree)
+    graph = list(_json_ld(tree))
+    story = _story(graph)
+    found = Metadata(schema_types=frozenset(t for node in graph for t in _types(node)))
+    found.title = _title(tree, metas, story)
+    found.authors = _authors(tree, metas, story)
+    found.published = (
+        moment(_text(story.get("datePublished"))) or _meta_moment(metas, META_PUBLISHED) or _time(tree, "published")
+    )
+    found.modified = moment(_text(story.get("dateModified"))) or _meta_moment(metas, META_MODIFIED)
+    found.canonical = str(next(iter(tree.xpath("//link[@rel='canonical']/@href")), "")) or metas.get("og:url", "")
+    found.language = _language(tree, metas, story)
+    found.section = _text(story.get("articleSection")) or metas.get("article:section", "")
+    found.body = _text(story.get("articleBody"))
+    found.closed = str(story.get("isAccessibleForFree", "")).lower() == "false"
+    return found
+
+
+def moment(text: str) -> str:
+    """A date in ISO 8601 to the second, in UTC where it has a time zone; "" if it is none."""
+    text = text.strip()
+    if not text:
+        return ""
+    if re.fullmatch(r"\d{10}(\d{3})?", text):
+        return _iso(datetime.fromtimestamp(int(text[:10]), UTC))
+    try:
+        found = datetime.fromisoformat(re.sub(r"(\d)\s+([+-]\d\d:?\d\d)$", r"\1\2", text))
+    except ValueError:
+        from email.utils import parsedate_to_datetime
+
+        try:
+            found = parsedate_to_datetime(text)
+        except (ValueError, TypeError, IndexError):
+            return ""
+    if re.fullmatch(r"\d{4}-\d\d-\d\d", text):
+        return text
+    return _iso(found)
+
+
+def _iso(at: datetime) -> str:
+    if at.tzinfo is None:
+        return at.replace(microsecond=0).isoformat()
+    try:
+        return at.astimezone(UTC).replace(microsecond=0).isoformat().replace("+00:00", "Z")
+    except OverflowError:
+        return ""
+
+
+def _metas(tree: html.HtmlElement) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for meta in tree.iter("meta"):
+        name = str(meta.get("property") or meta.get("name") or meta.get("itemprop") or "").lower()
+        content = str(meta.get("content") or "").strip()
+        if name and content:
+            found.setdefault(name, content)
+    return found
+
+
+def _json_ld(tree: html.HtmlElement) -> Iterator[dict[str, Any]]:
+    """Every object of every JSON-LD block, @graph and lists flattened."""
+    for script in tree.xpath("//script[contains(translate(@type,'LDJSON','ldjson'),'ld+json')]"):
+        text = str(script.text or "")[:MAX_JSON_CHARS]
+        text = re.sub(r"^\s*(<!--|//<!\[CDATA\[|/\*.*?\*/)|(-->|//\]\]>)\s*;?\s*$", "", text).strip().rstrip(";")
+        try:
+            data = json.loads(text, strict=False)
+        except (ValueError, RecursionError):
+            continue
+        stack = [data]
+        for _ in range(2_000):
+            if not stack:
+                break
+            node = stack.pop(0)
+            if isinstance(node, list):
+                stack.extend(node)
+            elif isinstance(node, dict):
+                yield node
+                stack.extend(
+                    node[key]
+                    for key in ("@graph", "mainEntity", "mainEntityOfPage")
+                    if isinstance(node.get(key), dict | list)
+                )
+
+
+def _types(node: dict[str, Any]) -> list[str]:
+    kinds = node.get("@type")
+    return [str(k).lower().rpartition("/")[2] for k in (kinds if isinstance(kinds, list) else [kinds]) if k]
+
+
+def _story(graph: list[dict[str, Any]]) -> dict[str, Any]:
+    """The node that describes the article: the most specific type with a headline or a date."""
+    best: dict[str, Any] = {}
+    for node in graph:
+        kinds = _types(node)
+        is_article = any("article" in k or "posting" in k for k in kinds)
+        if is_article and (node.get("headline") or node.get("datePublished")):
+            return node
+        if not best and any(k in ARTICLE_TYPES for k in kinds) and node.get("datePublished"):
+            best = node
+    return best
+
+
+def _text(value: object) -> str:
+    if isinstance(value, list):
+        return _text(value[0]) if value else ""
+    if isinstance(value, dict):
+        return _text(value.get("@value") or value.get("name") or "")
+    return " ".join(str(value).split()) if value is not None else ""
+
+
+def _title(tree: html.HtmlElement, metas: dict[str, str], story: dict[str, Any]) -> str:
+    """The h1 that a reader sees, where the page's own word confirms it or there is one only; else its own word."""
+    shown = [" ".join(str(h.text_content()).split()) for h in tree.iter("h1")]
+    shown = [title for title in shown if title]
+    told = [html_text(_text(story.get("headline"))), html_text(metas.get("og:title", ""))]
+    head = " ".join(str(tree.xpath("string(//head/title)")).split())
+    for title in shown:
+        if len(shown) == 1 or any(_alike(title, other) for other in (*told, head)):
+            return title[:MAX_TITLE_CHARS]
+    return next((t for t in (*told, *shown, head) if t), "")[:MAX_TITLE_CHARS]
+
+
+def html_text(text: str) -> str:
+    """The text of a value in which some sites leave entities or tags."""
+    if "&" not in text and "<" not in text:
+        return text
+    import html as entities
+
+    return " ".join(re.sub(r"<[^>]{1,200}>", "", entities.unescape(text)).split())
+
+
+def _alike(a: str, b: str) -> bool:
+    one, two = (set(re.findall(r"\w+", text.lower())) for text in (a, b))
+    return bool(one and two) and len(one & two) >= 0.6 * min(len(one), len(two))
+
+
+def _authors(tree: html.HtmlElement, metas: dict[str, str], story: dict[str, Any]) -> tuple[str, ...]:
+    value = story.get("author")
+    names = [_text(one) for one in (value if isinstance(value, list) else [value]) if one]
+    if not names:
+        names = [metas[key] for key in META_AUTHOR if metas.get(key) and not metas[key].startswith("http")][:1]
+    if not names:
+        names = [
+            " ".join(str(e.text_content()).split()) for e in tree.xpath("//*[@rel='author' or @itemprop='author']")
+        ][:5]
+    split = [
+        part.strip() for name in names for part in re.split(r"\s*(?:,|;| and | und | et | y )\s*", html_text(name))
+    ]
+    return tuple(dict.fromkeys(p.removeprefix("By ").removeprefix("by ") for p in split if 1 < len(p) < 100))  # noqa: PLR2004 - a name
+
+
+def _meta_moment(metas: dict[str, str], names: tuple[str, ...]) -> str:
+    return next((found for name in names if (found := moment(metas.get(name, "")))), "")
+
+
+def _time(tree: html.HtmlElement, prop: str) -> str:
+    wanted = tree.xpath(f"//time[@pubdate or contains(@itemprop,'{prop}') or contains(@class,'{prop}')]/@datetime")
+    return next(
+        (found for value in (*wanted, *tree.xpath("//article//time/@datetime")) if (found := moment(str(value)))), ""
+    )
+
+
+def _language(tree: html.HtmlElement, metas: dict[str, str], story: dict[str, Any]) -> str:
+    values = (tree.get("lang"), tree.get("{http://www.w3.org/XML/1998/namespace}lang"), _text(story.get("inLanguage")),
+              metas.get("og:locale"), metas.get("content-language"))  # fmt: skip
+    for value in values:
+        tag = str(value or "").strip().replace("_", "-")
+        if re.fullmatch(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}", tag):
+            return tag
+    return ""
