@@ -25,7 +25,6 @@ from monitor.model import (
     Response,
     Source,
     SourceId,
-    SourceKind,
     SourceRules,
     SourceState,
     Watch,
@@ -100,7 +99,8 @@ async def look_at_article(lease: Lease, world: World) -> Looked:
     if head is None or source is None or source.paused or source.archived:
         await world.frontier.ack(lease, after_s=None)
         return Looked(lease.item, Outcome.LOST)
-    one = verdict.Look(world.new_id(), world.clock.now(), source.rules.confirm and not lease.signalled)
+    announced = lease.signalled and not world.limits.confirm_announced
+    one = verdict.Look(world.new_id(), world.clock.now(), source.rules.confirm and not announced)
     result = await world.fetcher.fetch(verdict.request(head, source.rules, world.limits))
     finding = await _read(head, result, one, world)
     done = await _keep(head, finding, world)
@@ -272,15 +272,3 @@ def item_of(article: Article) -> Item:
 def source_item(source: Source) -> Item:
     """The frontier's item of a source."""
     return Item(ItemKind.SOURCE, source.id, sources.host(source.url))
-
-
-async def declare(source: Source, world: World) -> bool:
-    """Add or replace a source and plan its first look; a single page becomes its own article. True if it was new."""
-    new = await world.book.put(source)
-    if source.kind is SourceKind.PAGE:
-        article = sources.single_page(source)
-        await world.archive.create([article])
-        await world.frontier.put([item_of(article)])
-    else:
-        await world.frontier.put([source_item(source)])
-    return new

@@ -1,6 +1,6 @@
 """What everything that goes out shares: one client, one TLS context, the address guard, bounded bodies."""
 
-from monitor.net.client import NetOptions, open_client, user_agent
+from monitor.net.client import NetOptions, open_client, open_transport, user_agent
 from monitor.net.transport import Call, GuardedTransport, NameFailed, Refused, TlsFailed, TooLarge
 
 __all__ = [
@@ -12,5 +12,6 @@ __all__ = [
     "TlsFailed",
     "TooLarge",
     "open_client",
+    "open_transport",
     "user_agent",
 ]

@@ -30,9 +30,21 @@ def user_agent(contact: str) -> str:
 
 
 @asynccontextmanager
-async def open_client(options: NetOptions) -> AsyncIterator[httpx2.AsyncClient]:
-    """The client; a request's limits go along as `extensions={"redline": Call(...)}`."""
+async def open_transport(options: NetOptions) -> AsyncIterator[GuardedTransport]:
+    """The engine by itself: for the poll path, which needs no client around it."""
     transport = GuardedTransport(connections_per_host=options.connections_per_host, proxy=options.proxy)
+    try:
+        yield transport
+    finally:
+        await transport.aclose()
+
+
+@asynccontextmanager
+async def open_client(
+    options: NetOptions, *, transport: GuardedTransport | None = None
+) -> AsyncIterator[httpx2.AsyncClient]:
+    """The client; a request's limits go along as `extensions={"redline": Call(...)}`."""
+    transport = transport or GuardedTransport(connections_per_host=options.connections_per_host, proxy=options.proxy)
     headers = {"User-Agent": user_agent(options.contact), "Accept-Encoding": ACCEPTED}
     async with httpx2.AsyncClient(
         transport=transport,

@@ -15,6 +15,7 @@ class Limits:
     max_redirects: int = 5
     pace_s: float = 1.0  # between two requests to a host
     confirm_after_s: float = 60.0
+    confirm_announced: bool = False  # look a second time even where somebody announced the change
     sitemaps_per_look: int = 10
     spread_s_per_article: float = 2.0  # first looks at new articles of a source
 

@@ -1,0 +1,68 @@
+"""`redline changes`: what was changed lately, newest first."""
+
+from __future__ import annotations
+
+import click
+from pydantic import TypeAdapter
+
+from monitor.app import App, open_app
+from monitor.cli.session import SHORT_ID, printable, run, with_settings
+from monitor.cli.words import ago, moment
+from monitor.model import Event, SourceId
+from monitor.settings import Settings
+
+
+@click.command()
+@click.option("--source", "source", metavar="URL|ID", help="Only changes of this source's articles.")
+@click.option("--limit", default=20, show_default=True, type=click.IntRange(1, 1000), help="How many at most.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object per line.")
+@with_settings
+def changes(settings: Settings, *, source: str | None, limit: int, as_json: bool) -> None:
+    """List the latest changes, newest first: when, which article, what in one line."""
+    run(_changes(settings, source, limit, as_json=as_json))
+
+
+async def _changes(settings: Settings, source: str | None, limit: int, *, as_json: bool) -> None:
+    from monitor.cli.sources import find_source
+
+    async with open_app(settings) as app:
+        wanted = (await find_source(source, app.store.book)).id if source else None
+        page = await app.store.catalog.events(source=wanted, limit=limit)
+        if as_json:
+            line = TypeAdapter(Event)
+            for event in page.items:
+                click.echo(line.dump_json(event).decode())
+        elif page.items:
+            await _print(app, page.items)
+        else:
+            await _nothing(app, wanted)
+
+
+async def _print(app: App, events: tuple[Event, ...]) -> None:
+    heads = await app.store.catalog.heads([event.change.article for event in events if event.change])
+    for event in events:
+        if event.change is None:
+            continue
+        change = event.change
+        article, _ = heads[change.article]
+        click.echo(
+            f"{moment(event.at)}  {change.article[:SHORT_ID]}  v{change.from_version}..{change.to_version}  "
+            f"{printable(change.new_title)}"
+        )
+        click.echo(f"    {printable(change.summary)}\n    {printable(article.url)}")
+
+
+async def _nothing(app: App, source: SourceId | None) -> None:
+    """What was done so far, when to expect something and what to do next."""
+    totals = await app.store.catalog.totals(source)
+    if not totals.articles:
+        click.echo("Nothing is watched yet. To begin: redline add https://example.org/")
+        return
+    sources = await app.store.book.all()
+    since = min((s.added for s in sources), default=None)
+    for_how_long = f" for {ago(app.world.clock.now() - since)}" if since else ""
+    click.echo(
+        f"No changes yet. Watching {totals.articles} articles of {len(sources)} sources{for_how_long}; "
+        f"{totals.looks} checks, {totals.failed_looks} of them failed; about 1 in 4 articles changes.\n"
+        "The daemon must be running to find them: redline run"
+    )

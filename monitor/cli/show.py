@@ -1,0 +1,145 @@
+"""`redline show`: an article's history, one version, or the difference between two."""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+from dataclasses import dataclass
+
+import click
+from pydantic import TypeAdapter
+
+from monitor.app import App, open_app
+from monitor.cli.session import find_article, printable, run, with_settings
+from monitor.cli.words import ago, moment
+from monitor.errors import NotFound
+from monitor.model import Article, ArticleId, ArticleState, Event, Planned, Sighting, Version
+from monitor.pipeline import item_of
+from monitor.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """Everything that is known about an article, as `--json` prints it."""
+
+    article: Article
+    state: ArticleState
+    versions: tuple[Version, ...]
+    events: tuple[Event, ...]
+    sightings: tuple[Sighting, ...]
+    planned: Planned
+
+
+@click.command()
+@click.argument("article", metavar="URL|ID")
+@click.option("--diff", "pair", metavar="A..B", help="Show what changed from version A to version B.")
+@click.option("--version", "number", type=int, metavar="N", help="Show the text of one version.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@with_settings
+def show(settings: Settings, *, article: str, pair: str | None, number: int | None, as_json: bool) -> None:
+    r"""Show an article's history: every version, when it was seen, what changed.
+
+    ARTICLE is its address or the beginning of its id.
+
+    \b
+      redline show https://example.org/story
+      redline show 7f3a2c --diff 5..6
+    """
+    run(_show(settings, article, pair, number, as_json=as_json))
+
+
+async def _show(settings: Settings, name: str, pair: str | None, number: int | None, *, as_json: bool) -> None:
+    async with open_app(settings) as app:
+        found = await find_article(name, app.store.catalog)
+        if found is None:
+            offer(name)
+            return
+        if pair:
+            await _print_diff(app, found, pair, as_json=as_json)
+        elif number is not None:
+            _print_version(await _version(app, found, number), as_json=as_json)
+        else:
+            _print_history(await _history(app, found), as_json=as_json)
+
+
+def offer(url: str) -> None:
+    """Say that an address is not watched, and how to watch it; exit code 1."""
+    click.echo(f"{printable(url)} is not watched. To watch it: redline add '{printable(url)}'", err=True)
+    sys.exit(1)
+
+
+async def _history(app: App, found: ArticleId) -> History:
+    article, state = (await app.store.catalog.heads([found]))[found]
+    planned = (await app.store.frontier.planned([item_of(article)]))[0]
+    return History(
+        article,
+        state,
+        await app.store.archive.versions(found),
+        await app.store.archive.events(found),
+        await app.store.archive.sightings(found),
+        planned,
+    )
+
+
+async def _version(app: App, found: ArticleId, number: int) -> Version:
+    version = await app.store.archive.version(found, number)
+    if version is None:
+        raise NotFound(f"there is no version {number}", hint="`redline show` without --version lists them")
+    return version
+
+
+async def _print_diff(app: App, found: ArticleId, pair: str, *, as_json: bool) -> None:
+    match = re.fullmatch(r"(\d+)(?:\.\.|-|:)(\d+)", pair)
+    if match is None:
+        raise click.BadParameter(f"expected two version numbers such as 5..6, got {pair!r}", param_hint="--diff")
+    old, new = [await _version(app, found, int(number)) for number in match.groups()]
+    from monitor import diff
+    from monitor.diff.render import json as document
+    from monitor.diff.render import terminal
+
+    result = diff.compare(old.text, new.text)
+    if as_json:
+        click.echo(json.dumps(document.document(result), ensure_ascii=False))
+    else:
+        click.echo(f"edited between {moment(old.last_confirmed)} and {moment(new.first_seen)}")
+        terminal.show(result)
+
+
+def _print_version(version: Version, *, as_json: bool) -> None:
+    if as_json:
+        click.echo(TypeAdapter(Version).dump_json(version).decode())
+        return
+    text = version.text
+    click.echo(f"Version {version.number}, first seen {moment(version.first_seen)}\n")
+    for line in (text.title, text.standfirst, ", ".join(text.authors), *(block.text for block in text.blocks)):
+        if line:
+            click.echo(printable(line) + "\n")
+
+
+def _print_history(history: History, *, as_json: bool) -> None:
+    if as_json:
+        click.echo(TypeAdapter(History).dump_json(history).decode())
+        return
+    article, state = history.article, history.state
+    click.echo(f"{printable(state.title or article.listed_title or '(no headline yet)')}\n{printable(article.url)}\n")
+    click.echo(f"id {article.id}   First seen (by us) {moment(article.added)}")
+    changes = {event.change.to_version: event.change.summary for event in history.events if event.change}
+    click.echo(f"we saw {state.changes} changes in {state.looks} checks; {_plan(history.planned)}\n")
+    before: Version | None = None
+    for version in history.versions:
+        gap = f"   {ago(version.first_seen - before.first_seen)} later" if before else ""
+        click.echo(f"  {version.number:3}  {moment(version.first_seen)}{gap}")
+        if version.number in changes:
+            click.echo(f"       {printable(changes[version.number])}")
+        before = version
+    for sighting in history.sightings:
+        click.echo(f"    -  {moment(sighting.seen)}   seen once, then gone: {printable(sighting.summary)}")
+
+
+def _plan(planned: Planned) -> str:
+    if planned.quarantined:
+        return "set aside after 3 crashes; tried once a day"
+    if planned.leased:
+        return "being checked now"
+    return f"next check {moment(planned.due)}" if planned.due else "no more checks planned"

@@ -1,0 +1,167 @@
+"""`redline sources`, `pause`, `resume`, `rm`, `edit`: what is watched, and changing it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import click
+from pydantic import TypeAdapter
+
+from monitor import intake
+from monitor.app import App, open_app
+from monitor.cli.session import SHORT_ID, printable, run, with_settings
+from monitor.cli.words import moment
+from monitor.errors import NotFound
+from monitor.model import Health, Source, SourceId, SourceState, Watch
+from monitor.ports import SourceBook, Totals
+from monitor.settings import Settings, duration_s
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A source with its state and counters, as `--json` prints it."""
+
+    source: Source
+    state: SourceState
+    totals: Totals
+
+
+async def find_source(name: str, book: SourceBook) -> Source:
+    """The source of this address, name or beginning of an id; raises NotFound."""
+    everything = await book.all(archived=True)
+    for fits in (
+        [s for s in everything if name in {s.url, s.name, s.id}],
+        [s for s in everything if s.id.startswith(name.lower())],
+    ):
+        if len(fits) == 1:
+            return fits[0]
+        if fits:
+            raise NotFound(f"{name!r} fits {len(fits)} sources", hint="use the whole id: `redline sources` lists them")
+    raise NotFound(f"no source has the address, name or id {name!r}", hint="`redline sources` lists them")
+
+
+@click.command()
+@click.option("--all", "with_archived", is_flag=True, help="Archived ones too.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object per line.")
+@with_settings
+def sources(settings: Settings, *, with_archived: bool, as_json: bool) -> None:
+    """List the sources with how they are doing."""
+
+    async def work() -> None:
+        async with open_app(settings) as app:
+            listed = await _listed(app, with_archived=with_archived)
+        if as_json:
+            line = TypeAdapter(Listed)
+            for one in listed:
+                click.echo(line.dump_json(one).decode())
+            return
+        if not listed:
+            click.echo("Nothing is watched yet. To begin: redline add https://example.org/")
+        for one in listed:
+            _print(one)
+
+    run(work())
+
+
+async def _listed(app: App, *, with_archived: bool) -> list[Listed]:
+    everything = await app.store.book.all(archived=with_archived)
+    states = await app.store.book.states([source.id for source in everything])
+    return [
+        Listed(s, states.get(s.id, SourceState()), await app.store.catalog.totals(SourceId(s.id))) for s in everything
+    ]
+
+
+def _print(one: Listed) -> None:
+    source, state, totals = one.source, one.state, one.totals
+    click.echo(f"{source.id[:SHORT_ID]}  {printable(source.name or state.title)}  {printable(source.url)}")
+    click.echo(
+        f"        {source.kind.value}, {_condition(source, state)}; {totals.articles} articles, "
+        f"{totals.changes} changes, {totals.looks} checks; last read {moment(state.looked)}"
+    )
+    if source.watch is Watch.FEED:
+        click.echo("        from the feed only: the text of its items is compared, their pages are not read")
+    for note in state.notes:
+        click.echo(f"        note: {printable(note)}")
+
+
+def _condition(source: Source, state: SourceState) -> str:
+    if source.archived:
+        return "archived"
+    if source.paused:
+        return "paused"
+    if state.health is Health.FAILING:
+        return f"failing since {moment(state.failing_since)}: {printable(state.reason)}"
+    return f"last check failed: {printable(state.reason)}" if state.reason else state.health.value
+
+
+@click.command()
+@click.argument("source", metavar="URL|NAME|ID")
+@with_settings
+def pause(settings: Settings, *, source: str) -> None:
+    """Stop checking a source and its articles; history stays, nothing is forgotten."""
+    _alter(settings, source, "paused; its history stays. `redline resume` goes on", paused=True)
+
+
+@click.command()
+@click.argument("source", metavar="URL|NAME|ID")
+@with_settings
+def resume(settings: Settings, *, source: str) -> None:
+    """Go on checking a paused or removed source."""
+    _alter(settings, source, "is checked again", paused=False)
+
+
+@click.command()
+@click.argument("source", metavar="URL|NAME|ID")
+@with_settings
+def rm(settings: Settings, *, source: str) -> None:
+    """Archive a source: it is checked no more; its articles, versions and changes stay readable."""
+    _alter(
+        settings,
+        source,
+        "archived; its articles and their history stay readable. `redline resume` undoes it",
+        archive=True,
+    )
+
+
+def _alter(settings: Settings, name: str, said: str, *, paused: bool = False, archive: bool = False) -> None:
+    async def work() -> None:
+        async with open_app(settings) as app:
+            source = await find_source(name, app.store.book)
+            await intake.alter(replace(source, paused=paused, archived=archive), app.world)
+            click.echo(f"{printable(source.name or source.url)}: {said}.")
+
+    run(work())
+
+
+@click.command()
+@click.argument("source", metavar="URL|NAME|ID")
+@click.option("--name", help="Another name.")
+@click.option("--tag", "tags", multiple=True, help="Tags, instead of those it has.")
+@click.option("--every", help='A fixed schedule such as "10m"; "auto" = the re-check policy.')
+@click.option("--link-pattern", help="Which links are articles (a regular expression).")
+@click.option("--weight", type=float, help="Watch weight: 2 = worth twice as many checks.")
+@with_settings
+def edit(
+    settings: Settings,
+    *,
+    source: str,
+    name: str | None,
+    tags: tuple[str, ...],
+    every: str | None,
+    link_pattern: str | None,
+    weight: float | None,
+) -> None:
+    """Change a source's settings; its history stays, articles that are known stay watched."""
+
+    async def work() -> None:
+        async with open_app(settings) as app:
+            found = await find_source(source, app.store.book)
+            every_s = duration_s(every) if every and every != "auto" else None
+            rules = intake.edited_rules(
+                found.rules, every_s=every_s, auto=every == "auto", link_pattern=link_pattern, weight=weight
+            )
+            edited = replace(found, rules=rules, name=name or found.name, tags=tags or found.tags)
+            await intake.alter(edited, app.world)
+            click.echo(f"{printable(edited.name or edited.url)}: changed; history and known articles stay.")
+
+    run(work())

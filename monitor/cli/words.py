@@ -1,0 +1,28 @@
+"""Times as people read them in a terminal."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+
+def moment(at: datetime | None) -> str:
+    """Local date and time, with its offset.
+
+    >>> moment(None)
+    'never'
+    """
+    return at.astimezone().strftime("%Y-%m-%d %H:%M:%S %z") if at else "never"
+
+
+def ago(span: timedelta) -> str:
+    """A span in its largest unit.
+
+    >>> ago(timedelta(minutes=125))
+    'about 2 hours'
+    """
+    seconds = max(0, round(span.total_seconds()))
+    for size, unit in ((86_400, "day"), (3_600, "hour"), (60, "minute")):
+        if seconds >= size:
+            number = round(seconds / size)
+            return f"about {number} {unit}{'s' if number != 1 else ''}"
+    return f"{seconds} second{'s' if seconds != 1 else ''}"
