@@ -1,8 +1,6 @@
-"""One table of hostile texts that goes through every output: HTML, feed, envelope, mail header, chat, terminal, CSV, log.
+"""One table of hostile texts that goes through every output: HTML, feed, envelope, mail, chat, terminal, CSV, log.
 
-Import it by path (tests are no package): `tests/conftest.py` puts this folder on the path, or use the helper below.
-
-    from hostile import TEXTS, ADDRESSES
+Tests import it by name (`pythonpath` in pyproject.toml): `from hostile import ADDRESSES, AWKWARD_ADDRESSES, TEXTS`.
 """
 
 from __future__ import annotations
@@ -27,7 +25,7 @@ TEXTS: Final[dict[str, str]] = {
     "script": "</script><script>alert(1)</script>",
     "textarea": "</textarea></title></style><svg onload=alert(1)>",
     "img": '"><img src=x onerror=alert(1)>',
-    "attribute": "\" onmouseover=\"alert(1)\" x='\" autofocus onfocus=alert(1) '",
+    "attribute": '" onmouseover="alert(1)" x=\'" autofocus onfocus=alert(1) \'',
     "comment": "--><script>alert(1)</script><!--",
     "cdata": "]]><script>alert(1)</script>",
     "entity": "&lt;script&gt;alert(1)&lt;/script&gt; &amp;amp; &#60;b&#62; &nbsp;",

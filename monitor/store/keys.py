@@ -18,7 +18,7 @@ DEFAULT_SHARDS: Final = 16
 
 # ---- caps of the frontier; the scripts get them as arguments
 MAX_HOSTS_PER_SHARD: Final = 2**18  # host numbers are packed into scores, see frontier.py
-MAX_RETURNED_PER_CLAIM: Final = 256  # expired leases taken back by one claim, per shard
+MAX_TAKEN_BACK: Final = 256  # expired leases taken back by one claim, per shard
 
 # ---- caps of the cache
 MAX_CACHED_BYTES: Final = 512 * 1024  # of one value, before compression
@@ -86,17 +86,9 @@ class Keys:
         """STRING, layout.py, for ever, test layouts only: lets this shard's scripts take the caller's time."""
         return self.of(tag, "test")
 
-    # ------------------------------------------------ frontier: frontier.py; a host's items are in one shard
-    def due(self, tag: str, kind: ItemKind) -> str:
-        """ZSET id -> host number and due time in one score, until removed. Cap: the archive's number of articles."""
-        return self.of(tag, "due", kind.value)
-
-    def ready(self, tag: str, kind: ItemKind) -> str:
-        """ZSET host -> ms when it can next be claimed, while it has something planned. Cap: MAX_HOSTS_PER_SHARD."""
-        return self.of(tag, "ready", kind.value)
-
+    # ------------------------------------------------ frontier: frontier.py; a host's items are all in one shard
     def hosts(self, tag: str) -> str:
-        """HASH host -> number, while the host has items ('' -> last number given). Cap: MAX_HOSTS_PER_SHARD."""
+        """HASH host -> number, leases out, pace, while it has items ('#' -> last number). Cap: MAX_HOSTS_PER_SHARD."""
         return self.of(tag, "hosts")
 
     def spare_hosts(self, tag: str) -> str:
@@ -107,41 +99,52 @@ class Keys:
         """ZSET host -> ms until which nobody asks it; past ones are trimmed by claims. Cap: hosts asked lately."""
         return self.of(tag, "allowed")
 
-    def pace(self, tag: str) -> str:
-        """HASH host -> ms between two requests, where it differs from the usual. Cap: hosts with a crawl delay."""
-        return self.of(tag, "pace")
-
-    def flying(self, tag: str) -> str:
-        """HASH host -> leases that are out, while there are any. Cap: looks under way."""
-        return self.of(tag, "flying")
-
     def leases(self, tag: str) -> str:
         """ZSET item -> ms when its lease runs out, while leased. Cap: looks under way."""
         return self.of(tag, "leases")
 
     def leased(self, tag: str) -> str:
-        """HASH item -> token, due time, flags and host, while leased. Cap: looks under way."""
+        """HASH item -> token, due time, flags, host, while leased ('#' -> newest token). Cap: looks under way."""
         return self.of(tag, "leased")
 
     def strikes(self, tag: str) -> str:
-        """HASH item -> leases in a row that ran out, until the next ack. Cap: items that ever lost a worker."""
+        """HASH item -> leases in a row that ran out, until an ack; 3 = quarantined. Cap: items that lost a worker."""
         return self.of(tag, "strikes")
-
-    def quarantine(self, tag: str) -> str:
-        """HASH item -> reason, until the next ack. Cap: items that lost three workers."""
-        return self.of(tag, "quarantine")
 
     def signalled(self, tag: str) -> str:
         """SET of items that a signal made due, until claimed. Cap: items signalled and not yet looked at."""
         return self.of(tag, "signalled")
 
-    def fence(self, tag: str) -> str:
-        """STRING, the newest fencing token of the shard, for ever. One key per shard."""
-        return self.of(tag, "fence")
-
     def wake(self, tag: str) -> str:
         """STREAM of one entry, for ever: written when something becomes due sooner than sleepers expect."""
         return self.of(tag, "wake")
+
+    def due(self, tag: str, kind: ItemKind) -> str:
+        """ZSET id -> host number and due time in one score, until removed. Cap: number of articles and sources."""
+        return self.of(tag, "due", kind.value)
+
+    def ready(self, tag: str, kind: ItemKind) -> str:
+        """ZSET host -> ms when it can next be claimed, while it has something planned. Cap: MAX_HOSTS_PER_SHARD."""
+        return self.of(tag, "ready", kind.value)
+
+    def frontier(self, tag: str) -> tuple[str, ...]:
+        """All keys of one shard of the frontier, in the order that frontier_shard.lua takes them in."""
+        article, source = ItemKind.ARTICLE, ItemKind.SOURCE
+        return (
+            self.test_mark(tag),
+            self.hosts(tag),
+            self.spare_hosts(tag),
+            self.allowed(tag),
+            self.leases(tag),
+            self.leased(tag),
+            self.strikes(tag),
+            self.signalled(tag),
+            self.wake(tag),
+            self.due(tag, article),
+            self.ready(tag, article),
+            self.due(tag, source),
+            self.ready(tag, source),
+        )
 
     # ------------------------------------------------ cache: cache.py
     def cached(self, name: str) -> str:
@@ -157,6 +160,10 @@ class Keys:
     def subscriptions(self, tag: str) -> str:
         """HASH subscription -> JSON, until removed. Cap: MAX_SUBSCRIPTIONS."""
         return self.of(tag, "subs")
+
+    def disabled(self, tag: str) -> str:
+        """HASH subscription -> why it is disabled, until enabled or removed. Cap: subscriptions."""
+        return self.of(tag, "disabled")
 
     def subscriptions_version(self, tag: str) -> str:
         """STRING, counts changes of this shard's subscriptions, for ever. One key per shard."""

@@ -1,0 +1,91 @@
+"""A delivery as the outbox keeps it: one short line. The scripts read its first three fields and the last.
+
+ENDPOINT_SEQUENCE|TRIES|QUEUED_MS|EVENT|SUBJECT|SEQUENCE|TYPE|EVENT_MS
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from datetime import UTC, datetime
+from typing import Any, Final
+
+from monitor.model import Attempt, Delivery, Event, EventId, EventType, SubscriptionId
+
+MAX_FRESH_PER_CLAIM: Final = 8  # first tries of one endpoint that one deliverer holds
+MAX_RETRIES_PER_CLAIM: Final = 2  # retries of one endpoint under way at a time
+MAX_LOGGED_BODY: Final = 4_096  # characters of an answer
+LOG_SCHEMA: Final = 1
+
+
+def stream_id(text: str) -> tuple[int, int]:
+    """A stream id as numbers that can be compared."""
+    ms, _, number = text.partition("-")
+    return int(ms), int(number or 0)
+
+
+def pack_tail(event: Event) -> str:
+    """What the script puts behind the numbers it gives."""
+    at = round(event.at.timestamp() * 1000)
+    return f"{event.id}|{event.subject}|{event.sequence}|{event.type.value}|{at}"
+
+
+def unpack(subscription: SubscriptionId, line: bytes, *, retry: bool = False) -> Delivery:
+    """The delivery that a line says."""
+    number, tries, queued, event, subject, sequence, kind, _ = line.decode().split("|")
+    return Delivery(
+        subscription,
+        EventId(event),
+        subject,
+        int(sequence),
+        int(number),
+        _moment(int(queued)),
+        tries=int(tries),
+        type=EventType(kind),
+        retry=retry,
+    )
+
+
+def pack_attempt(attempt: Attempt, retry_after_s: float | None) -> str:
+    """One line of the delivery log."""
+    delivery = asdict(attempt.delivery) | {"queued": _ms(attempt.delivery.queued)}
+    del delivery["subscription"]
+    line: dict[str, Any] = {
+        "v": LOG_SCHEMA,
+        "at": _ms(attempt.at),
+        "ok": attempt.ok,
+        "status": attempt.status,
+        "detail": attempt.detail,
+        "elapsed_s": round(attempt.elapsed_s, 4),
+        "retry_after_s": retry_after_s,
+        "delivery": delivery,
+    }
+    if attempt.body and not attempt.ok:
+        line["body"] = attempt.body[:MAX_LOGGED_BODY]
+    return json.dumps(line, separators=(",", ":"))
+
+
+def unpack_attempt(subscription: SubscriptionId, line: bytes) -> Attempt:
+    """The attempt that a line of the log says."""
+    found = json.loads(line)
+    told = found["delivery"]
+    told["queued"] = _moment(told["queued"])
+    told["type"] = EventType(told["type"]) if told["type"] else None
+    return Attempt(
+        delivery=Delivery(subscription=subscription, **told),
+        at=_moment(found["at"]),
+        ok=found["ok"],
+        status=found["status"],
+        detail=found["detail"],
+        elapsed_s=found["elapsed_s"],
+        retry_after_s=found["retry_after_s"],
+        body=found.get("body", ""),
+    )
+
+
+def _ms(moment: datetime) -> int:
+    return round(moment.timestamp() * 1000)
+
+
+def _moment(ms: int) -> datetime:
+    return datetime.fromtimestamp(ms / 1000, UTC)
