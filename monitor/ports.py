@@ -144,8 +144,20 @@ class Frontier(Protocol):
 class Wakeup(Protocol):
     """Lets a worker sleep until something may be due, instead of spinning."""
 
-    async def wait(self, *, timeout_s: float) -> None:
-        """Return when an item may be due, or after the time-out."""
+    async def wait(self, *, timeout_s: float, kinds: Sequence[ItemKind] = tuple(ItemKind)) -> None:
+        """Return when an item of these kinds may be due, or after the time-out."""
+        ...
+
+
+class Cache(Protocol):
+    """Small values that may be lost at any time: robots.txt and the like."""
+
+    async def get(self, key: str) -> bytes | None:
+        """The value, None if there is none or its time is over."""
+        ...
+
+    async def put(self, key: str, value: bytes, *, ttl_s: float) -> None:
+        """Keep a value for so long; one over 512 KiB is cut there."""
         ...
 
 

@@ -1,1 +1,117 @@
 """Where everything that was seen, and everything that is to be done, is kept."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from monitor.ports import Cache, Clock, Endpoints, Frontier, HostGate, Outbox, Subscriptions, Wakeup
+
+if TYPE_CHECKING:
+    from monitor.store.client import StoreClient
+    from monitor.store.keys import Keys
+    from monitor.store.memory.endpoints import MemoryEndpoints
+
+__all__ = ["Store", "StoreOptions", "memory_store", "open_store"]
+
+
+@dataclass(frozen=True, slots=True)
+class Store:
+    """All parts of the store; each is a port of the core."""
+
+    frontier: Frontier
+    gate: HostGate
+    wakeup: Wakeup
+    cache: Cache
+    subscriptions: Subscriptions
+    endpoints: Endpoints
+    outbox: Outbox
+    client: StoreClient | None = None  # None: all in memory
+    keys: Keys | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StoreOptions:
+    """What the parts are told."""
+
+    connections_per_host: int = 2
+    pace_s: float = 1.0
+    secret_keys: Sequence[str] = ()  # the first locks webhook secrets, all of them open
+
+
+@asynccontextmanager
+async def open_store(  # noqa: PLR0913 - each is a setting with a default
+    data_dir: Path,
+    *,
+    url: str | None = None,
+    prefix: str = "redline",
+    test: bool = False,
+    clock: Clock | None = None,
+    maxmemory: int = 0,
+    connections_per_host: int = 2,
+    pace_s: float = 1.0,
+    secret_keys: Sequence[str] = (),
+) -> AsyncIterator[Store]:
+    """The store at `url`, or on the server of our own in the data folder; open until the block ends.
+
+    `test` marks the data set as one whose scripts take the time of `clock`. Raises StoreUnreachable, StoreMismatch.
+    """
+    from monitor.store.client import connect
+    from monitor.store.embedded import open_server
+    from monitor.store.layout import open_layout
+
+    options = StoreOptions(connections_per_host, pace_s, secret_keys)
+    async with (
+        open_server(data_dir, url, maxmemory=maxmemory) as address,
+        connect(address.url, clock=clock if test else None) as client,
+    ):
+        _, keys = await open_layout(client, prefix=prefix, test=test)
+        yield redis_parts(client, keys, options)
+
+
+def redis_parts(client: StoreClient, keys: Keys, options: StoreOptions = StoreOptions()) -> Store:
+    """All parts on Redis: one line each."""
+    from monitor.store.cache import RedisCache
+    from monitor.store.frontier import RedisFrontier
+    from monitor.store.outbox import RedisOutbox
+    from monitor.store.subscriptions import RedisSubscriptions
+    from monitor.store.vault import Vault
+
+    frontier = RedisFrontier(client, keys, connections=options.connections_per_host, pace_s=options.pace_s)
+    subscriptions = RedisSubscriptions(client, keys, Vault(options.secret_keys))
+    return Store(
+        frontier=frontier,
+        gate=frontier,
+        wakeup=frontier,
+        cache=RedisCache(client, keys),
+        subscriptions=subscriptions,
+        endpoints=subscriptions,
+        outbox=RedisOutbox(client, keys),
+        client=client,
+        keys=keys,
+    )
+
+
+def memory_store(clock: Clock, options: StoreOptions = StoreOptions()) -> Store:
+    """All parts in memory: one line each."""
+    from monitor.store.memory.cache import MemoryCache
+    from monitor.store.memory.endpoints import MemoryEndpoints
+    from monitor.store.memory.frontier import MemoryFrontier
+    from monitor.store.memory.outbox import MemoryOutbox
+    from monitor.store.memory.subscriptions import MemorySubscriptions
+
+    frontier = MemoryFrontier(clock, connections=options.connections_per_host, pace_s=options.pace_s)
+    endpoints: MemoryEndpoints = MemoryEndpoints()
+    subscriptions = MemorySubscriptions(clock, endpoints)
+    return Store(
+        frontier=frontier,
+        gate=frontier,
+        wakeup=frontier,
+        cache=MemoryCache(clock),
+        subscriptions=subscriptions,
+        endpoints=subscriptions,
+        outbox=MemoryOutbox(clock, endpoints),
+    )

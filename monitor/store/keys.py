@@ -24,6 +24,12 @@ MAX_TAKEN_BACK: Final = 256  # expired leases taken back by one claim, per shard
 MAX_CACHED_BYTES: Final = 512 * 1024  # of one value, before compression
 MAX_CACHED_TTL_S: Final = 7 * 86_400
 
+# ---- caps of the archive
+MAX_STREAM: Final = 100_000  # events in a shard's stream; older ones are read from the records
+MAX_SIGHTINGS: Final = 50  # of one article; older ones are dropped
+MAX_EARLIER: Final = 32  # fingerprints of earlier versions in an article's state
+MAX_CANDIDATE_BYTES: Final = 2_000_000
+
 # ---- caps of subscriptions and outbox
 MAX_SUBSCRIPTIONS: Final = 100_000
 MAX_SECRETS: Final = 2  # live ones of a subscription
@@ -151,9 +157,73 @@ class Keys:
         """STRING, compressed, own lifetime (at most MAX_CACHED_TTL_S). Cap: MAX_CACHED_BYTES each."""
         return f"{self.prefix}:cache:{name}"
 
-    # ------------------------------------------------ archive, catalog, event log: archive.py, catalog.py, events.py
+    # ------------------------------------------------ archive, catalog: archive.py, catalog.py; one article, one slot
+    def article(self, article: str) -> str:
+        """STRING of JSON, for ever: what an article is (its address is long, so it is not in the hot state)."""
+        return self.of(self.archive_tag(article), "art", article)
 
-    # ------------------------------------------------ book: book.py
+    def state(self, article: str) -> str:
+        """HASH, for ever: what the looks have found so far. Cap: 20 fields."""
+        return self.of(self.archive_tag(article), "state", article)
+
+    def versions(self, article: str) -> str:
+        """LIST of packed versions, oldest first, for ever; the newest whole, older ones as reverse deltas."""
+        return self.of(self.archive_tag(article), "ver", article)
+
+    def article_events(self, article: str) -> str:
+        """LIST of stream id and JSON of each event, oldest first, for ever; the n-th has sequence n."""
+        return self.of(self.archive_tag(article), "ev", article)
+
+    def candidate(self, article: str) -> str:
+        """STRING, until confirmed or gone: a suspected change. Cap: MAX_CANDIDATE_BYTES."""
+        return self.of(self.archive_tag(article), "cand", article)
+
+    def sightings(self, article: str) -> str:
+        """LIST of JSON, oldest first, for ever: texts seen once and then gone. Cap: MAX_SIGHTINGS."""
+        return self.of(self.archive_tag(article), "seen", article)
+
+    def ids(self, tag: str) -> str:
+        """ZSET of article ids, all with score 0, for ever: for short ids. Cap: articles of the shard."""
+        return self.of(tag, "ids")
+
+    def listed(self, tag: str, source: str = "") -> str:
+        """ZSET article -> ms when it was added, of all or of one source, for ever. Cap: articles of the shard."""
+        return self.of(tag, "listed", source) if source else self.of(tag, "listed")
+
+    def told(self, tag: str, kind: str = "", source: str = "") -> str:
+        """ZSET article:sequence -> ms of its event; of all, of a type, of a type and source; for ever. Cap: events."""
+        return self.of(tag, "told", *(part for part in (kind, source) if part))
+
+    def totals(self, tag: str, source: str = "") -> str:
+        """HASH of counters, of all or of one source, for ever. Cap: 6 fields."""
+        return self.of(tag, "totals", source) if source else self.of(tag, "totals")
+
+    # ------------------------------------------------ event log: events.py; shards of the archive and of the book
+    def stream(self, tag: str) -> str:
+        """STREAM of subject, sequence and type of each event. Cap: MAX_STREAM, about."""
+        return self.of(tag, "stream")
+
+    def reader(self, tag: str) -> str:
+        """HASH owner, fence, until, cursor: who reads this shard's stream for fan-out, for ever. Cap: 4 fields."""
+        return self.of(tag, "reader")
+
+    # ------------------------------------------------ book: book.py; one source, one slot
+    def sources(self, tag: str) -> str:
+        """HASH source -> JSON of its declaration, for ever (archived, not deleted). Cap: sources."""
+        return self.of(tag, "sources")
+
+    def source_states(self, tag: str) -> str:
+        """HASH source -> JSON of its state, for ever. Cap: sources."""
+        return self.of(tag, "source-states")
+
+    def source_events(self, source: str) -> str:
+        """LIST of stream id and JSON of each event, oldest first, for ever; the n-th has sequence n."""
+        return self.of(self.book_tag(source), "sev", source)
+
+    # ------------------------------------------------ locks: locks.py
+    def lock(self, name: str) -> str:
+        """STRING, own lifetime: one process at a time. Cap: a few names."""
+        return f"{self.prefix}:lock:{name}"
 
     # ------------------------------------------------ subscriptions and outbox: subscriptions.py, outbox.py
     # An endpoint lives in the book shard of its subscription's id; everything about it is in that one slot.

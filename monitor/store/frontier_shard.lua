@@ -1,0 +1,157 @@
+-- One shard of the frontier. KEYS: 13 for each shard, in the order of Keys.frontier(). ARGV[1..2]: time override, cap.
+--
+-- A due score is host number * 2^35 + ticks of 1/32 s since 2025: one ZSET holds the queues of all hosts, each a range.
+-- An item is in its due ZSET as long as it is known; leased or with nothing planned it stands at NEVER.
+-- A lease is "token due flags host"; flags: a put again, s signalled meanwhile, S was signalled, x removed meanwhile.
+-- include time
+local WIDTH = 34359738368
+local NEVER = WIDTH - 1
+local EPOCH = 1735689600000
+local KEYS_PER_SHARD = 13
+local WAKE_WITHIN = 5000
+local STRIKES = 3
+local DAY = 86400000
+local KINDS = {'a', 's'}
+local connections = tonumber(ARGV[2])
+
+local function shard_at(number)
+  local k = (number - 1) * KEYS_PER_SHARD
+  return {
+    mark = KEYS[k + 1], hosts = KEYS[k + 2], spare = KEYS[k + 3], allowed = KEYS[k + 4], leases = KEYS[k + 5],
+    leased = KEYS[k + 6], strikes = KEYS[k + 7], signalled = KEYS[k + 8], wake = KEYS[k + 9],
+    due = {a = KEYS[k + 10], s = KEYS[k + 12]}, ready = {a = KEYS[k + 11], s = KEYS[k + 13]},
+  }
+end
+
+local function ticks_of(ms)
+  return math.max(0, math.min(NEVER - 1, math.floor((ms - EPOCH) * 32 / 1000)))
+end
+
+local function ms_of(ticks)
+  return EPOCH + ticks * 31.25
+end
+
+local function score_of(host, ticks)
+  return string.format('%.0f', host.number * WIDTH + ticks)
+end
+
+-- ---- hosts
+local function host_of(shard, name)
+  local packed = redis.call('HGET', shard.hosts, name)
+  if not packed then return nil end
+  local number, flying, pace = string.match(packed, '^(%d+) (%d+) (%d+)$')
+  return {name = name, number = tonumber(number), flying = tonumber(flying), pace = tonumber(pace)}
+end
+
+local function save_host(shard, host)
+  redis.call('HSET', shard.hosts, host.name, string.format('%d %d %d', host.number, host.flying, host.pace))
+end
+
+local function new_host(shard, name, pace, most)
+  local number = redis.call('SPOP', shard.spare)
+  if not number then
+    number = redis.call('HINCRBY', shard.hosts, '#', 1)
+    if number >= most then
+      redis.call('HINCRBY', shard.hosts, '#', -1)
+      error({err = 'FULL this shard of the frontier has as many hosts as it can hold'})
+    end
+  end
+  local host = {name = name, number = tonumber(number), flying = 0, pace = pace}
+  save_host(shard, host)
+  return host
+end
+
+-- The earliest item of a host that is due by then, and its ticks; nil if there is none.
+local function earliest(shard, kind, host, by)
+  local found = redis.call('ZRANGEBYSCORE', shard.due[kind], score_of(host, 0), score_of(host, by),
+    'WITHSCORES', 'LIMIT', 0, 1)
+  if not found[1] then return nil end
+  return found[1], tonumber(found[2]) - host.number * WIDTH
+end
+
+local function set_due(shard, kind, id, host, ticks)
+  redis.call('ZADD', shard.due[kind], score_of(host, ticks), id)
+end
+
+local function allowed_from(shard, name)
+  return tonumber(redis.call('ZSCORE', shard.allowed, name) or 0)
+end
+
+local function hold(shard, name, till)
+  if till > allowed_from(shard, name) then
+    redis.call('ZADD', shard.allowed, string.format('%.0f', till), name)
+  end
+end
+
+-- Write down when a host can next be claimed; forget a host without items. `now` given: wake sleepers if it is soon.
+local function plan(shard, host, now)
+  local allowed = allowed_from(shard, host.name)
+  for _, kind in ipairs(KINDS) do
+    local id, ticks
+    if host.flying < connections then
+      id, ticks = earliest(shard, kind, host, NEVER - 1)
+    end
+    if id then
+      local ready = math.max(ms_of(ticks), allowed)
+      local changed = redis.call('ZADD', shard.ready[kind], 'CH', ready, host.name)
+      if now and changed == 1 and ready < now + WAKE_WITHIN
+        and redis.call('ZRANGE', shard.ready[kind], 0, 0)[1] == host.name then
+        shard.must_wake = true
+      end
+    else
+      redis.call('ZREM', shard.ready[kind], host.name)
+    end
+  end
+end
+
+local function forget_if_empty(shard, host)
+  if host.flying > 0 then return end
+  if earliest(shard, 'a', host, NEVER) or earliest(shard, 's', host, NEVER) then return end
+  redis.call('HDEL', shard.hosts, host.name)
+  redis.call('SADD', shard.spare, host.number)
+end
+
+local function wake(shard)
+  if shard.must_wake then
+    redis.call('XADD', shard.wake, 'MAXLEN', 1, '*', 's', '1')
+  end
+end
+
+-- ---- leases
+local function lease_of(shard, member)
+  local packed = redis.call('HGET', shard.leased, member)
+  if not packed then return nil end
+  local token, due, flags, host = string.match(packed, '^(%d+) (%d+) (%a*) (.*)$')
+  return {token = token, due = tonumber(due), flags = flags, host = host}
+end
+
+local function save_lease(shard, member, lease)
+  redis.call('HSET', shard.leased, member,
+    string.format('%s %.0f %s %s', lease.token, lease.due, lease.flags, lease.host))
+end
+
+local function has(lease, flag)
+  return string.find(lease.flags, flag, 1, true) ~= nil
+end
+
+local function flag(shard, member, lease, letter)
+  if not has(lease, letter) then
+    lease.flags = lease.flags .. letter
+    save_lease(shard, member, lease)
+  end
+end
+
+-- The lease, if the token is its and it has not run out.
+local function valid_lease(shard, member, token, now)
+  local lease = lease_of(shard, member)
+  if not lease or lease.token ~= token then return nil end
+  if tonumber(redis.call('ZSCORE', shard.leases, member)) <= now then return nil end
+  return lease
+end
+
+-- The lease ends: its host has a free hand again.
+local function end_lease(shard, member, host)
+  redis.call('HDEL', shard.leased, member)
+  redis.call('ZREM', shard.leases, member)
+  host.flying = math.max(0, host.flying - 1)
+end

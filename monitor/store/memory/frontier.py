@@ -1,0 +1,242 @@
+"""The frontier's memory twin."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from monitor.model import Item, ItemKind, Lease, Planned
+from monitor.ports import Clock
+from monitor.store.quarantine import RETRY_S, STRIKES, reason
+
+_POLL_S = 0.05  # how often `wait` looks at a clock that may be moved by hand
+
+
+@dataclass(slots=True)
+class _Entry:
+    """One known item."""
+
+    item: Item
+    due: datetime | None
+    strikes: int = 0
+    signalled: bool = False
+
+
+@dataclass(slots=True)
+class _Out:
+    """A lease that is out, with what happened to its item meanwhile."""
+
+    lease: Lease
+    until: datetime
+    again: bool = False
+    signalled: bool = False
+    removed: bool = False
+
+
+@dataclass(slots=True)
+class _Host:
+    """When a host may be asked."""
+
+    pace_s: float
+    allowed: datetime | None = None
+    flying: int = 0
+
+
+@dataclass(slots=True)
+class MemoryFrontier:
+    """The ports Frontier, HostGate and Wakeup in memory, for one process."""
+
+    clock: Clock
+    connections: int = 2
+    pace_s: float = 1.0
+    _entries: dict[tuple[ItemKind, str], _Entry] = field(default_factory=dict)
+    _out: dict[tuple[ItemKind, str], _Out] = field(default_factory=dict)
+    _hosts: dict[str, _Host] = field(default_factory=dict)
+    _token: int = 0
+    _changed: asyncio.Event = field(default_factory=asyncio.Event)
+
+    # ------------------------------------------------ Frontier
+    async def put(self, items: Sequence[Item], *, after_s: float = 0.0, spread_s: float = 0.0) -> int:
+        """Plan new items, first looks spread over `spread_s`; known ones are left alone. How many were new."""
+        new = 0
+        step_s = spread_s / len(items) if items else 0.0
+        for at, item in enumerate(items):
+            out = self._out.get(_key(item))
+            if _key(item) not in self._entries:
+                self._entries[_key(item)] = _Entry(item, None if out else self._in(after_s + at * step_s))
+                new += 1
+            if out:
+                out.again = True
+        self._changed.set()
+        return new
+
+    async def signal(self, items: Sequence[Item]) -> int:
+        """Make known items due now (unknown ones are put); never lowers a host's block. How many it moved."""
+        moved = 0
+        for item in dict.fromkeys(items):
+            entry, out = self._entries.get(_key(item)), self._out.get(_key(item))
+            if entry is None:
+                moved += await self.put([item])
+                self._entries[_key(item)].signalled = out is None
+            elif out:
+                out.signalled = True
+                moved += 1
+            elif entry.strikes < STRIKES:
+                entry.signalled = True
+                entry.due = min(entry.due or self.clock.now(), self.clock.now())
+                moved += 1
+        self._changed.set()
+        return moved
+
+    async def claim(self, kinds: Sequence[ItemKind], limit: int, *, lease_s: float) -> list[Lease]:
+        """Due items whose hosts may be asked now, one per host; expired leases are taken back first."""
+        self._take_back()
+        leases: list[Lease] = []
+        while len(leases) < limit and (swept := self._sweep(kinds, limit - len(leases), lease_s)):
+            leases += swept
+        return leases
+
+    async def extend(self, lease: Lease, *, lease_s: float) -> bool:
+        """Keep the lease for longer; False if it is no longer ours."""
+        out = self._valid(lease)
+        if out is None:
+            return False
+        out.until = self._in(lease_s)
+        return True
+
+    async def ack(self, lease: Lease, *, after_s: float | None, pace_s: float = 1.0) -> bool:
+        """The look is over: next one after `after_s` (None = none planned), the host free again after `pace_s`."""
+        out = self._valid(lease)
+        if out is None:
+            return False
+        host = self._end(out)
+        host.pace_s = pace_s
+        self._hold(host, pace_s)
+        self._changed.set()
+        entry = self._entries.get(_key(lease.item))
+        if entry is not None:
+            entry.due = None if after_s is None else self._in(after_s)
+            if out.again or out.signalled:
+                entry.due = self.clock.now()
+            entry.signalled = out.signalled
+            entry.strikes = 0
+        return not out.removed
+
+    async def block(self, host: str, *, for_s: float) -> None:
+        """Nobody asks this host before then; the later of two blocks holds."""
+        self._hold(self._host(host), for_s)
+
+    async def remove(self, items: Sequence[Item]) -> int:
+        """Forget items; a lease that is out acks into nothing. How many were known."""
+        known = [item for item in dict.fromkeys(items) if self._entries.pop(_key(item), None)]
+        for item in known:
+            if out := self._out.get(_key(item)):
+                out.removed, out.again, out.signalled = True, False, False
+        return len(known)
+
+    async def planned(self, items: Sequence[Item]) -> list[Planned]:
+        """What is really scheduled, in the order asked."""
+        return [self._planned(item) for item in items]
+
+    # ------------------------------------------------ HostGate
+    async def reserve(self, host: str) -> bool:
+        """True if the host may be asked now; it then counts as asked."""
+        found = self._host(host)
+        if not self._may_ask(found):
+            return False
+        self._hold(found, found.pace_s)
+        return True
+
+    # ------------------------------------------------ Wakeup
+    async def wait(self, *, timeout_s: float, kinds: Sequence[ItemKind] = tuple(ItemKind)) -> None:
+        """Return when an item of these kinds may be due, or after the time-out."""
+        deadline = asyncio.get_running_loop().time() + timeout_s
+        while (left_s := deadline - asyncio.get_running_loop().time()) > 0:
+            expired = any(out.until <= self.clock.now() for out in self._out.values())
+            if expired or next(self._claimable(kinds), None):
+                return
+            self._changed.clear()
+            try:
+                async with asyncio.timeout(min(left_s, _POLL_S)):
+                    await self._changed.wait()
+            except TimeoutError:
+                continue
+
+    # ------------------------------------------------ inside
+    def _in(self, seconds: float) -> datetime:
+        return self.clock.now() + timedelta(seconds=seconds)
+
+    def _host(self, name: str) -> _Host:
+        return self._hosts.setdefault(name, _Host(self.pace_s))
+
+    def _hold(self, host: _Host, seconds: float) -> None:
+        until = self._in(seconds)
+        host.allowed = max(host.allowed or until, until)
+
+    def _may_ask(self, host: _Host) -> bool:
+        return host.flying < self.connections and (host.allowed is None or host.allowed <= self.clock.now())
+
+    def _claimable(self, kinds: Sequence[ItemKind]) -> Iterator[tuple[datetime, _Entry]]:
+        now = self.clock.now()
+        for key, entry in self._entries.items():
+            due = entry.due
+            if key[0] in kinds and key not in self._out and due is not None and due <= now:
+                host = self._host(entry.item.host)
+                if self._may_ask(host):
+                    yield max(due, host.allowed or due), entry
+
+    def _sweep(self, kinds: Sequence[ItemKind], limit: int, lease_s: float) -> list[Lease]:
+        """At most one item of each host, of the host that has been ready for the longest first."""
+        ready = sorted(self._claimable(kinds), key=lambda pair: (pair[0], pair[1].due, pair[1].item.host))
+        of_host: dict[str, _Entry] = {}
+        for _, entry in ready:
+            of_host.setdefault(entry.item.host, entry)
+        return [self._lease(entry, lease_s) for entry in list(of_host.values())[:limit]]
+
+    def _lease(self, entry: _Entry, lease_s: float) -> Lease:
+        self._token += 1
+        due = entry.due or self.clock.now()
+        lease = Lease(entry.item, str(self._token), due, self._in(lease_s), entry.signalled, entry.strikes)
+        entry.signalled = False
+        self._out[_key(entry.item)] = _Out(lease, lease.until)
+        host = self._host(entry.item.host)
+        host.flying += 1
+        self._hold(host, host.pace_s)
+        return lease
+
+    def _valid(self, lease: Lease) -> _Out | None:
+        out = self._out.get(_key(lease.item))
+        if out is None or out.lease.token != lease.token or out.until <= self.clock.now():
+            return None
+        return out
+
+    def _end(self, out: _Out) -> _Host:
+        del self._out[_key(out.lease.item)]
+        host = self._host(out.lease.item.host)
+        host.flying -= 1
+        return host
+
+    def _take_back(self) -> None:
+        for out in [out for out in self._out.values() if out.until <= self.clock.now()]:
+            self._end(out)
+            entry = self._entries.get(_key(out.lease.item))
+            if entry is None:
+                continue
+            if out.removed:
+                entry.due = self.clock.now()
+                continue
+            entry.strikes += 1
+            entry.due = self._in(RETRY_S) if entry.strikes >= STRIKES else out.lease.due
+            entry.signalled = entry.strikes < STRIKES and (out.signalled or out.lease.signalled)
+
+    def _planned(self, item: Item) -> Planned:
+        entry, out = self._entries.get(_key(item)), self._out.get(_key(item))
+        if entry is None:
+            return Planned(item, None)
+        return Planned(item, out.lease.due if out else entry.due, out is not None, reason(entry.strikes))
+
+
+def _key(item: Item) -> tuple[ItemKind, str]:
+    return item.kind, item.id

@@ -1,0 +1,526 @@
+"""What every Frontier, HostGate and Wakeup does: the memory twin and Redis, time moved by hand."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from monitor.model import Item, ItemKind, Lease
+from monitor.store.client import connect
+from monitor.store.frontier import RedisFrontier
+from monitor.store.keys import shard_of
+from monitor.store.layout import open_layout
+from monitor.store.memory.clock import FrozenClock
+from monitor.store.memory.frontier import MemoryFrontier
+
+A, S = ItemKind.ARTICLE, ItemKind.SOURCE
+BOTH = (A, S)
+AnyFrontier = MemoryFrontier | RedisFrontier
+
+
+@pytest.fixture
+def clock(frozen_clock: FrozenClock) -> FrozenClock:
+    return frozen_clock
+
+
+@pytest.fixture(params=["memory", "redis", "redis, a slot per script"])
+async def frontier(
+    request: pytest.FixtureRequest, clock: FrozenClock, redis_url: str
+) -> AsyncIterator[MemoryFrontier | RedisFrontier]:
+    if request.param == "memory":
+        yield MemoryFrontier(clock)
+        return
+    async with connect(redis_url, clock=clock) as client:
+        await client.do("FLUSHALL")
+        if request.param != "redis":
+            client.engine = replace(client.engine, cluster=True)
+        _, keys = await open_layout(client, prefix="test", test=True)
+        yield RedisFrontier(client, keys)
+
+
+def article(number: int, host: str = "a.example") -> Item:
+    return Item(A, f"{number:016d}", host)
+
+
+def source(number: int, host: str = "a.example") -> Item:
+    return Item(S, f"{number:012d}", host)
+
+
+async def claim_one(frontier: AnyFrontier, *, lease_s: float = 60) -> Lease:
+    (lease,) = await frontier.claim(BOTH, 1, lease_s=lease_s)
+    return lease
+
+
+# ------------------------------------------------ put
+async def test_an_item_that_was_put_is_claimed_once(frontier: AnyFrontier) -> None:
+    assert await frontier.put([article(1)]) == 1
+    leases = await frontier.claim([A], 10, lease_s=60)
+    assert [lease.item for lease in leases] == [article(1)]
+    assert await frontier.claim([A], 10, lease_s=60) == []
+
+
+async def test_a_known_item_is_left_alone_by_put(frontier: AnyFrontier, clock: FrozenClock) -> None:
+    await frontier.put([article(1)], after_s=100)
+    assert await frontier.put([article(1), article(2)], after_s=5) == 1
+    planned = await frontier.planned([article(1), article(2)])
+    assert [entry.due for entry in planned] == [clock.now() + timedelta(seconds=s) for s in (100, 5)]
+
+
+async def test_first_looks_are_spread(frontier: AnyFrontier, clock: FrozenClock) -> None:
+    await frontier.put([article(n) for n in range(4)], after_s=8, spread_s=32)
+    planned = await frontier.planned([article(n) for n in range(4)])
+    assert [entry.due for entry in planned] == [clock.now() + timedelta(seconds=8 + 8 * n) for n in range(4)]
+
+
+async def test_an_item_is_not_claimed_before_it_is_due(frontier: AnyFrontier, clock: FrozenClock) -> None:
+    await frontier.put([article(1)], after_s=30)
+    clock.advance(29)
+    assert await frontier.claim(BOTH, 1, lease_s=60) == []
+    clock.advance(1)
+    assert (await claim_one(frontier)).due == clock.now()
+
+
+async def test_items_of_other_kinds_are_not_claimed(frontier: AnyFrontier) -> None:
+    await frontier.put([source(1), article(1, "b.example")])
+    assert [lease.item for lease in await frontier.claim([S], 10, lease_s=60)] == [source(1)]
+    assert [lease.item for lease in await frontier.claim([A], 10, lease_s=60)] == [article(1, "b.example")]
+
+
+async def test_an_article_and_a_source_may_have_the_same_id(frontier: AnyFrontier, clock: FrozenClock) -> None:
+    same = [Item(A, "1", "a.example"), Item(S, "1", "a.example")]
+    assert await frontier.put(same) == 2
+    first = await claim_one(frontier)
+    clock.advance(1)
+    second = await claim_one(frontier)
+    assert {first.item, second.item} == set(same)
+
+
+# ------------------------------------------------ pace of a host
+async def test_one_claim_takes_one_item_of_a_host(frontier: AnyFrontier) -> None:
+    await frontier.put([article(n, f"h{n % 3}.example") for n in range(9)])
+    leases = await frontier.claim([A], 100, lease_s=60)
+    assert sorted(lease.item.host for lease in leases) == ["h0.example", "h1.example", "h2.example"]
+
+
+async def test_a_claim_takes_no_more_than_its_limit(frontier: AnyFrontier) -> None:
+    await frontier.put([article(n, f"h{n}.example") for n in range(40)])
+    assert len(await frontier.claim([A], 7, lease_s=60)) == 7
+    assert len(await frontier.claim([A], 100, lease_s=60)) == 33
+
+
+async def test_a_host_is_asked_again_only_after_its_pace(frontier: AnyFrontier, clock: FrozenClock) -> None:
+    await frontier.put([article(1), article(2)])
+    lease = await claim_one(frontier)
+    clock.advance(1)
+    assert await frontier.ack(lease, after_s=600, pace_s=10)
+    clock.advance(9)
+    assert await frontier.claim([A], 1, lease_s=60) == []
+    clock.advance(1)
+    assert (await claim_one(frontier)).item == article(2)
+
+
+async def test_the_pace_of_the_last_ack_holds_between_claims(frontier: AnyFrontier, clock: FrozenClock) -> None:
+    await frontier.put([article(n) for n in range(3)])
+    assert await frontier.ack(await claim_one(frontier), after_s=600, pace_s=10)
+    clock.advance(10)
+    await claim_one(frontier)
+    clock.advance(9)
+    assert await frontier.claim([A], 1, lease_s=60) == []
+    clock.advance(1)
+    await claim_one(frontier)
+
+
+async def test_no_more_than_two_looks_at_a_host_are_under_way(frontier: AnyFrontier, clock: FrozenClock) -> None:
+    await frontier.put([article(n) for n in range(5)])
+    first = await claim_one(frontier, lease_s=600)
+    clock.advance(1)
+    await claim_one(frontier, lease_s=600)
+    clock.advance(30)
+    assert await frontier.claim(BOTH, 10, lease_s=600) == []
+    assert await frontier.ack(first, after_s=600, pace_s=1)
+    clock.advance(1)
+    await claim_one(frontier)
+
+
+async def test_a_host_without_pace_gives_up_to_its_connections(frontier: AnyFrontier, clock: FrozenClock) -> None:
+    await frontier.put([article(n) for n in range(9)])
+    await frontier.ack(await claim_one(frontier), after_s=600, pace_s=0)
+    clock.advance(1)
+    assert len(await frontier.claim([A], 8, lease_s=60)) == 2
+
+
+async def test_a_busy_host_does_not_hold_up_others(frontier: AnyFrontier, clock: FrozenClock) -> None:
+    await frontier.put([article(n, "busy.example") for n in range(50)])
+    await frontier.put([article(100 + n, f"h{n}.example") for n in range(10)])
+    clock.advance(1)
+    hosts = [lease.item.host for lease in await frontier.claim([A], 11, lease_s=60)]
+    assert sorted(hosts) == sorted(["busy.example", *(f"h{n}.example" for n in range(10))])
+
+
+async def test_of_the_hosts_of_a_shard_the_longest_ready_comes_first(frontier: AnyFrontier, clock: FrozenClock) -> None:
+    hosts = [host for n in range(100) if shard_of(host := f"h{n}.example", 16) == 0][:3]
+    for at, host in enumerate(hosts):
+        await frontier.put([article(at, host)], after_s=30 - 10 * at)
+    clock.advance(40)
+    claimed = [(await claim_one(frontier)).item.host for _ in hosts]
+    assert claimed == hosts[::-1]
+
+
+async def test_within_a_host_the_earliest_due_comes_first(frontier: AnyFrontier, clock: FrozenClock) -> None:
+    await frontier.put([article(1)], after_s=10)
+    await frontier.put([article(2)], after_s=5)
+    clock.advance(20)
+    assert (await claim_one(frontier)).item == article(2)
+
+
+# ------------------------------------------------ block and reserve
+async def test_a_blocked_host_is_not_asked(frontier: AnyFrontier, clock: FrozenClock) -> None:
+    await frontier.put([article(1)])
+    await frontier.block("a.example", for_s=120)
+    clock.advance(119)
+    assert await frontier.claim([A], 1, lease_s=60) == []
+    clock.advance(1)
+    await claim_one(frontier)
+
+
+async def test_the_later_of_two_blocks_holds(frontier: AnyFrontier, clock: FrozenClock) -> None:
+    await frontier.put([article(1)])
+    await frontier.block("a.example", for_s=120)
+    await frontier.block("a.example", for_s=10)
+    clock.advance(60)
+    assert await frontier.claim([A], 1, lease_s=60) == []
+
+
+async def test_neither_signal_nor_ack_lowers_a_block(frontier: AnyFrontier, clock: FrozenClock) -> None:
+    await frontier.put([article(1), article(2)])
+    lease = await claim_one(frontier)
+    await frontier.block("a.example", for_s=120)
+    await frontier.ack(lease, after_s=0, pace_s=1)
+    await frontier.signal([article(1), article(2)])
+    clock.advance(60)
+    assert await frontier.claim([A], 5, lease_s=60) == []
+
+
+async def test_a_block_holds_for_items_put_later(frontier: AnyFrontier, clock: FrozenClock) -> None:
+    await frontier.block("a.example", for_s=120)
+    await frontier.put([article(1)])
+    assert await frontier.claim([A], 1, lease_s=60) == []
+    clock.advance(120)
+    await claim_one(frontier)
+
+
+async def test_a_reserved_host_counts_as_asked(frontier: AnyFrontier, clock: FrozenClock) -> None:
+    assert await frontier.reserve("a.example")
+    await frontier.put([article(1)])
+    assert await frontier.claim([A], 1, lease_s=60) == []
+    assert not await frontier.reserve("a.example")
+    clock.advance(1)
+    await claim_one(frontier)
+    assert not await frontier.reserve("a.example")
+
+
+async def test_a_host_with_two_looks_under_way_is_not_reserved(frontier: AnyFrontier, clock: FrozenClock) -> None:
+    await frontier.put([article(1), article(2)])
+    await claim_one(frontier, lease_s=600)
+    clock.advance(1)
+    lease = await claim_one(frontier, lease_s=600)
+    clock.advance(1)
+    assert not await frontier.reserve("a.example")
+    await frontier.ack(lease, after_s=600, pace_s=0)
+    assert await frontier.reserve("a.example")
+
+
+# ------------------------------------------------ leases
+async def test_an_ack_plans_the_next_look(frontier: AnyFrontier, clock: FrozenClock) -> None:
+    await frontier.put([article(1)])
+    lease = await claim_one(frontier)
+    clock.advance(2)
+    assert await frontier.ack(lease, after_s=600)
+    (planned,) = await frontier.planned([article(1)])
+    assert (planned.due, planned.leased) == (clock.now() + timedelta(seconds=600), False)
+
+
+async def test_a_second_ack_is_refused(frontier: AnyFrontier) -> None:
+    await frontier.put([article(1)])
+    lease = await claim_one(frontier)
+    assert await frontier.ack(lease, after_s=600)
+    assert not await frontier.ack(lease, after_s=0)
+
+
+async def test_an_item_without_a_next_look_stays_known(frontier: AnyFrontier, clock: FrozenClock) -> None:
+    await frontier.put([article(1)])
+    await frontier.ack(await claim_one(frontier), after_s=None)
+    clock.advance(10**7)
+    assert await frontier.put([article(1)]) == 0
+    assert await frontier.claim([A], 1, lease_s=60) == []
+    (planned,) = await frontier.planned([article(1)])
+    assert planned.due is None
+    assert await frontier.signal([article(1)]) == 1
+    assert (await claim_one(frontier)).signalled
+
+
+async def test_a_lease_that_ran_out_is_taken_back_with_its_due_time(frontier: AnyFrontier, clock: FrozenClock) -> None:
+    await frontier.put([article(1)])
+    first = await claim_one(frontier, lease_s=60)
+    clock.advance(59)
+    assert await frontier.claim([A], 1, lease_s=60) == []
+    clock.advance(1)
+    second = await claim_one(frontier)
+    assert (second.item, second.due, second.expiries) == (first.item, first.due, 1)
+    assert second.token != first.token
+
+
+async def test_an_ack_past_the_lease_is_refused(frontier: AnyFrontier, clock: FrozenClock) -> None:
+    await frontier.put([article(1)])
+    first = await claim_one(frontier, lease_s=60)
+    clock.advance(60)
+    assert not await frontier.ack(first, after_s=600)
+    second = await claim_one(frontier, lease_s=60)
+    assert not await frontier.ack(first, after_s=600)
+    assert not await frontier.extend(first, lease_s=60)
+    assert await frontier.ack(second, after_s=600)
+
+
+async def test_an_extended_lease_holds_for_longer(frontier: AnyFrontier, clock: FrozenClock) -> None:
+    await frontier.put([article(1)])
+    lease = await claim_one(frontier, lease_s=60)
+    clock.advance(50)
+    assert await frontier.extend(lease, lease_s=60)
+    clock.advance(59)
+    assert await frontier.claim([A], 1, lease_s=60) == []
+    assert await frontier.ack(lease, after_s=600)
+
+
+async def test_the_hand_of_a_lost_worker_is_given_back_to_its_host(frontier: AnyFrontier, clock: FrozenClock) -> None:
+    await frontier.put([article(n) for n in range(4)])
+    for _ in range(2):
+        await claim_one(frontier, lease_s=60)
+        clock.advance(1)
+    clock.advance(60)
+    for _ in range(2):
+        await claim_one(frontier, lease_s=60)
+        clock.advance(1)
+
+
+async def test_tokens_grow(frontier: AnyFrontier, clock: FrozenClock) -> None:
+    await frontier.put([article(1)])
+    tokens = []
+    for _ in range(3):
+        lease = await claim_one(frontier)
+        tokens.append(int(lease.token))
+        await frontier.ack(lease, after_s=0, pace_s=0)
+        clock.advance(1)
+    assert tokens == sorted(set(tokens))
+
+
+# ------------------------------------------------ quarantine
+async def expire(frontier: AnyFrontier, clock: FrozenClock, times: int) -> None:
+    for _ in range(times):
+        await claim_one(frontier, lease_s=10)
+        clock.advance(10)
+
+
+async def test_three_lost_leases_put_an_item_in_quarantine_for_a_day(frontier: AnyFrontier, clock: FrozenClock) -> None:
+    await frontier.put([article(1)])
+    await expire(frontier, clock, 3)
+    assert await frontier.claim([A], 1, lease_s=10) == []
+    (planned,) = await frontier.planned([article(1)])
+    assert (planned.due, planned.quarantined) == (clock.now() + timedelta(days=1), "set aside after 3 crashes")
+    clock.advance(86_400)
+    assert (await claim_one(frontier)).expiries == 3
+
+
+async def test_two_lost_leases_are_forgiven_by_an_ack(frontier: AnyFrontier, clock: FrozenClock) -> None:
+    await frontier.put([article(1)])
+    await expire(frontier, clock, 2)
+    await frontier.ack(await claim_one(frontier), after_s=0, pace_s=0)
+    clock.advance(10)
+    await expire(frontier, clock, 2)
+    assert (await claim_one(frontier)).expiries == 2
+
+
+async def test_an_ack_ends_the_quarantine(frontier: AnyFrontier, clock: FrozenClock) -> None:
+    await frontier.put([article(1)])
+    await expire(frontier, clock, 3)
+    await frontier.claim([A], 1, lease_s=10)
+    clock.advance(86_400)
+    await frontier.ack(await claim_one(frontier), after_s=60)
+    (planned,) = await frontier.planned([article(1)])
+    assert planned.quarantined == ""
+
+
+async def test_a_signal_does_not_end_the_quarantine(frontier: AnyFrontier, clock: FrozenClock) -> None:
+    await frontier.put([article(1)])
+    await expire(frontier, clock, 3)
+    await frontier.claim([A], 1, lease_s=10)
+    assert await frontier.signal([article(1)]) == 0
+    assert await frontier.claim([A], 1, lease_s=10) == []
+
+
+async def test_an_item_in_quarantine_does_not_hold_up_its_host(frontier: AnyFrontier, clock: FrozenClock) -> None:
+    await frontier.put([article(1)])
+    await expire(frontier, clock, 3)
+    await frontier.put([article(2)])
+    assert (await claim_one(frontier)).item == article(2)
+
+
+async def test_a_failing_lease_of_a_quarantined_item_waits_another_day(
+    frontier: AnyFrontier, clock: FrozenClock
+) -> None:
+    await frontier.put([article(1)])
+    await expire(frontier, clock, 3)
+    await frontier.claim([A], 1, lease_s=10)
+    clock.advance(86_400)
+    await expire(frontier, clock, 1)
+    assert await frontier.claim([A], 1, lease_s=10) == []
+    clock.advance(86_400)
+    assert (await claim_one(frontier)).expiries == 4
+
+
+# ------------------------------------------------ signals, and puts during a lease
+async def test_a_signal_makes_a_known_item_due(frontier: AnyFrontier) -> None:
+    await frontier.put([article(1)], after_s=600)
+    assert await frontier.signal([article(1)]) == 1
+    assert (await claim_one(frontier)).signalled
+
+
+async def test_a_signal_puts_an_unknown_item(frontier: AnyFrontier) -> None:
+    assert await frontier.signal([article(1)]) == 1
+    assert (await claim_one(frontier)).signalled
+
+
+async def test_a_signal_counts_for_one_look(frontier: AnyFrontier, clock: FrozenClock) -> None:
+    await frontier.signal([article(1)])
+    await frontier.ack(await claim_one(frontier), after_s=0)
+    clock.advance(1)
+    assert not (await claim_one(frontier)).signalled
+
+
+async def test_a_signal_during_a_lease_makes_the_ack_due_now(frontier: AnyFrontier, clock: FrozenClock) -> None:
+    await frontier.put([article(1)])
+    lease = await claim_one(frontier)
+    assert await frontier.signal([article(1)]) == 1
+    assert await frontier.ack(lease, after_s=600, pace_s=1)
+    clock.advance(1)
+    assert (await claim_one(frontier)).signalled
+
+
+async def test_a_put_during_a_lease_makes_the_ack_due_now(frontier: AnyFrontier, clock: FrozenClock) -> None:
+    await frontier.put([article(1)])
+    lease = await claim_one(frontier)
+    assert await frontier.put([article(1)], after_s=900) == 0
+    assert await frontier.ack(lease, after_s=None, pace_s=1)
+    clock.advance(1)
+    assert not (await claim_one(frontier)).signalled
+
+
+async def test_a_signal_survives_the_worker_that_had_claimed_it(frontier: AnyFrontier, clock: FrozenClock) -> None:
+    await frontier.signal([article(1)])
+    await claim_one(frontier, lease_s=10)
+    clock.advance(10)
+    assert (await claim_one(frontier)).signalled
+
+
+# ------------------------------------------------ remove
+async def test_a_removed_item_is_forgotten(frontier: AnyFrontier) -> None:
+    await frontier.put([article(1), article(2)])
+    assert await frontier.remove([article(1), article(3)]) == 1
+    assert (await claim_one(frontier)).item == article(2)
+    assert await frontier.put([article(1)]) == 1
+
+
+async def test_the_lease_of_a_removed_item_acks_into_nothing(frontier: AnyFrontier, clock: FrozenClock) -> None:
+    await frontier.put([article(1)])
+    lease = await claim_one(frontier)
+    await frontier.remove([article(1)])
+    assert not await frontier.ack(lease, after_s=0)
+    clock.advance(100)
+    assert await frontier.claim([A], 1, lease_s=60) == []
+
+
+async def test_the_lease_of_a_removed_item_runs_out_into_nothing(frontier: AnyFrontier, clock: FrozenClock) -> None:
+    await frontier.put([article(1)])
+    await claim_one(frontier, lease_s=10)
+    await frontier.remove([article(1)])
+    clock.advance(10)
+    assert await frontier.claim([A], 1, lease_s=60) == []
+    assert await frontier.put([article(1)]) == 1
+    assert (await claim_one(frontier)).expiries == 0
+
+
+async def test_an_item_removed_and_put_again_during_a_lease_is_due_after_it(
+    frontier: AnyFrontier, clock: FrozenClock
+) -> None:
+    await frontier.put([article(1)])
+    lease = await claim_one(frontier)
+    await frontier.remove([article(1)])
+    assert await frontier.put([article(1)]) == 1
+    clock.advance(1)
+    assert await frontier.claim([A], 1, lease_s=60) == []
+    assert not await frontier.ack(lease, after_s=600, pace_s=1)
+    clock.advance(1)
+    assert (await claim_one(frontier)).item == article(1)
+
+
+async def test_a_host_that_lost_all_items_can_come_back(frontier: AnyFrontier, clock: FrozenClock) -> None:
+    for _ in range(3):
+        await frontier.put([article(1, "x.example"), article(2, "y.example")])
+        assert len(await frontier.claim([A], 5, lease_s=60)) == 2
+        assert await frontier.remove([article(1, "x.example"), article(2, "y.example")]) == 2
+        clock.advance(60)
+        assert await frontier.claim([A], 5, lease_s=60) == []
+
+
+# ------------------------------------------------ planned
+async def test_planned_answers_in_the_order_asked(frontier: AnyFrontier, clock: FrozenClock) -> None:
+    items = [article(n, f"h{n}.example") for n in range(20)]
+    await frontier.put(items[:10], after_s=64)
+    planned = await frontier.planned(items[::-1])
+    assert [entry.item for entry in planned] == items[::-1]
+    assert [entry.due for entry in planned] == [None] * 10 + [clock.now() + timedelta(seconds=64)] * 10
+
+
+async def test_a_leased_item_shows_as_leased(frontier: AnyFrontier, clock: FrozenClock) -> None:
+    await frontier.put([article(1)])
+    await claim_one(frontier)
+    (planned,) = await frontier.planned([article(1)])
+    assert (planned.leased, planned.due) == (True, clock.now())
+
+
+# ------------------------------------------------ wake-up
+async def test_waiting_ends_at_once_when_something_is_due(frontier: AnyFrontier) -> None:
+    await frontier.put([article(1)])
+    async with asyncio.timeout(2):
+        await frontier.wait(timeout_s=30)
+
+
+async def test_waiting_for_other_kinds_goes_on(frontier: AnyFrontier) -> None:
+    await frontier.put([article(1)])
+    with pytest.raises(TimeoutError):
+        async with asyncio.timeout(0.2):
+            await frontier.wait(timeout_s=30, kinds=[S])
+
+
+async def test_waiting_ends_at_the_time_out(frontier: AnyFrontier) -> None:
+    async with asyncio.timeout(2):
+        await frontier.wait(timeout_s=0.1)
+
+
+@pytest.mark.parametrize("how", ["put", "signal", "ack"])
+async def test_a_sleeper_wakes_when_something_becomes_due(frontier: AnyFrontier, clock: FrozenClock, how: str) -> None:
+    await frontier.put([article(1)], after_s=0 if how == "ack" else 600)
+    lease = await claim_one(frontier) if how == "ack" else None
+    clock.advance(2)
+    waiting = asyncio.create_task(frontier.wait(timeout_s=4))
+    await asyncio.sleep(0.1)
+    assert not waiting.done()
+    if lease:
+        await frontier.ack(lease, after_s=0, pace_s=0)
+    else:
+        await (frontier.put([article(2)]) if how == "put" else frontier.signal([article(1)]))
+    async with asyncio.timeout(1):
+        await waiting
