@@ -161,6 +161,14 @@ class Cache(Protocol):
         ...
 
 
+class Locks(Protocol):
+    """Named locks that run out by themselves, for jobs that one process at a time does."""
+
+    async def take(self, name: str, *, for_s: float) -> bool:
+        """True if nobody has taken it for that long."""
+        ...
+
+
 # ------------------------------------------------ archive
 @dataclass(frozen=True, slots=True)
 class Commit:

@@ -8,7 +8,21 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from monitor.ports import Cache, Clock, Endpoints, Frontier, HostGate, Outbox, Subscriptions, Wakeup
+from monitor.ports import (
+    Archive,
+    Cache,
+    Catalog,
+    Clock,
+    Endpoints,
+    EventLog,
+    Frontier,
+    HostGate,
+    Locks,
+    Outbox,
+    SourceBook,
+    Subscriptions,
+    Wakeup,
+)
 
 if TYPE_CHECKING:
     from monitor.store.client import StoreClient
@@ -26,6 +40,11 @@ class Store:
     gate: HostGate
     wakeup: Wakeup
     cache: Cache
+    archive: Archive
+    catalog: Catalog
+    book: SourceBook
+    log: EventLog
+    locks: Locks
     subscriptions: Subscriptions
     endpoints: Endpoints
     outbox: Outbox
@@ -74,8 +93,13 @@ async def open_store(  # noqa: PLR0913 - each is a setting with a default
 
 def redis_parts(client: StoreClient, keys: Keys, options: StoreOptions = StoreOptions()) -> Store:
     """All parts on Redis: one line each."""
+    from monitor.store.archive import RedisArchive
+    from monitor.store.book import RedisSourceBook
     from monitor.store.cache import RedisCache
+    from monitor.store.catalog import RedisCatalog
+    from monitor.store.events import RedisEventLog
     from monitor.store.frontier import RedisFrontier
+    from monitor.store.locks import RedisLocks
     from monitor.store.outbox import RedisOutbox
     from monitor.store.subscriptions import RedisSubscriptions
     from monitor.store.vault import Vault
@@ -87,6 +111,11 @@ def redis_parts(client: StoreClient, keys: Keys, options: StoreOptions = StoreOp
         gate=frontier,
         wakeup=frontier,
         cache=RedisCache(client, keys),
+        archive=RedisArchive(client, keys),
+        catalog=RedisCatalog(client, keys),
+        book=RedisSourceBook(client, keys),
+        log=RedisEventLog(client, keys),
+        locks=RedisLocks(client, keys),
         subscriptions=subscriptions,
         endpoints=subscriptions,
         outbox=RedisOutbox(client, keys),
@@ -97,6 +126,14 @@ def redis_parts(client: StoreClient, keys: Keys, options: StoreOptions = StoreOp
 
 def memory_store(clock: Clock, options: StoreOptions = StoreOptions()) -> Store:
     """All parts in memory: one line each."""
+    from monitor.store.memory.archive import (
+        MemoryArchive,
+        MemoryCatalog,
+        MemoryEventLog,
+        MemoryLocks,
+        MemoryShelf,
+        MemorySourceBook,
+    )
     from monitor.store.memory.cache import MemoryCache
     from monitor.store.memory.endpoints import MemoryEndpoints
     from monitor.store.memory.frontier import MemoryFrontier
@@ -105,12 +142,18 @@ def memory_store(clock: Clock, options: StoreOptions = StoreOptions()) -> Store:
 
     frontier = MemoryFrontier(clock, connections=options.connections_per_host, pace_s=options.pace_s)
     endpoints: MemoryEndpoints = MemoryEndpoints()
+    shelf = MemoryShelf(clock)
     subscriptions = MemorySubscriptions(clock, endpoints)
     return Store(
         frontier=frontier,
         gate=frontier,
         wakeup=frontier,
         cache=MemoryCache(clock),
+        archive=MemoryArchive(shelf),
+        catalog=MemoryCatalog(shelf),
+        book=MemorySourceBook(shelf),
+        log=MemoryEventLog(shelf),
+        locks=MemoryLocks(clock),
         subscriptions=subscriptions,
         endpoints=subscriptions,
         outbox=MemoryOutbox(clock, endpoints),
