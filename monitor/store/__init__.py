@@ -12,6 +12,7 @@ from monitor.ports import (
     Archive,
     Cache,
     Catalog,
+    CatchUp,
     Clock,
     Endpoints,
     EventLog,
@@ -19,6 +20,7 @@ from monitor.ports import (
     HostGate,
     Locks,
     Outbox,
+    OutboxDesk,
     SourceBook,
     Subscriptions,
     Wakeup,
@@ -48,6 +50,8 @@ class Store:
     subscriptions: Subscriptions
     endpoints: Endpoints
     outbox: Outbox
+    catch_up: CatchUp
+    desk: OutboxDesk
     client: StoreClient | None = None  # None: all in memory
     keys: Keys | None = None
 
@@ -106,6 +110,7 @@ def redis_parts(client: StoreClient, keys: Keys, options: StoreOptions = StoreOp
 
     frontier = RedisFrontier(client, keys, connections=options.connections_per_host, pace_s=options.pace_s)
     subscriptions = RedisSubscriptions(client, keys, Vault(options.secret_keys))
+    outbox = RedisOutbox(client, keys)
     return Store(
         frontier=frontier,
         gate=frontier,
@@ -118,7 +123,9 @@ def redis_parts(client: StoreClient, keys: Keys, options: StoreOptions = StoreOp
         locks=RedisLocks(client, keys),
         subscriptions=subscriptions,
         endpoints=subscriptions,
-        outbox=RedisOutbox(client, keys),
+        outbox=outbox,
+        catch_up=outbox,
+        desk=outbox,
         client=client,
         keys=keys,
     )
@@ -144,6 +151,7 @@ def memory_store(clock: Clock, options: StoreOptions = StoreOptions()) -> Store:
     endpoints: MemoryEndpoints = MemoryEndpoints()
     shelf = MemoryShelf(clock)
     subscriptions = MemorySubscriptions(clock, endpoints)
+    outbox = MemoryOutbox(clock, endpoints)
     return Store(
         frontier=frontier,
         gate=frontier,
@@ -156,5 +164,7 @@ def memory_store(clock: Clock, options: StoreOptions = StoreOptions()) -> Store:
         locks=MemoryLocks(clock),
         subscriptions=subscriptions,
         endpoints=subscriptions,
-        outbox=MemoryOutbox(clock, endpoints),
+        outbox=outbox,
+        catch_up=outbox,
+        desk=outbox,
     )

@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Sequence
 from datetime import datetime
 
+from monitor.event.positions import place
 from monitor.model import Attempt, Delivery, Event, Position, Streak, SubscriptionId
 from monitor.ports import Backlog, Behind
 from monitor.store.client import BLOCK_LIMIT_S, Arg, Call, StoreClient, moment, ms
@@ -16,7 +17,6 @@ from monitor.store.packed import (
     MAX_RETRIES_PER_CLAIM,
     pack_attempt,
     pack_tail,
-    stream_id,
     unpack,
     unpack_attempt,
 )
@@ -48,7 +48,7 @@ class RedisOutbox:
         args: list[Arg] = [self._client.now_arg(), subscription, generation, shard]
         args += [self._max_queued, MAX_RETRIES_PER_CLAIM]
         for position, event in events:
-            args += [*stream_id(position.id), pack_tail(event)]
+            args += [*place(position.id), pack_tail(event)]
         return int(await self._client.run(load("outbox_enqueue"), slot_keys(self._keys, subscription), args))
 
     # ------------------------------------------------ out

@@ -10,6 +10,7 @@ from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import Any, Final
 
+from monitor.event.positions import place as stream_id
 from monitor.model import Attempt, Delivery, Event, EventId, EventType, SubscriptionId
 
 MAX_FRESH_PER_CLAIM: Final = 8  # first tries of one endpoint that one deliverer holds
@@ -17,11 +18,16 @@ MAX_RETRIES_PER_CLAIM: Final = 2  # retries of one endpoint under way at a time
 MAX_LOGGED_BODY: Final = 4_096  # characters of an answer
 LOG_SCHEMA: Final = 1
 
-
-def stream_id(text: str) -> tuple[int, int]:
-    """A stream id as numbers that can be compared."""
-    ms, _, number = text.partition("-")
-    return int(ms), int(number or 0)
+__all__ = [
+    "MAX_FRESH_PER_CLAIM",
+    "MAX_LOGGED_BODY",
+    "MAX_RETRIES_PER_CLAIM",
+    "pack_attempt",
+    "pack_tail",
+    "stream_id",
+    "unpack",
+    "unpack_attempt",
+]
 
 
 def pack_tail(event: Event) -> str:

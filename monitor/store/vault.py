@@ -42,7 +42,9 @@ class Vault:
         """The secrets as bytes that say nothing without the key."""
         plain = json.dumps([[secret.value, secret.until_ms] for secret in secrets]).encode()
         nonce = os.urandom(_NONCE_BYTES)
-        return _VERSION + nonce + _cipher(self.keys[0]).encrypt(nonce, plain, subscription.encode())
+        return (
+            _VERSION + nonce + _cipher(self.keys[0] if self.keys else "").encrypt(nonce, plain, subscription.encode())
+        )
 
     def open(self, subscription: str, locked: bytes) -> tuple[Secret, ...]:
         """The secrets again; raises StoreError if no key fits."""

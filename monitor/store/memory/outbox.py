@@ -8,11 +8,12 @@ from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 
+from monitor.event.positions import place
 from monitor.model import Attempt, Delivery, Event, Position, Streak, SubscriptionId
 from monitor.ports import BEHIND, Backlog, Behind, Clock
 from monitor.store.keys import MAX_DEAD_LETTERS, MAX_LOGGED, MAX_QUEUED
 from monitor.store.memory.endpoints import MemoryEndpoints, Queued, Slot, ms_later
-from monitor.store.packed import MAX_FRESH_PER_CLAIM, MAX_RETRIES_PER_CLAIM, stream_id
+from monitor.store.packed import MAX_FRESH_PER_CLAIM, MAX_RETRIES_PER_CLAIM
 
 Lane = dict[int, tuple[Queued, datetime | None]]
 
@@ -39,7 +40,7 @@ class MemoryOutbox:
     def _queue(self, slot: Slot, events: Sequence[tuple[Position, Event]]) -> int:
         added = 0
         for position, event in events:
-            number = stream_id(position.id)
+            number = place(position.id)
             if number <= slot.marks.get(position.shard, (0, 0)):
                 continue
             if len(slot.queued()) >= self._max_queued:

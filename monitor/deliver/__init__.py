@@ -1,0 +1,54 @@
+"""The ways out. To add a sink: a module with a class behind the port Sink, and one line in SINKS."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+import httpx2
+
+from monitor.deliver.deliverer import Deliverer, DelivererOptions
+from monitor.deliver.fanout import Fanout, FanoutOptions
+from monitor.deliver.memory import MemorySink
+from monitor.deliver.payload import Payloads
+from monitor.deliver.pings import ping
+from monitor.deliver.signing import key_of, new_secret
+from monitor.deliver.webhook import WebhookOptions, WebhookSink
+from monitor.ports import Clock, Sink
+
+__all__ = [
+    "SINKS",
+    "Deliverer",
+    "DelivererOptions",
+    "Fanout",
+    "FanoutOptions",
+    "MemorySink",
+    "Payloads",
+    "Tools",
+    "WebhookOptions",
+    "WebhookSink",
+    "key_of",
+    "new_secret",
+    "open_sinks",
+    "ping",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Tools:
+    """What sinks are made of."""
+
+    transport: httpx2.AsyncBaseTransport
+    clock: Clock
+    agent: str = "Redline"
+
+
+SINKS: Final[Mapping[str, Callable[[Tools], Sink]]] = {
+    "webhook": lambda tools: WebhookSink(tools.transport, tools.clock, WebhookOptions(agent=tools.agent)),
+}
+
+
+def open_sinks(tools: Tools) -> dict[str, Sink]:
+    """One sink of each kind."""
+    return {name: make(tools) for name, make in SINKS.items()}

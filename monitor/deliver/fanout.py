@@ -1,0 +1,222 @@
+"""Fan-out: one owner per shard of the event log reads it in order and queues each event for those who want it.
+
+The order of work: read after the cursor, look whether subscriptions changed, enqueue (each endpoint's slot refuses what
+it has), then move the cursor. Whoever dies anywhere in between leaves work that the next owner does again without
+effect. An endpoint that is behind takes nothing new on a shard until it was caught up to the shard's cursor.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import defaultdict
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from monitor import log
+from monitor.deliver.pings import endpoint_position
+from monitor.deliver.tags import Tags
+from monitor.errors import RedlineError
+from monitor.event import Matcher, matches
+from monitor.event.positions import place
+from monitor.model import Event, Position, Subscription, SubscriptionId
+from monitor.ports import BEHIND, Behind, CatchUp, Endpoints, EventLog, Outbox, SourceBook, Subscriptions, Tenure
+
+Placed = tuple[Position, Event]
+# an event that was committed while its subscription was made may carry a time a little before it
+SLACK = timedelta(seconds=5)
+
+
+@dataclass(frozen=True, slots=True)
+class FanoutOptions:
+    """How much at a time, and how often."""
+
+    batch: int = 200  # events of one shard
+    lease_s: float = 15.0
+    tick_s: float = 5.0  # between renewals of the leases, and between looks at who is behind
+    idle_s: float = 2.0  # longest wait for an event
+    trouble_s: float = 2.0
+
+
+class Fanout:
+    """Run as many as you like on one log: each shard has one owner, the others wait to take over."""
+
+    def __init__(
+        self,
+        events: EventLog,
+        outbox: Outbox,
+        catch_up: CatchUp,
+        subscriptions: Subscriptions,
+        endpoints: Endpoints,
+        book: SourceBook,
+        *,
+        owner: str,
+        options: FanoutOptions = FanoutOptions(),
+    ) -> None:
+        self._events = events
+        self._outbox = outbox
+        self._catch_up = catch_up
+        self._subscriptions = subscriptions
+        self._endpoints = endpoints
+        self._tags = Tags(book)
+        self._owner = owner
+        self._options = options
+        self._tenures: dict[str, Tenure] = {}
+        self._ticked = float("-inf")
+        self._version: str | None = None
+        self._nobody_behind: tuple[str | None, frozenset[str]] | None = None
+        self._known: dict[SubscriptionId, Subscription] = {}
+        self._matcher = Matcher(())
+        self._log = log.get("fanout")
+        self.passed = 0  # deliveries queued
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Pass events on until `stop` is set."""
+        stopped = asyncio.ensure_future(stop.wait())
+        try:
+            while not stop.is_set():
+                wait = asyncio.ensure_future(self._step())
+                await asyncio.wait((wait, stopped), return_when=asyncio.FIRST_COMPLETED)
+                if not wait.done():
+                    wait.cancel()
+                with suppress(asyncio.CancelledError):
+                    await wait
+        finally:
+            stopped.cancel()
+
+    async def _step(self) -> None:
+        try:
+            if not await self.once():
+                cursors = {shard: tenure.cursor for shard, tenure in self._tenures.items()}
+                if cursors:
+                    await self._events.wait(cursors, timeout_s=self._options.idle_s)
+                else:
+                    await asyncio.sleep(self._options.idle_s)
+        except RedlineError as error:
+            self._log.warning("fanout_interrupted", why=str(error))
+            self._tenures.clear()
+            self._ticked = float("-inf")
+            await asyncio.sleep(self._options.trouble_s)
+
+    async def once(self) -> int:
+        """One pass over all shards that are ours. How many events were read."""
+        now = asyncio.get_running_loop().time()
+        if now - self._ticked >= self._options.tick_s:
+            await self._tick()
+            self._ticked = now
+        owned = list(self._tenures.values())
+        batches = await asyncio.gather(
+            *(self._events.read(tenure.shard, after=tenure.cursor, limit=self._options.batch) for tenure in owned)
+        )
+        if not any(batches):
+            return 0
+        await self._learn()  # after the read: a subscription older than an event is known when the event is looked at
+        for tenure, batch in zip(owned, batches, strict=True):
+            if batch:
+                await self._pass_on(tenure, batch)
+        return sum(len(batch) for batch in batches)
+
+    # ------------------------------------------------ what has to be done now and then
+    async def _tick(self) -> None:
+        """Keep or take the shards, catch up who is behind, tell of disabled endpoints."""
+        shards = self._events.shards()
+        found = await asyncio.gather(
+            *(self._events.own(shard, self._owner, lease_s=self._options.lease_s) for shard in shards)
+        )
+        self._tenures = {tenure.shard: tenure for tenure in found if tenure is not None}
+        await self._learn()
+        await self._bring_up_all()
+        if self._tenures.get(shards[0]):
+            await self._tell_of_disabled()
+
+    async def _bring_up_all(self) -> None:
+        """Catch up who is behind; nobody is asked while nothing has changed since nobody was."""
+        state = (self._version, frozenset(self._tenures))
+        if state == self._nobody_behind:
+            return
+        found = False
+        for tenure in list(self._tenures.values()):
+            for behind in await self._catch_up.behind(tenure.shard):
+                found = True
+                await self._bring_up(tenure, behind)
+        self._nobody_behind = None if found else state
+
+    async def _learn(self) -> None:
+        """The subscriptions as they are now, read only if one changed."""
+        version = await self._endpoints.version()
+        if version == self._version:
+            return
+        live = [one for one in await self._subscriptions.all() if not one.disabled]
+        self._known = {one.id: one for one in live}
+        self._matcher = Matcher(live)
+        self._version = version
+
+    async def _tell_of_disabled(self) -> None:
+        for event in await self._endpoints.untold():
+            await self._learn()
+            position = endpoint_position(event)
+            for subscription in self._matcher.wanting(event):
+                await self._outbox.enqueue(subscription.id, [position])
+            await self._endpoints.told(event)
+
+    # ------------------------------------------------ passing on
+    async def _pass_on(self, tenure: Tenure, batch: Sequence[Placed]) -> None:
+        """Queue a batch for all who want it, then move the cursor."""
+        wanted: dict[SubscriptionId, list[Placed]] = defaultdict(list)
+        for position, event in batch:
+            tags = await self._tags.of(event.sources)
+            for subscription in self._matcher.wanting(event, tags=tags):
+                if _is_in_time(subscription, event):
+                    wanted[subscription.id].append((position, event))
+        counts = await asyncio.gather(*(self._outbox.enqueue(one, events) for one, events in wanted.items()))
+        self.passed += sum(count for count in counts if count > 0)
+        left = [one for one, count in zip(wanted, counts, strict=True) if count == BEHIND]
+        if left:
+            await self._bring_up_then(tenure, left, wanted)
+        cursor = batch[-1][0].id
+        if await self._events.advance(tenure, cursor):
+            self._tenures[tenure.shard] = Tenure(tenure.shard, tenure.owner, tenure.fence, cursor)
+        else:
+            self._tenures.pop(tenure.shard, None)
+
+    async def _bring_up_then(
+        self, tenure: Tenure, left: Sequence[SubscriptionId], wanted: dict[SubscriptionId, list[Placed]]
+    ) -> None:
+        """Catch these up to the cursor, then queue the batch; one whose queue is full is caught up at a later tick."""
+        all_behind = {behind.subscription: behind for behind in await self._catch_up.behind(tenure.shard)}
+        for one in left:
+            behind = all_behind.get(one)
+            if behind is None or await self._bring_up(tenure, behind):
+                self.passed += max(await self._outbox.enqueue(one, wanted[one]), 0)
+
+    async def _bring_up(self, tenure: Tenure, behind: Behind) -> bool:
+        """Queue what it missed on this shard, up to the cursor. False if its queue is full: there is more."""
+        subscription = self._known.get(behind.subscription)
+        if subscription is None:
+            return False
+        since = datetime.fromtimestamp(place(behind.after)[0] / 1000, UTC)
+        after = behind.after
+        while place(after) < place(tenure.cursor):
+            batch = await self._events.read(tenure.shard, after=after, limit=self._options.batch)
+            batch = [one for one in batch if place(one[0].id) <= place(tenure.cursor)]
+            if not batch:
+                break
+            missed = [one for one in batch if await self._missed(subscription, one[1], since)]
+            count = await self._catch_up.catch_up(behind, missed)
+            if count == BEHIND:
+                return False
+            self.passed += count
+            after = batch[-1][0].id
+        if await self._events.own(tenure.shard, self._owner, lease_s=self._options.lease_s) is None:
+            return False
+        await self._catch_up.caught_up(behind, shards=len(self._events.shards()))
+        return True
+
+    async def _missed(self, subscription: Subscription, event: Event, since: datetime) -> bool:
+        return event.at >= since and matches(subscription.filter, event, tags=await self._tags.of(event.sources))
+
+
+def _is_in_time(subscription: Subscription, event: Event) -> bool:
+    """True if the event is not from before the subscription."""
+    return event.at >= (subscription.since or subscription.created - SLACK)

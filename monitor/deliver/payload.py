@@ -1,0 +1,93 @@
+"""What an event says, built from the archive when it is sent; the same for all endpoints but for one number."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import OrderedDict
+from collections.abc import Awaitable, Callable
+from typing import Final
+
+from monitor import diff
+from monitor.event import Draft, Hunk, draft, hunks_of
+from monitor.event.envelope import Subject
+from monitor.model import ArticleId, Change, Delivery, Event, EventId, EventType, SourceId, SubscriptionId, Text
+from monitor.ports import Archive, Endpoints, SourceBook, Subscriptions
+
+KEPT: Final = 256  # drafts
+Compare = Callable[[Text, Text], Awaitable[diff.Diff]]
+
+_ABOUT_SOURCES: Final = frozenset(
+    {EventType.SOURCE_FAILING, EventType.SOURCE_RECOVERED, EventType.SOURCE_QUIET, EventType.SOURCE_DEGRADED}
+)
+_ABOUT_ENDPOINTS: Final = frozenset({EventType.ENDPOINT_DISABLED, EventType.PING})
+
+
+async def compare_in_thread(old: Text, new: Text) -> diff.Diff:
+    """The diff, made beside the loop."""
+    return await asyncio.to_thread(diff.compare, old, new)
+
+
+class Payloads:
+    """Builds each event's envelope once, however many endpoints want it."""
+
+    def __init__(
+        self,
+        archive: Archive,
+        book: SourceBook,
+        subscriptions: Subscriptions,
+        endpoints: Endpoints,
+        *,
+        base_url: str = "",
+        compare: Compare = compare_in_thread,
+    ) -> None:
+        self._archive = archive
+        self._book = book
+        self._subscriptions = subscriptions
+        self._endpoints = endpoints
+        self._base_url = base_url
+        self._compare = compare
+        self._kept: OrderedDict[EventId, Draft] = OrderedDict()
+        self._making: dict[EventId, asyncio.Lock] = {}
+
+    async def draft(self, delivery: Delivery) -> Draft | None:
+        """The envelope of the delivery's event; None if the store has no such event (any more)."""
+        kept = self._kept.get(delivery.event)
+        if kept is not None:
+            self._kept.move_to_end(delivery.event)
+            return kept
+        lock = self._making.setdefault(delivery.event, asyncio.Lock())
+        async with lock:
+            made = self._kept.get(delivery.event) or await self._make(delivery)
+        self._making.pop(delivery.event, None)
+        if made is not None:
+            self._kept[delivery.event] = made
+            if len(self._kept) > KEPT:
+                self._kept.popitem(last=False)
+        return made
+
+    async def _make(self, delivery: Delivery) -> Draft | None:
+        events, about = await self._subject(delivery)
+        event = next((one for one in events if one.id == delivery.event), None)
+        if event is None:
+            return None
+        hunks = await self._hunks(event.change) if event.change is not None else ()
+        return draft(event, about=about, hunks=hunks, base_url=self._base_url)
+
+    async def _subject(self, delivery: Delivery) -> tuple[tuple[Event, ...], Subject]:
+        """All events of the delivery's subject, and the subject."""
+        if delivery.type in _ABOUT_SOURCES:
+            source = SourceId(delivery.subject)
+            return await self._book.events(source), await self._book.get(source)
+        if delivery.type in _ABOUT_ENDPOINTS:
+            endpoint = SubscriptionId(delivery.subject)
+            return await self._endpoints.events(endpoint), await self._subscriptions.get(endpoint)
+        article = ArticleId(delivery.subject)
+        head = await self._archive.head(article)
+        return await self._archive.events(article), head.article if head else None
+
+    async def _hunks(self, change: Change) -> tuple[Hunk, ...]:
+        old = await self._archive.version(change.article, change.from_version)
+        new = await self._archive.version(change.article, change.to_version)
+        if old is None or new is None:
+            return ()
+        return hunks_of(await self._compare(old.text, new.text))

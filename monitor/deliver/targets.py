@@ -1,0 +1,69 @@
+"""Which addresses a webhook may have: judged on the text when it is declared; the guard judges the one dialled."""
+
+from __future__ import annotations
+
+import re
+import socket
+from ipaddress import ip_network
+from typing import Final
+from urllib.parse import urlsplit
+
+from monitor.errors import DeliveryRefused
+from monitor.model import Subscription
+from monitor.net.guard import is_allowed
+
+MAX_TARGET: Final = 2_000
+_LOCAL_NAMES: Final = ("localhost", ".localhost", ".local", ".internal", ".home.arpa")
+_UNFIT: Final = re.compile(r"[^\x21-\x7e]")
+
+
+def check_target(subscription: Subscription) -> None:
+    """Raise DeliveryRefused, with the reason, for an address that must not be used."""
+    target = subscription.target
+    if _UNFIT.search(target) or len(target) > MAX_TARGET:
+        raise _refused("the address is malformed", f"at most {MAX_TARGET} printable ASCII characters")
+    try:
+        parts = urlsplit(target)
+        host, _ = parts.hostname or "", parts.port
+    except ValueError:
+        raise _refused("the address is malformed") from None
+    if parts.scheme not in {"http", "https"}:
+        raise _refused("the address is not supported", "it begins with https:// or http://")
+    if not host:
+        raise _refused("the address is malformed", "it names no host")
+    if parts.username is not None or parts.password is not None:
+        raise _refused("the address carries a password", "the signature proves who sends")
+    _check_networks(subscription)
+    _check_host(host, subscription)
+
+
+def _check_networks(subscription: Subscription) -> None:
+    for network in subscription.allow_networks:
+        try:
+            ip_network(network, strict=False)
+        except ValueError:
+            raise _refused(f"allow_networks: {network!r} is not a network", "write it as 10.1.0.0/16") from None
+
+
+def _check_host(host: str, subscription: Subscription) -> None:
+    literal = _literal(host)
+    if literal and not is_allowed(literal, subscription.allow_networks):
+        raise _refused(f"{host} is a private address", "allow its network in the settings file: allow_networks")
+    name = host.rstrip(".").lower()
+    is_local = any(name == local.lstrip(".") or name.endswith(local) for local in _LOCAL_NAMES)
+    if is_local and not subscription.allow_networks:
+        raise _refused(f"{host} is a private name", "allow its network in the settings file: allow_networks")
+
+
+def _literal(host: str) -> str:
+    """The address if the host is one, in any of the forms that the C library takes for one: 2130706433, 0x7f.1."""
+    if ":" in host:
+        return host
+    try:
+        return socket.inet_ntoa(socket.inet_aton(host))
+    except OSError:
+        return ""
+
+
+def _refused(message: str, hint: str = "") -> DeliveryRefused:
+    return DeliveryRefused(message, hint=hint)
