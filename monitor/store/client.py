@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import AsyncIterator, Awaitable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Iterable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -80,6 +80,7 @@ class StoreClient:
     _redis: Redis = field(repr=False, kw_only=True)
     _waiting: deque[tuple[Command | Call, asyncio.Future[Any]]] = field(default_factory=deque, repr=False)
     _filled: asyncio.Event = field(default_factory=asyncio.Event, repr=False)
+    _closed: bool = field(default=False, repr=False)
 
     def now_arg(self) -> str:
         """The first argument of scripts that need the time: "" for the server's, or ms of a test's clock."""
@@ -94,6 +95,8 @@ class StoreClient:
 
     def send(self, what: Command | Call) -> Awaitable[Any]:
         """The reply to come; it is on its way even if nobody awaits it."""
+        if self._closed:
+            raise self._is_closed()
         reply: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
         self._waiting.append((what, reply))
         self._filled.set()
@@ -131,6 +134,11 @@ class StoreClient:
                 count = min(len(self._waiting), _BATCH)
                 await self._flush([self._waiting.popleft() for _ in range(count)])
 
+    def close(self) -> None:
+        """Nothing is sent any more; who waits for a reply is told."""
+        self._closed = True
+        self._fail(self._waiting)
+
     async def _flush(self, batch: list[tuple[Command | Call, asyncio.Future[Any]]]) -> None:
         """Answer every future of the batch, whatever happens."""
         try:
@@ -138,8 +146,7 @@ class StoreClient:
         except wrong.RedisError as error:
             replies = [error] * len(batch)
         except BaseException:
-            for _, future in batch:
-                future.cancel()
+            self._fail(batch)
             raise
         for (_, future), reply in zip(batch, replies, strict=True):
             if future.done():
@@ -148,6 +155,14 @@ class StoreClient:
                 future.set_exception(self._ours(reply))
             else:
                 future.set_result(reply)
+
+    def _fail(self, batch: Iterable[tuple[Command | Call, asyncio.Future[Any]]]) -> None:
+        for _, future in batch:
+            if not future.done():
+                future.set_exception(self._is_closed())
+
+    def _is_closed(self) -> StoreUnreachable:
+        return StoreUnreachable(self.address, "this client is closed")
 
     async def _exchange(self, batch: Sequence[Command | Call]) -> list[Any]:
         """Replies or errors, one each; scripts that the server does not know are loaded and called again."""
@@ -217,6 +232,7 @@ async def connect(url: str, *, clock: Clock | None = None) -> AsyncIterator[Stor
         try:
             yield client
         finally:
+            client.close()
             pump.cancel()
             await asyncio.gather(pump, return_exceptions=True)
     finally:

@@ -85,6 +85,21 @@ def check(found: Layout, *, engine: str, test: bool, where: str) -> None:
         raise StoreMismatch(f"{where} marks {kind}", hint="choose another redis.prefix or database")
 
 
+async def migrate(
+    client: StoreClient, keys: Keys, *, found: int, to: int, migrations: Mapping[int, Migration] = MIGRATIONS
+) -> None:
+    """The data is of format `to`; each step is written down when it is done. Raises StoreMismatch if one is missing."""
+    missing = [step for step in range(found, to) if step not in migrations]
+    if missing:
+        raise StoreMismatch(
+            f"{keys.layout()} has format {found}, which this Redline can not bring up to {to}",
+            hint="`redline export` with an older Redline and `redline import` with this one",
+        )
+    for step in range(found, to):
+        await migrations[step](client, keys)
+        await client.do("HSET", keys.layout(), "format", step + 1)
+
+
 async def open_layout(
     client: StoreClient, *, prefix: str = DEFAULT_PREFIX, test: bool = False, shards: int = DEFAULT_SHARDS
 ) -> tuple[Layout, Keys]:
@@ -98,9 +113,7 @@ async def open_layout(
     found = _parse(await client.run(load("layout"), [where], pairs), where)
     check(found, engine=client.engine.name, test=test, where=where)
     keys = found.keys(prefix)
-    for step in range(found.format, FORMAT):
-        await MIGRATIONS[step](client, keys)
-        await client.do("HSET", where, "format", step + 1)
+    await migrate(client, keys, found=found.format, to=FORMAT)
     if test:
         tags = (*keys.archive_tags(), *keys.frontier_tags(), *keys.book_tags())
         await client.all([("SET", keys.test_mark(tag), "1") for tag in tags])

@@ -1,0 +1,74 @@
+"""A worker process for the tests beside it: `frontier_worker.py URL LOG LEASE_S MODE`.
+
+Each step is a line in LOG: `claim ID TOKEN` when a lease was got, `ack ID TOKEN 1|0` with what the frontier said.
+MODE `drain` works until everything is looked at, `hold` claims one item and waits for a line on standard input.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import random
+import sys
+from pathlib import Path
+from typing import TextIO
+
+from monitor.model import ItemKind, Lease
+from monitor.store.client import connect
+from monitor.store.frontier import RedisFrontier
+from monitor.store.layout import open_layout
+
+TASKS = 16
+
+
+def say(log: TextIO, line: str) -> None:
+    """A line that survives a SIGKILL."""
+    log.write(line + "\n")
+    log.flush()
+
+
+async def look(frontier: RedisFrontier, lease: Lease, log: TextIO) -> None:
+    """A look that takes some ms and is the last one at its item."""
+    say(log, f"claim {lease.item.id} {lease.token}")
+    await asyncio.sleep(random.uniform(0, 0.004))  # noqa: S311 - nothing depends on it
+    done = await frontier.ack(lease, after_s=None, pace_s=0)
+    say(log, f"ack {lease.item.id} {lease.token} {int(done)}")
+
+
+async def drain(frontier: RedisFrontier, log: TextIO, *, lease_s: float) -> None:
+    """Look until nothing has come for longer than a lease."""
+    idle_s = 0.0
+    while idle_s < 3 * lease_s:
+        leases = await frontier.claim([ItemKind.ARTICLE], TASKS, lease_s=lease_s)
+        async with asyncio.TaskGroup() as group:
+            for lease in leases:
+                group.create_task(look(frontier, lease, log))
+        if leases:
+            idle_s = 0.0
+            continue
+        await frontier.wait(timeout_s=0.2)
+        idle_s += 0.2
+
+
+async def hold(frontier: RedisFrontier, log: TextIO, *, lease_s: float) -> None:
+    """Claim one item and acknowledge it when told to."""
+    (lease,) = await frontier.claim([ItemKind.ARTICLE], 1, lease_s=lease_s)
+    say(log, f"claim {lease.item.id} {lease.token}")
+    sys.stdout.write("claimed\n")
+    sys.stdout.flush()
+    await asyncio.to_thread(sys.stdin.readline)
+    done = await frontier.ack(lease, after_s=600, pace_s=0)
+    sys.stdout.write(f"{int(done)}\n")
+    sys.stdout.flush()
+
+
+async def main(url: str, log: Path, lease_s: float, mode: str) -> None:
+    """Run one mode."""
+    async with connect(url) as client:
+        _, keys = await open_layout(client, prefix="test")
+        frontier = RedisFrontier(client, keys, pace_s=0)
+        with log.open("a", encoding="utf-8") as lines:
+            await {"drain": drain, "hold": hold}[mode](frontier, lines, lease_s=lease_s)
+
+
+if __name__ == "__main__":
+    asyncio.run(main(sys.argv[1], Path(sys.argv[2]), float(sys.argv[3]), sys.argv[4]))

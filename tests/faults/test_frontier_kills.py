@@ -1,0 +1,153 @@
+"""Workers and the server are killed and stopped in the middle of their work; the frontier loses and doubles nothing."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+import signal
+import sys
+import time
+from asyncio.subprocess import PIPE, Process
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from monitor.errors import StoreUnreachable
+from monitor.model import Item, ItemKind
+from monitor.store.client import StoreClient, connect
+from monitor.store.embedded import open_server
+from monitor.store.frontier import RedisFrontier
+from monitor.store.keys import Keys
+from monitor.store.layout import open_layout
+
+pytestmark = pytest.mark.slow
+
+A = ItemKind.ARTICLE
+WORKER = Path(__file__).with_name("frontier_worker.py")
+
+
+def items(count: int, hosts: int = 40) -> list[Item]:
+    return [Item(A, f"{number:016d}", f"h{number % hosts}.example") for number in range(count)]
+
+
+async def start_worker(url: str, log: Path, *, lease_s: float, mode: str) -> Process:
+    return await asyncio.create_subprocess_exec(
+        sys.executable, str(WORKER), url, str(log), str(lease_s), mode, stdin=PIPE, stdout=PIPE
+    )
+
+
+async def said(worker: Process) -> str:
+    assert worker.stdout is not None
+    async with asyncio.timeout(20):
+        return (await worker.stdout.readline()).decode().strip()
+
+
+async def go_on(worker: Process) -> None:
+    assert worker.stdin is not None
+    worker.stdin.write(b"go\n")
+    await worker.stdin.drain()
+
+
+async def finish(worker: Process) -> int:
+    async with asyncio.timeout(90):
+        await worker.communicate()
+    return worker.returncode or 0
+
+
+@pytest.fixture
+def frontier(store_client: StoreClient, store_keys: Keys) -> RedisFrontier:
+    return RedisFrontier(store_client, store_keys, pace_s=0)
+
+
+async def test_the_item_of_a_killed_worker_is_looked_at_by_another(
+    frontier: RedisFrontier, redis_url: str, tmp_path: Path
+) -> None:
+    await frontier.put(items(1))
+    worker = await start_worker(redis_url, tmp_path / "log", lease_s=1, mode="hold")
+    assert await said(worker) == "claimed"
+    worker.kill()
+    await finish(worker)
+    assert await frontier.claim([A], 1, lease_s=5) == []
+    async with asyncio.timeout(5):
+        await frontier.wait(timeout_s=4)
+        (lease,) = await frontier.claim([A], 1, lease_s=5)
+    assert (lease.item, lease.expiries) == (items(1)[0], 1)
+    assert await frontier.ack(lease, after_s=600)
+
+
+async def test_a_worker_stopped_past_its_lease_acknowledges_nothing(
+    frontier: RedisFrontier, redis_url: str, tmp_path: Path
+) -> None:
+    await frontier.put(items(1))
+    worker = await start_worker(redis_url, tmp_path / "log", lease_s=0.5, mode="hold")
+    assert await said(worker) == "claimed"
+    worker.send_signal(signal.SIGSTOP)
+    await asyncio.sleep(0.6)
+    (lease,) = await frontier.claim([A], 1, lease_s=30)
+    worker.send_signal(signal.SIGCONT)
+    await go_on(worker)
+    assert await said(worker) == "0"
+    await finish(worker)
+    (planned,) = await frontier.planned(items(1))
+    assert planned.leased
+    assert await frontier.ack(lease, after_s=600)
+
+
+async def test_six_workers_of_which_three_are_killed_lose_and_double_nothing(
+    frontier: RedisFrontier, redis_url: str, tmp_path: Path
+) -> None:
+    everything = items(6_000)
+    await frontier.put(everything)
+    logs = [tmp_path / f"log{number}" for number in range(6)]
+    workers = [await start_worker(redis_url, log, lease_s=1, mode="drain") for log in logs]
+    deadline = time.monotonic() + 60
+    for at, worker in enumerate(workers[:3], 1):
+        while len(acks(logs)) < 900 * at and time.monotonic() < deadline:  # noqa: ASYNC110 - other processes
+            await asyncio.sleep(0.02)
+        worker.kill()
+    codes = [await finish(worker) for worker in workers]
+    assert codes == [-signal.SIGKILL] * 3 + [0] * 3
+    planned = await frontier.planned(everything)
+    assert [entry.item for entry in planned if entry.due or entry.leased or entry.quarantined] == []
+    assert await frontier.put(everything) == 0
+    assert set(Counter(acks(logs)).values()) == {1}
+    assert len(everything) - len(acks(logs)) <= 3 * 16  # done, but their worker died before it wrote so
+
+
+def acks(logs: list[Path]) -> list[str]:
+    """Items whose ack was accepted."""
+    lines = [line.split() for log in logs if log.exists() for line in log.read_text(encoding="utf-8").splitlines()]
+    return [line[1] for line in lines if line[0] == "ack" and line[3:] == ["1"]]
+
+
+async def test_a_killed_server_comes_back_with_all_that_was_acknowledged(tmp_path: Path) -> None:
+    everything = items(3_000)
+    done: list[Item] = []
+    enough = asyncio.Event()
+    async with open_server(tmp_path) as address, connect(address.url) as client:
+        _, keys = await open_layout(client, prefix="test")
+        frontier = RedisFrontier(client, keys, pace_s=0)
+        await frontier.put(everything)
+        working = asyncio.create_task(work_until_unreachable(frontier, done, enough))
+        await enough.wait()
+        os.kill(address.pid, signal.SIGKILL)
+        await working
+        async with open_server(tmp_path) as again:
+            assert again.pid != address.pid
+            planned = await frontier.planned(everything)
+            assert await frontier.put(everything) == 0
+            undone = {entry.item for entry in planned if entry.due is not None or entry.leased}
+            assert undone.isdisjoint(done)
+            assert len(everything) - len(undone) - len(done) <= 16  # done, but the answer never came
+
+
+async def work_until_unreachable(frontier: RedisFrontier, done: list[Item], enough: asyncio.Event) -> None:
+    with contextlib.suppress(StoreUnreachable):
+        while leases := await frontier.claim([A], 16, lease_s=60):
+            for lease in leases:
+                assert await frontier.ack(lease, after_s=None, pace_s=0)
+                done.append(lease.item)
+            if len(done) > 600:
+                enough.set()
