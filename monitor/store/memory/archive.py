@@ -347,7 +347,7 @@ class MemorySourceBook:
 
 
 class MemoryEventLog:
-    """Behind the port EventLog; stream ids are `n-0`, n counted from 1."""
+    """Behind the port EventLog; stream ids are `MS-N`, N counted from 1."""
 
     def __init__(self, shelf: MemoryShelf) -> None:
         self._shelf = shelf
@@ -371,9 +371,10 @@ class MemoryEventLog:
 
     async def read(self, shard: str, *, after: str, limit: int = 100) -> list[tuple[Position, Event]]:
         """Events after a stream id, in order."""
-        first = int(after.partition("-")[0])
+        first = int(after.partition("-")[2])
         events = self._shelf.streams.get(shard, [])[first : first + limit]
-        return [(Position(shard, f"{first + at + 1}-0"), event) for at, event in enumerate(events)]
+        ids = (f"{int(event.at.timestamp() * 1000)}-{first + at + 1}" for at, event in enumerate(events))
+        return [(Position(shard, id_), event) for id_, event in zip(ids, events, strict=True)]
 
     async def advance(self, tenure: Tenure, cursor: str) -> bool:
         """Move the cursor."""
@@ -386,7 +387,7 @@ class MemoryEventLog:
     async def wait(self, cursors: Mapping[str, str], *, timeout_s: float) -> bool:
         """True when any shard may have an event beyond its cursor."""
         for _ in range(max(1, round(timeout_s / 0.01))):
-            if any(len(self._shelf.streams.get(s, ())) > int(c.partition("-")[0]) for s, c in cursors.items()):
+            if any(len(self._shelf.streams.get(s, ())) > int(c.partition("-")[2]) for s, c in cursors.items()):
                 return True
             await asyncio.sleep(0.01)
         return False
