@@ -99,5 +99,7 @@ def rt_pair() -> tuple[Pair, dict[str, list[list[int]]]] | None:
     folder = DATA / "rt-410107"
     if not folder.exists():
         return None
-    halves = [Half(tuple((folder / name).read_text("utf-8").rstrip("\n").split("\n")[1:])) for name in ("v5.txt", "v6.txt")]
-    return Pair("rt-410107", *halves), json.loads((folder / "answers.json").read_text("utf-8"))
+    old, new = (
+        Half(tuple((folder / name).read_text("utf-8").rstrip("\n").split("\n")[1:])) for name in ("v5.txt", "v6.txt")
+    )
+    return Pair("rt-410107", old, new), json.loads((folder / "answers.json").read_text("utf-8"))

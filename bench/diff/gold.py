@@ -6,6 +6,7 @@ from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import pairwise
 
 from bench.diff.corpus import Half, Pair
 
@@ -50,19 +51,24 @@ def _identical(old: Half, new: Half) -> list[tuple[int, int]]:
     for j, keys in enumerate(new.per_paragraph):
         where[tuple(keys)].append(j)
     before = Counter(tuple(keys) for keys in old.per_paragraph)
-    once = [(i, where[tuple(k)][0]) for i, k in enumerate(old.per_paragraph) if before[tuple(k)] == len(where[tuple(k)]) == 1]
+    once = [
+        (i, where[tuple(k)][0])
+        for i, k in enumerate(old.per_paragraph)
+        if before[tuple(k)] == len(where[tuple(k)]) == 1
+    ]
     chain = sorted(_longest_chain(once))
     anchored = [(-1, -1), *chain, (len(old.paragraphs), len(new.paragraphs))]
     found = list(once)
     taken = {j for _, j in once}
-    for (i0, j0), (i1, j1) in zip(anchored, anchored[1:], strict=False):
+    placed = {i for i, _ in once}
+    for (i0, j0), (i1, j1) in pairwise(anchored):
         at = j0
         for i in range(i0 + 1, i1):
-            j = next((j for j in where[tuple(old.per_paragraph[i])] if at < j < j1 and j not in taken), None)
-            if j is not None and (i, j) not in found and all(i != a for a, _ in once):
-                found.append((i, j))
-                taken.add(j)
-                at = j
+            free = [j for j in where[tuple(old.per_paragraph[i])] if at < j < j1 and j not in taken]
+            if free and i not in placed:
+                at = free[0]
+                found.append((i, at))
+                taken.add(at)
     return found
 
 
@@ -81,9 +87,7 @@ def _mutual_best(old: Half, new: Half, used_old: set[int], used_new: set[int]) -
             score = dice(bag, new.content[j])
             best_old[i] = max(best_old.get(i, (0.0, 0)), (score, -j))
             best_new[j] = max(best_new.get(j, (0.0, 0)), (score, -i))
-    return [
-        (i, -j) for i, (score, j) in best_old.items() if score >= MIN_DICE and best_new[-j][1] == -i
-    ]
+    return [(i, -j) for i, (score, j) in best_old.items() if score >= MIN_DICE and best_new[-j][1] == -i]
 
 
 def _longest_chain(links: Iterable[tuple[int, int]]) -> set[tuple[int, int]]:

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from monitor.diff.chain import Link
 from monitor.diff.stopwords import STOP_WORDS
 
 FEW: Final = 3  # with fewer content words, function words count too
+CANDIDATES: Final = 8
 COMMON: Final = 400  # a word in so many pairs of paragraphs says nothing about which belong together
 
 # Scripts written without spaces, or with endings glued on: compared by pairs of characters.
-_DENSE: Final = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003ffff"
+_DENSE: Final = (
+    "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003ffff"
+)
 _HAS_DENSE: Final = re.compile(f"[{_DENSE}]")
 _MIXED: Final = re.compile(f"([{_DENSE}]+)|((?:(?![{_DENSE}])\\w)+)")
 _WORD: Final = re.compile(r"\w+(?:'\w+)?")
@@ -49,26 +52,33 @@ def dice(a: Bag, b: Bag) -> float:
     return 2 * shared(a, b) / total if total else 0.0
 
 
-def edges(old: Mapping[int, Bag], new: Mapping[int, Bag]) -> Iterable[Link]:
-    """(old, new, Dice) of all pairs that share a word that is not everywhere."""
+def edges(old: Mapping[int, Bag], new: Mapping[int, Bag]) -> Iterator[Link]:
+    """(old, new, Dice) of the pairs that share most; at most eight for each old paragraph."""
     index: defaultdict[str, list[tuple[int, int]]] = defaultdict(list)
     for j, words in new.items():
         for word, n in words.items():
             index[word].append((j, n))
-    spread = Counter(word for words in old.values() for word in words)
-    new_totals = {j: words.total() for j, words in new.items()}
+    spread = Counter([word for words in old.values() for word in words])
+    totals = {j: words.total() for j, words in new.items()}
     for i, words in old.items():
+        known = [word for word in words if word in index]
+        telling = [word for word in known if len(index[word]) * spread[word] <= COMMON]
+        if not telling and known:
+            telling = [min(known, key=lambda word: (len(index[word]), word))]
         total = words.total()
-        sums: defaultdict[int, int] = defaultdict(int)
-        common: list[str] = []
-        for word, n in words.items():
-            if word in index:
-                places = index[word]
-                if len(places) * spread[word] > COMMON:
-                    common.append(word)
-                    continue
-                for j, m in places:
-                    sums[j] += n if n < m else m
-        for j, same in sums.items():
-            extra = sum(min(words[word], new[j][word]) for word in common)
-            yield i, j, 2 * (same + extra) / (total + new_totals[j])
+        common = set(known).difference(telling)
+        for j, same in _closest(words, index, telling):
+            extra = sum([min(words[word], new[j][word]) for word in common]) if common else 0
+            yield i, j, 2 * (same + extra) / (total + totals[j])
+
+
+def _closest(words: Bag, index: Mapping[str, list[tuple[int, int]]], telling: Sequence[str]) -> list[tuple[int, int]]:
+    """The paragraphs that share most of the telling words, and how many."""
+    sums: defaultdict[int, int] = defaultdict(int)
+    for word in telling:
+        n = words[word]
+        for j, m in index[word][:COMMON]:
+            sums[j] += n if n < m else m  # noqa: FURB136 - the inner loop of it all; min() takes twice as long
+    if len(sums) <= CANDIDATES:
+        return list(sums.items())
+    return sorted(sums.items(), key=lambda item: (-item[1], item[0]))[:CANDIDATES]

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from monitor.diff import align, words
+from monitor.diff import align, check, seams, words
+from monitor.diff.align import Group
 from monitor.diff.result import Diff, Op, Row, RowKind, Run, Side
 from monitor.diff.tokens import count_words
+from monitor.diff.words import Compared
 from monitor.model import Stats, Text
 
 
@@ -22,14 +24,26 @@ def compare_paragraphs(old: Sequence[str], new: Sequence[str], *, old_title: str
 
 def between(old: Side, new: Side) -> Diff:
     """What changed from one side to the other."""
-    rows = tuple(_row(group, old, new) for group in align.groups(old.paragraphs, new.paragraphs))
+    groups = align.groups(old.paragraphs, new.paragraphs)
+    rows, fallback = _checked(groups, old, new)
     title = words.runs(old.title, new.title)
     standfirst = words.runs(old.standfirst, new.standfirst)
     authors = words.runs(", ".join(old.authors), ", ".join(new.authors))
-    kinds = _kinds(title, rows)
-    return Diff(
-        title, rows, kinds, _stats((title, standfirst, *(row.runs for row in rows))), old, new, standfirst, authors
-    )
+    stats = _stats((title, standfirst, *(row.runs for row in rows)))
+    return Diff(title, rows, stats, old, new, standfirst, authors, fallback)
+
+
+def _checked(groups: Sequence[Group], old: Side, new: Side) -> tuple[tuple[Row, ...], str]:
+    """The rows of these groups; if they do not give both texts back, rows by position, and why."""
+    rows = _rows(groups, old.paragraphs, new.paragraphs)
+    fault = check.fault(rows, old.paragraphs, new.paragraphs)
+    return (check.by_position(old.paragraphs, new.paragraphs), fault) if fault else (rows, "")
+
+
+def _rows(groups: Sequence[Group], old: Sequence[str], new: Sequence[str]) -> tuple[Row, ...]:
+    pairs = [None if group.same else _compared(group, old, new) for group in groups]
+    seams.dissolve(pairs)
+    return tuple(_row(group, pair, old, new) for group, pair in zip(groups, pairs, strict=True))
 
 
 def _side(text: Text) -> Side:
@@ -43,18 +57,21 @@ def _side(text: Text) -> Side:
     )
 
 
-def _row(group: align.Group, old: Side, new: Side) -> Row:
-    if group.same:
-        before, after = old.paragraphs[group.old[0]], new.paragraphs[group.new[0]]
+def _compared(group: Group, old: Sequence[str], new: Sequence[str]) -> Compared:
+    return words.compared("\n".join([old[i] for i in group.old]), "\n".join([new[j] for j in group.new]))
+
+
+def _row(group: Group, pair: Compared | None, old: Sequence[str], new: Sequence[str]) -> Row:
+    if pair is None:
+        before, after = old[group.old[0]], new[group.new[0]]
         same = (Run(Op.EQUAL, before, after),) if before or after else ()
         return Row(RowKind.EQUAL, group.moved, group.old, group.new, same, typography=before != after)
-    before = "\n".join(old.paragraphs[i] for i in group.old)
-    after = "\n".join(new.paragraphs[j] for j in group.new)
-    runs = words.runs(before, after)
-    return Row(_row_kind(group, runs), group.moved, group.old, group.new, runs, typography=_is_typography(runs, before, after))
+    runs = pair.runs()
+    typography = pair.old != pair.new and all(run.op is Op.EQUAL for run in runs)
+    return Row(_row_kind(group, runs), group.moved, group.old, group.new, runs, typography)
 
 
-def _row_kind(group: align.Group, runs: Sequence[Run]) -> RowKind:
+def _row_kind(group: Group, runs: Sequence[Run]) -> RowKind:
     if not group.old:
         return RowKind.ADDED
     if not group.new:
@@ -64,16 +81,6 @@ def _row_kind(group: align.Group, runs: Sequence[Run]) -> RowKind:
     if len(group.new) > 1:
         return RowKind.SPLIT
     return RowKind.EQUAL if all(run.op is Op.EQUAL for run in runs) else RowKind.CHANGED
-
-
-def _is_typography(runs: Sequence[Run], before: str, after: str) -> bool:
-    return before != after and all(run.op is Op.EQUAL for run in runs)
-
-
-def _kinds(title: Sequence[Run], rows: Sequence[Row]) -> tuple[str, ...]:
-    found = ["headline"] if any(run.op is not Op.EQUAL for run in title) else []
-    found += [f"paragraph_{row.kind}" for row in rows if row.kind not in (RowKind.EQUAL, RowKind.CHANGED)]
-    return tuple(dict.fromkeys(found))
 
 
 def _stats(texts: Iterable[Sequence[Run]]) -> Stats:

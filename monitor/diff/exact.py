@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final
 
 from monitor.diff.chain import heaviest
 from monitor.snapshot import fold
 
-SHORT: Final = 30  # characters; a shorter paragraph ("Overview") holds nothing in place unless it stands by a longer one
+SHORT: Final = (
+    30  # characters; a shorter paragraph ("Overview") holds nothing in place unless it stands by a longer one
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +58,7 @@ def _unique(old: Sequence[str], new: Sequence[str]) -> list[tuple[int, int]]:
         twice = Counter(key for key in new if key in once)
         where = {key: j for key, j in where.items() if twice[key] == 1}
     links = [(i, where[key], float(len(key))) for i, key in enumerate(old) if key in where]
-    if all(a[1] < b[1] for a, b in zip(links, links[1:], strict=False)):
+    if all(a[1] < b[1] for a, b in pairwise(links)):
         return [(i, j) for i, j, _ in links]
     return heaviest(links)
 

@@ -1,13 +1,15 @@
-"""Merges and splits: a paragraph left over whose words stand in what a neighbouring pair does not explain."""
+"""Merges and splits: a loose paragraph whose words stand in what a pair beside it does not explain joins that pair."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from monitor.diff.bags import Bag, shared
+from monitor.diff.bags import shared
+from monitor.diff.pairing import Half, Pair
 
 MOST: Final = 4  # paragraphs of one side in a group
 MIN_SHARE: Final = 0.5  # of its words that must stand in the remainder
@@ -16,92 +18,73 @@ LITTLE: Final = 0.2  # enough if a whole phrase stands there word for word
 PHRASE: Final = 6  # words
 PHRASE_WORDS: Final = 4  # content words that stand in the remainder
 
-
 _WORD: Final = re.compile(r"\w+")
 
 
 @dataclass(slots=True)
 class Growing:
-    """A group while neighbours may still join it."""
+    """A group while paragraphs of one of its sides may still join it: that side, and the other one."""
 
-    old: list[int]
-    new: list[int]
-
-
-Bags = Callable[[int], Bag]
+    members: list[int]
+    others: list[int]
 
 
 @dataclass(frozen=True, slots=True)
-class Half:
-    """What is known of one side: its folded paragraphs and their content words."""
+class Grown:
+    """A group of paragraphs, several on at most one side."""
 
-    texts: Sequence[str]
-    bag: Bags
-
-    def phrases(self, index: int) -> set[tuple[str, ...]]:
-        """All stretches of six words."""
-        words = _WORD.findall(self.texts[index])
-        return set(zip(*(words[n:] for n in range(PHRASE)), strict=False))
+    old: tuple[int, ...]
+    new: tuple[int, ...]
 
 
-def join(pairs: Sequence[tuple[int, int]], loose_old: set[int], loose_new: set[int], halves: tuple[Half, Half]) -> list[Growing]:
-    """The pairs (in order) as groups, grown by the loose paragraphs around them; those are taken out of the sets."""
-    found = [Growing([i], [j]) for i, j in pairs]
-    if found:
-        _grow(found, loose_old, halves, flip=False)
-        _grow(found, loose_new, halves, flip=True)
-    return found
+def join(pairs: Sequence[Pair], old: Half, new: Half) -> list[Grown]:
+    """The pairs (in order) as groups, grown by the loose paragraphs around them, which are loose no longer."""
+    merged = [Growing([i], [j]) for i, j in pairs]
+    _grow(merged, old, new)
+    split = [Growing([group.others[0]], group.members) for group in merged]
+    _grow([group for group in split if len(group.others) == 1], new, old)
+    return [Grown(tuple(group.others), tuple(group.members)) for group in split]
 
 
-def _grow(found: list[Growing], loose: set[int], halves: tuple[Half, Half], *, flip: bool) -> None:
-    """Let loose paragraphs of one side join, the best fit first, until none fits."""
-    mine, theirs = (halves[1], halves[0]) if flip else halves
-    offers = sorted(_offers(found, loose, mine, theirs, flip=flip), key=lambda offer: (offer[0], offer[1], offer[2].old))
-    while offers:
-        _, at, group = offers.pop(0)
-        members = group.new if flip else group.old
-        if at not in loose or len(members) >= MOST or (len(members) == 1 and len(group.old) + len(group.new) > 2):  # noqa: PLR2004 - a pair
-            continue
-        if _fit(group, at, mine, theirs, flip=flip) > 0:
-            members.append(at)
-            members.sort()
-            loose.discard(at)
+def _grow(groups: Sequence[Growing], mine: Half, theirs: Half) -> None:
+    """Let loose paragraphs of one side join, the best fit first, as long as they still fit."""
+    offers = sorted(_offers(groups, mine, theirs), key=lambda offer: offer[:3])
+    for _, at, number in offers:
+        group = groups[number]
+        if at in mine.loose and len(group.members) < MOST and _fit(group, at, mine, theirs):
+            group.members.append(at)
+            group.members.sort()
+            mine.loose.discard(at)
 
 
-def _offers(
-    found: Sequence[Growing], loose: set[int], mine: Half, theirs: Half, *, flip: bool
-) -> Iterator[tuple[float, int, Growing]]:
-    heads = [(group.new if flip else group.old)[0] for group in found]
-    for at in sorted(loose):
-        after = _position(heads, at)
-        for group in found[max(0, after - 1) : after + 1]:
-            fit = _fit(group, at, mine, theirs, flip=flip)
-            if fit > 0:
-                yield -fit, at, group
+def _offers(groups: Sequence[Growing], mine: Half, theirs: Half) -> Iterator[tuple[float, int, int]]:
+    """(minus the fit, loose paragraph, number of the group) for the groups before and after each loose paragraph."""
+    heads = [group.members[0] for group in groups]
+    for at in sorted(mine.loose):
+        after = bisect_left(heads, at)
+        for number in range(max(0, after - 1), min(after + 1, len(groups))):
+            fit = _fit(groups[number], at, mine, theirs)
+            if fit:
+                yield -fit, at, number
 
 
-def _position(heads: Sequence[int], at: int) -> int:
-    low, high = 0, len(heads)
-    while low < high:
-        middle = (low + high) // 2
-        low, high = (middle + 1, high) if heads[middle] < at else (low, middle)
-    return low
-
-
-def _fit(group: Growing, at: int, mine: Half, theirs: Half, *, flip: bool) -> float:
-    """The share of the paragraph's words that stand in the remainder of the group's other side; 0 if it does not fit."""
-    members, others = (group.new, group.old) if flip else (group.old, group.new)
+def _fit(group: Growing, at: int, mine: Half, theirs: Half) -> float:
+    """The share of a paragraph's words that stand in the remainder of the group's other side; 0 if it does not fit."""
     words = mine.bag(at)
-    rest = theirs.bag(others[0]).copy()
-    for other in others[1:]:
-        rest += theirs.bag(other)
-    for member in members:
-        rest -= mine.bag(member)
+    rest = theirs.bag(group.others[0])
+    for member in group.members:
+        rest = rest - mine.bag(member)
     same = shared(words, rest)
     share = same / max(1, words.total())
     if same >= MIN_WORDS and share >= MIN_SHARE:
         return share
-    if same >= PHRASE_WORDS and share >= LITTLE:
-        phrases = mine.phrases(at)
-        return share if any(not phrases.isdisjoint(theirs.phrases(other)) for other in others) else 0.0
-    return 0.0
+    if same < PHRASE_WORDS or share < LITTLE:
+        return 0.0
+    other = _phrases(theirs.texts[group.others[0]])
+    return 0.0 if other.isdisjoint(_phrases(mine.texts[at])) else share
+
+
+def _phrases(text: str) -> set[tuple[str, ...]]:
+    """All stretches of six words."""
+    words = _WORD.findall(text)
+    return set(zip(*(words[n:] for n in range(PHRASE)), strict=False))

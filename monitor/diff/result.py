@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 
 from monitor.model import BlockKind, Stats
 
@@ -55,6 +56,17 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
+class Finding:
+    """A kind of change and the words that show it."""
+
+    kind: str
+    place: str  # title | standfirst | authors | body
+    row: int  # of the body, -1 elsewhere
+    old: str  # the words as they were, "" if there were none
+    new: str
+
+
+@dataclass(frozen=True, slots=True)
 class Side:
     """One of the two texts: its paragraphs as published and what kind each is (empty = all plain)."""
 
@@ -70,19 +82,33 @@ class Side:
         return self.kinds[index] if self.kinds else BlockKind.PARAGRAPH
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Diff:
     """What changed from one text to another. Every paragraph of each side is in exactly one row."""
 
     title: tuple[Run, ...]
     rows: tuple[Row, ...]
-    kinds: tuple[str, ...]
     stats: Stats
     old: Side
     new: Side
     standfirst: tuple[Run, ...] = ()
     authors: tuple[Run, ...] = ()
     fallback: str = ""  # why whole paragraphs are shown instead of words: the self-check failed; "" = it did not
+
+    @cached_property
+    def evidence(self) -> tuple[Finding, ...]:
+        """What kinds of change there are and where each shows; worked out when first asked for."""
+        from monitor.diff.kinds import findings
+
+        return findings(self)
+
+    @cached_property
+    def kinds(self) -> tuple[str, ...]:
+        """The kinds of change, each once, in the order of the table of kinds."""
+        from monitor.diff.kinds import ORDER
+
+        found = {finding.kind for finding in self.evidence}
+        return tuple(kind for kind in ORDER if kind in found)
 
     @property
     def is_empty(self) -> bool:

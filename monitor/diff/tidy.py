@@ -21,8 +21,10 @@ def is_weak(key: str) -> bool:
     return not key[0].isalnum() or key.lower() in STOP_WORDS
 
 
-def without_islands(blocks: list[Block], keys: Sequence[str], sizes: tuple[int, int], *, open_ends: bool) -> list[Block]:
-    """The blocks without those of one or two weak tokens that stand between changes; `open_ends` spares the outer ones."""
+def without_islands(
+    blocks: list[Block], keys: Sequence[str], sizes: tuple[int, int], *, open_ends: bool
+) -> list[Block]:
+    """The blocks without those of one or two weak tokens between changes; `open_ends`: what lies outside is kept."""
     kept = blocks
     while True:
         left = _strong(kept, keys, sizes, open_ends=open_ends)

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import count
 from typing import Final
 
 from rapidfuzz.distance import LCSseq, Postfix, Prefix
 
-from monitor.diff import tidy
+from monitor.diff import large, tidy
 from monitor.diff.result import Op, Run
 from monitor.diff.tidy import Block
 from monitor.diff.tokens import Tokens, is_plain, tokens
 
 CONTEXT: Final = 80  # characters of what is common that stay in, so that a change can slide
+_EQUAL: Final = "equal"
 MIN_KEPT: Final = 0.25
 
 
@@ -29,6 +32,11 @@ class Compared:
     right: Tokens = field(default_factory=lambda: Tokens("", [], [0]))
     blocks: list[Block] = field(default_factory=list)
 
+    @property
+    def is_one_sided(self) -> bool:
+        """True if one of the texts is empty."""
+        return not self.old or not self.new
+
     def runs(self) -> tuple[Run, ...]:
         """The runs from one text to the other; words are whole, spaces go with the word before them."""
         return tuple(_runs(self))
@@ -38,6 +46,8 @@ def compared(old: str, new: str, *, all_or_nothing: bool = True) -> Compared:
     """The words that two texts share, in order; nothing if that would be under a quarter of the shorter one."""
     if old == new:
         return Compared(old, new, head=len(old))
+    if not old or not new:
+        return Compared(old, new)
     head, tail = _common_ends(old, new)
     left = tokens(old[head : len(old) - tail])
     right = tokens(new[head : len(new) - tail])
@@ -70,22 +80,27 @@ def _common_ends(old: str, new: str) -> tuple[int, int]:
 
 def common(old: list[str], new: list[str]) -> list[Block]:
     """The blocks of a longest common subsequence of two token lists."""
+    if not old or not new:
+        return []
     a, b = code_points(old, new)
-    return matching_blocks(a, b) if a and b else []
+    if not a:
+        return []
+    return matching_blocks(a, b) if len(a) * len(b) <= large.CELLS else large.common(a, b, matching_blocks)
 
 
 def code_points(old: list[str], new: list[str]) -> tuple[str, str]:
-    """Both token lists as strings, one character per distinct token."""
-    numbers: dict[str, int] = {}
-    a = [numbers.setdefault(key, len(numbers)) for key in old]
-    b = [numbers.setdefault(key, len(numbers)) for key in new]
-    return "".join(map(chr, a)), "".join(map(chr, b))
+    """Both token lists as strings, one character per distinct token; empty if there are too many of those."""
+    distinct = dict.fromkeys(old + new)
+    if len(distinct) > sys.maxunicode:
+        return "", ""
+    characters = dict(zip(distinct, map(chr, count()), strict=False))
+    return "".join(map(characters.__getitem__, old)), "".join(map(characters.__getitem__, new))
 
 
 def matching_blocks(a: str, b: str) -> list[Block]:
     """The stretches that a longest common subsequence of two strings keeps."""
     codes = LCSseq.opcodes(a, b)
-    return [(c.src_start, c.dest_start, c.src_end - c.src_start) for c in codes if c.tag == "equal"]
+    return [(c.src_start, c.dest_start, c.src_end - c.src_start) for c in codes if c.tag == _EQUAL]
 
 
 def _is_little(blocks: list[Block], old: list[str], new: list[str]) -> bool:
@@ -96,13 +111,10 @@ def _runs(found: Compared) -> Iterator[Run]:
     old, new = found.old, found.new
     i = j = 0  # characters of each text that are told already
     for i1, i2, j1, j2 in _kept(found):
-        if i1 == i and j1 == j:
-            pass
-        else:
-            if i1 > i:
-                yield Run(Op.DELETE, old[i:i1], "")
-            if j1 > j:
-                yield Run(Op.INSERT, "", new[j:j1])
+        if i1 > i:
+            yield Run(Op.DELETE, old[i:i1], "")
+        if j1 > j:
+            yield Run(Op.INSERT, "", new[j:j1])
         if i2 > i1 or j2 > j1:
             yield Run(Op.EQUAL, old[i1:i2], new[j1:j2])
         i, j = i2, j2

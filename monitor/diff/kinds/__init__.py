@@ -1,0 +1,117 @@
+"""What kind of change it is: several labels at once, each with the words that show it; the same input, the same labels."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from monitor.diff.kinds import notes
+from monitor.diff.kinds.edits import Edit, edits
+from monitor.diff.kinds.lexicon import Lexicon, lexicon_of, words_for
+from monitor.diff.kinds.rules import RULES
+from monitor.diff.result import Diff, Finding, Op, RowKind
+from monitor.model import BlockKind
+
+# Strongest first: the order in which kinds are told.
+ORDER: Final = (
+    "reverted",
+    "ab_test",
+    "headline",
+    "correction_notice",
+    "number",
+    "name",
+    "negation",
+    "quote",
+    "date",
+    "attribution",
+    "hedge",
+    "standfirst",
+    "wording",
+    "paragraph_removed",
+    "paragraph_added",
+    "paragraph_merged",
+    "paragraph_split",
+    "paragraph_moved",
+    "byline",
+    "caption",
+    "link",
+    "spelling",
+    "punctuation",
+    "case",
+    "typography",
+    "visible_time",
+    "timestamp_only",
+    "extraction",
+)
+_ROWS: Final = {
+    RowKind.ADDED: "paragraph_added",
+    RowKind.REMOVED: "paragraph_removed",
+    RowKind.SPLIT: "paragraph_split",
+    RowKind.MERGED: "paragraph_merged",
+}
+_PLACES: Final = {"title": "headline", "standfirst": "standfirst", "authors": "byline"}
+
+__all__ = ["ORDER", "findings"]
+
+
+def findings(diff: Diff) -> tuple[Finding, ...]:
+    """Every kind of change in a diff with its evidence, in the order of the text."""
+    lexicon = _lexicon(diff)
+    found = list(edits(diff))
+    told = [*notes.notes(diff, found, lexicon)]
+    lines = {id(edit) for _, edit in told}
+    all_found = [_finding(kind, edit) for kind, edit in told]
+    all_found += [
+        _finding(kind, edit) for edit in found if id(edit) not in lines for kind in _of_edit(edit, diff, lexicon)
+    ]
+    all_found += _of_rows(diff)
+    if told and all(kind == "visible_time" for kind, _ in told) and len(told) == len(found):
+        all_found.append(Finding("timestamp_only", "body", told[0][1].row, told[0][1].old, told[0][1].new))
+    return tuple(all_found)
+
+
+def _lexicon(diff: Diff) -> Lexicon | None:
+    sample = " ".join((diff.new.title, *diff.new.paragraphs[:20], *diff.old.paragraphs[:20]))
+    return lexicon_of(diff.new.language or diff.old.language, sample)
+
+
+def _of_edit(edit: Edit, diff: Diff, lexicon: Lexicon | None) -> Iterator[str]:
+    if edit.place in _PLACES:
+        yield _PLACES[edit.place]
+        if edit.place == "authors":
+            return
+    elif notes.is_byline(diff.rows[edit.row], edit.new_text or edit.old_text, lexicon):
+        yield "byline"
+        return
+    kinds = [kind for kind, holds in RULES.items() if holds(edit, words_for(diff.new.language or diff.old.language, lexicon))]
+    yield from kinds
+    if not edit.whole and not kinds:
+        yield "wording"
+
+
+def _of_rows(diff: Diff) -> Iterator[Finding]:
+    for number, row in enumerate(diff.rows):
+        old = "\n".join(diff.old.paragraphs[i] for i in row.old)
+        new = "\n".join(diff.new.paragraphs[j] for j in row.new)
+        kinds = [_ROWS[row.kind]] if row.kind in _ROWS else []
+        if row.moved:
+            kinds.append("paragraph_moved")
+        if row.typography:
+            kinds.append("typography")
+        if (row.kind is not RowKind.EQUAL) and _is_caption(diff, row.old, row.new):
+            kinds.append("caption")
+        for kind in kinds:
+            yield Finding(kind, "body", number, old, new)
+    for place, runs in (("title", diff.title), ("standfirst", diff.standfirst)):
+        if any(run.op is Op.EQUAL and run.old.rstrip() != run.new.rstrip() for run in runs):
+            yield Finding("typography", place, -1, "".join(r.old for r in runs), "".join(r.new for r in runs))
+
+
+def _is_caption(diff: Diff, old: Sequence[int], new: Sequence[int]) -> bool:
+    return any(diff.old.kind(i) is BlockKind.CAPTION for i in old) or any(
+        diff.new.kind(j) is BlockKind.CAPTION for j in new
+    )
+
+
+def _finding(kind: str, edit: Edit) -> Finding:
+    return Finding(kind, edit.place, edit.row, edit.old.strip(), edit.new.strip())

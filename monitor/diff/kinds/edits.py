@@ -1,0 +1,127 @@
+"""The single edits of a diff: what stood where, what stands there now, and the words around."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Final
+
+from monitor.diff.result import Diff, Op, Row, RowKind, Run
+from monitor.diff.tokens import tokens
+from monitor.diff.words import common
+from monitor.snapshot import fold_signs
+
+FINE: Final = 30  # tokens
+CONTEXT: Final = 24  # characters around an edit
+
+
+@dataclass(frozen=True)
+class Edit:
+    """One replacement, deletion or insertion inside a text that stayed, or a whole paragraph come or gone."""
+
+    place: str  # title | standfirst | authors | body
+    row: int  # -1 outside the body
+    old: str
+    new: str
+    old_at: int  # where it begins in the row's old text
+    new_at: int
+    old_text: str  # the row's whole old text, its signs folded
+    new_text: str
+    whole: bool = False  # a paragraph that was added or removed
+
+    @cached_property
+    def old_keys(self) -> list[str]:
+        """Tokens of what stood there."""
+        return tokens(self.old).keys
+
+    @cached_property
+    def new_keys(self) -> list[str]:
+        """Tokens of what stands there now."""
+        return tokens(self.new).keys
+
+    @property
+    def is_replacement(self) -> bool:
+        """True if something stood there and something stands there now."""
+        return bool(self.old_keys and self.new_keys)
+
+    @property
+    def size(self) -> int:
+        """Tokens of its larger side."""
+        return max(len(self.old_keys), len(self.new_keys))
+
+    @cached_property
+    def old_window(self) -> str:
+        """What stood there with a little of what stands around it, signs folded."""
+        return _window(self.old_text, self.old_at, len(self.old))
+
+    @cached_property
+    def new_window(self) -> str:
+        """The same for what stands there now."""
+        return _window(self.new_text, self.new_at, len(self.new))
+
+
+def edits(diff: Diff) -> Iterator[Edit]:
+    """All edits: of the headline, the standfirst, the authors, then of the body in order."""
+    for place, runs in (("title", diff.title), ("standfirst", diff.standfirst), ("authors", diff.authors)):
+        yield from _inside(place, -1, runs)
+    for number, row in enumerate(diff.rows):
+        if row.kind in (RowKind.ADDED, RowKind.REMOVED):
+            yield _whole(number, row)
+        elif row.kind is not RowKind.EQUAL:
+            yield from _inside("body", number, row.runs)
+
+
+def _whole(number: int, row: Row) -> Edit:
+    old = "".join(run.old for run in row.runs)
+    new = "".join(run.new for run in row.runs)
+    return Edit("body", number, old, new, 0, 0, fold_signs(old), fold_signs(new), whole=True)
+
+
+def _inside(place: str, number: int, runs: Sequence[Run]) -> Iterator[Edit]:
+    if all(run.op is Op.EQUAL for run in runs):
+        return
+    old_text = fold_signs("".join(run.old for run in runs))
+    new_text = fold_signs("".join(run.new for run in runs))
+    i = j = 0
+    old = new = ""
+    for run in (*runs, Run(Op.EQUAL, "", "")):
+        if run.op is Op.DELETE:
+            old += run.old
+        elif run.op is Op.INSERT:
+            new += run.new
+        else:
+            if old or new:
+                yield from _parts(Edit(place, number, old, new, i, j, old_text, new_text))
+            i, j = i + len(old) + len(run.old), j + len(new) + len(run.new)
+            old = new = ""
+
+
+def _parts(edit: Edit) -> Iterator[Edit]:
+    """A short replacement cut at the words that both sides share: small words are shown as replaced, but say nothing."""
+    if not edit.is_replacement or edit.size > FINE:
+        yield edit
+        return
+    left, right = tokens(edit.old), tokens(edit.new)
+    i = j = 0
+    for i2, j2, n in (*common(left.keys, right.keys), (len(left.keys), len(right.keys), 0)):
+        if i < i2 or j < j2:
+            yield replace(
+                edit,
+                old=left.slice(i, i2),
+                new=right.slice(j, j2),
+                old_at=edit.old_at + left.starts[i],
+                new_at=edit.new_at + right.starts[j],
+            )
+        i, j = i2 + n, j2 + n
+
+
+def _window(text: str, at: int, size: int) -> str:
+    """The edit and the whole words that begin or end within a few characters of it."""
+    begin, end = max(0, at - CONTEXT), min(len(text), at + size + CONTEXT)
+    if begin:
+        begin = text.find(" ", begin, at) + 1 or begin
+    if end < len(text):
+        space = text.rfind(" ", at + size, end)
+        end = space if space >= 0 else end
+    return text[begin:end]
