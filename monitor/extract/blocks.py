@@ -2,39 +2,34 @@
 
 from __future__ import annotations
 
-import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
 from lxml import etree, html
 
-from monitor.extract.boxes import is_correction_name
+from monitor.extract.characters import tidy
 from monitor.extract.lines import is_correction
+from monitor.extract.names import Says, says
 from monitor.model import BlockKind
 
 HEADINGS: Final = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 KINDS: Final = {
     **dict.fromkeys(HEADINGS, BlockKind.HEADING),
-    "li": BlockKind.LIST_ITEM,
-    "dt": BlockKind.LIST_ITEM,
-    "dd": BlockKind.LIST_ITEM,
+    **dict.fromkeys(("li", "dt", "dd"), BlockKind.LIST_ITEM),
+    **dict.fromkeys(("figcaption", "caption"), BlockKind.CAPTION),
     "blockquote": BlockKind.QUOTE,
-    "figcaption": BlockKind.CAPTION,
     "tr": BlockKind.TABLE_ROW,
-    "caption": BlockKind.CAPTION,
 }
-# fmt: off
-BREAKS: Final = frozenset({
-    "address", "article", "aside", "body", "center", "details", "div", "dl", "fieldset", "figure", "footer", "header",
-    "hr", "main", "ol", "p", "pre", "section", "summary", "table", "tbody", "thead", "ul", *KINDS,
-})
-# fmt: on
+BREAKS: Final = frozenset(
+    {"address", "article", "aside", "body", "center", "details", "div", "dl", "fieldset", "figure", "footer", "header",
+     "hr", "main", "ol", "p", "pre", "section", "summary", "table", "tbody", "thead", "tfoot", "ul", "hgroup", "nav",
+     "form", "legend", "td", "th", *KINDS}
+)  # fmt: skip
 CELLS: Final = frozenset({"td", "th"})
-INSIDE: Final = frozenset({BlockKind.QUOTE, BlockKind.LIST_ITEM, BlockKind.CAPTION})  # a <p> inside keeps these
-MAX_BLOCKS: Final = 20_000
-MAX_TEXT_CHARS: Final = 5_000_000
-_UNSEEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff\ud800-\udfff]")
-_SPACE = re.compile(r"[ \t\r\n\f\v]+")
+OUTER: Final = frozenset({BlockKind.QUOTE, BlockKind.LIST_ITEM, BlockKind.CAPTION})  # a <p> inside is of this kind
+MAX_CELL_CHARS: Final = 400  # a table with longer cells is there for the layout
+NEAR: Final = 4  # elements above a block that still say what it is
 
 
 @dataclass(slots=True)
@@ -47,65 +42,129 @@ class Found:
     linked: int = 0  # characters inside links
 
 
-def clean(text: str) -> str:
-    """The text as published, without control characters, its ASCII white space as single spaces."""
-    return _SPACE.sub(" ", _UNSEEN.sub("", text)).strip(" ")
+class Walk:
+    """One pass over a tree; text is never lost: what stands in no block of its own is a paragraph."""
 
+    def __init__(self, root: html.HtmlElement) -> None:
+        self._root = root
+        self._pending: list[str] = []
+        self._linked: list[str] = []
+        self._breaks = 0  # <br> in a row
+        self._links = 0  # how deep in links
+        self._rows: list[html.HtmlElement] = []
+        self._owner = root
+        self._found: list[Found] = []
 
-def walk(root: html.HtmlElement) -> list[Found]:
-    """All blocks below the element, in order; text is never lost: what stands in no block of its own is a paragraph."""
-    found: list[Found] = []
-    pending: list[str] = []
-    owner = [root]
-    linked, depth_of_links, seen = 0, 0, 0
+    def run(self) -> list[Found]:
+        """All blocks, in order."""
+        for event, element in etree.iterwalk(self._root, events=("start", "end")):
+            if event == "start":
+                self._start(element)
+            else:
+                self._end(element)
+        self._close(self._root)
+        return self._found
 
-    def close(nearest: html.HtmlElement) -> None:
-        nonlocal linked
-        text = clean("".join(pending))
-        if text and len(found) < MAX_BLOCKS:
-            found.append(Found(_kind(owner[0], text), text, owner[0], min(linked, len(text))))
-        pending.clear()
-        linked = 0
-        owner[0] = nearest
+    def _start(self, element: html.HtmlElement) -> None:
+        tag = element.tag
+        if tag == "br":
+            self._break()
+        elif tag == "a":
+            self._links += 1
+        elif tag == "tr" and is_data_row(element):
+            self._close(element)
+            self._rows.append(element)
+        elif self._rows:
+            if tag in CELLS and self._pending:
+                self._pending.append(" | ")
+            elif tag in BREAKS:
+                self._pending.append(" ")
+        elif tag in BREAKS:
+            self._close(element)
+        self._take(element.text)
 
-    for event, element in etree.iterwalk(root, events=("start", "end")):
-        name = element.tag if isinstance(element.tag, str) else ""
-        if event == "start":
-            if name in BREAKS:
-                close(element)
-            elif name in CELLS and pending:
-                pending.append(" | ")
-            elif name == "br":
-                pending.append("\n")
-            depth_of_links += name == "a"
-            text = (element.text or "") if name else ""
+    def _end(self, element: html.HtmlElement) -> None:
+        tag = element.tag
+        if tag == "a":
+            self._links -= 1
+        elif self._rows:
+            if element is self._rows[-1]:
+                self._close_to_parent(element)
+                self._rows.pop()
+            elif tag in BREAKS and tag not in CELLS:
+                self._pending.append(" ")
+        elif tag in BREAKS:
+            self._close_to_parent(element)
+        if element is not self._root:
+            self._take(element.tail)
+
+    def _take(self, text: str | None) -> None:
+        if not text:
+            return
+        if self._breaks and not text.isspace():
+            self._breaks = 0
+        self._pending.append(text)
+        if self._links > 0:
+            self._linked.append(text)
+
+    def _break(self) -> None:
+        """One <br> is white space, a second one ends the paragraph."""
+        self._breaks += 1
+        if self._breaks > 1 and not self._rows:
+            self._close(self._owner)
         else:
-            depth_of_links -= name == "a"
-            if name in BREAKS:
-                parent = element.getparent()
-                close(parent if parent is not None else root)
-            text = (element.tail or "") if element is not root else ""
-        if text and seen < MAX_TEXT_CHARS:
-            seen += len(text)
-            linked += len(text.strip()) if depth_of_links > 0 else 0
-            pending.append(text)
-    close(root)
-    return found
+            self._pending.append("\n")
+
+    def _close_to_parent(self, element: html.HtmlElement) -> None:
+        parent = element.getparent()
+        self._close(parent if parent is not None else self._root)
+
+    def _close(self, next_owner: html.HtmlElement) -> None:
+        if self._pending:
+            text = tidy("".join(self._pending))
+            self._pending.clear()
+            if text and text != "|":
+                kind = kind_of(self._owner, text)
+                self._found.append(Found(kind, text, self._owner, min(len(tidy("".join(self._linked))), len(text))))
+            self._linked.clear()
+        self._owner = next_owner
 
 
-def _kind(element: html.HtmlElement, text: str) -> BlockKind:
+def blocks_of(root: html.HtmlElement) -> list[Found]:
+    """All blocks below the element, in order."""
+    return Walk(root).run()
+
+
+def is_data_row(row: html.HtmlElement) -> bool:
+    """True for a row of a table of data, False where the table only lays out the page."""
+    if next(row.iter("table", "article", "h1", "figure"), None) is not None:
+        return False
+    return all(len("".join(cell.itertext())) < MAX_CELL_CHARS for cell in row if cell.tag in CELLS)
+
+
+def kind_of(element: html.HtmlElement, text: str) -> BlockKind:
+    """What a block in this element is."""
     kind = KINDS.get(str(element.tag), BlockKind.PARAGRAPH)
     if kind is BlockKind.PARAGRAPH:
-        for above, _ in zip(element.iterancestors(), range(4), strict=False):
-            outer = KINDS.get(str(above.tag))
-            if outer in INSIDE:
-                kind = outer
-                break
-    if kind is not BlockKind.CAPTION and (is_correction(text) or _named_correction(element)):
+        kind = next((k for above in _above(element) if (k := KINDS.get(str(above.tag))) in OUTER), kind)
+    if kind in {BlockKind.CAPTION, BlockKind.TABLE_ROW, BlockKind.HEADING}:
+        return kind
+    if is_correction(text) or any(_names_say(e, Says.CORRECTION) for e in _inner_three(element)):
         return BlockKind.CORRECTION
-    return kind
+    return BlockKind.CAPTION if any(_names_say(e, Says.CAPTION) for e in _inner_three(element)) else kind
 
 
-def _named_correction(element: html.HtmlElement) -> bool:
-    chain = [element, *(above for above, _ in zip(element.iterancestors(), range(2), strict=False))]
-    return any(is_correction_name(f"{e.get('class') or ''} {e.get('id') or ''}") for e in chain)
+def _above(element: html.HtmlElement) -> Iterator[html.HtmlElement]:
+    for above, _ in zip(element.iterancestors(), range(NEAR), strict=False):
+        yield above
+
+
+def _inner_three(element: html.HtmlElement) -> Iterator[html.HtmlElement]:
+    yield element
+    for above, _ in zip(element.iterancestors(), range(2), strict=False):
+        yield above
+
+
+def _names_say(element: html.HtmlElement, what: Says) -> bool:
+    names = element.get("class") or element.get("id")
+    return bool(names) and says(str(names)) is what

@@ -1,42 +1,114 @@
-"""The chain of ways to read a page: each step is tried when the one before gave too little."""
+"""The chain of ways to read a page: each step is tried when the one before gave too little of what is there."""
 
 from __future__ import annotations
 
+import re
+from dataclasses import dataclass
 from typing import Final
 
-import trafilatura
 from lxml import etree, html
 
-from monitor.extract import metadata
-from monitor.extract.decoding import decode
-from monitor.model import Block, BlockKind, Extraction, Text
+from monitor.extract import kept, metadata, walls
+from monitor.extract.blocks import Found, blocks_of
+from monitor.extract.choosing import Choice
+from monitor.extract.cleaning import UNREAD, Cleaned, prose, without_boxes
+from monitor.extract.metadata import Metadata
+from monitor.extract.page import Page, Refused, parse
+from monitor.extract.teaser import paragraphs_of
+from monitor.model import Block, Extraction, Text
 
-VERSION: Final = "1"
-MAX_BYTES: Final = 10_000_000
-KINDS: Final = {
-    "head": BlockKind.HEADING,
-    "item": BlockKind.LIST_ITEM,
-    "quote": BlockKind.QUOTE,
-    "row": BlockKind.TABLE_ROW,
-    "p": BlockKind.PARAGRAPH,
-}
+VERSION: Final = f"1 ({kept.LIBRARY})"
+MIN_CHARS: Final = 140  # less is no article
+MIN_SHARE: Final = 0.45  # of the prose that is there; with less, the next step is asked too
+CLEARLY_MORE: Final = 1.5
+CLEANED: Final = "cleaned tree"
+UNTOUCHED: Final = "untouched page"
+JSON_LD: Final = "JSON-LD"
+DENSE: Final = re.compile("[\u3041-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
+
+
+@dataclass(slots=True)
+class Reading:
+    """What one step of the chain read."""
+
+    step: str
+    blocks: tuple[Block, ...] = ()
+
+    @property
+    def chars(self) -> int:
+        """Characters of text."""
+        return sum(len(block.text) for block in self.blocks)
+
+    @property
+    def size(self) -> int:
+        """Characters as an alphabet would need them: one Chinese, Japanese or Korean sign says as much as three."""
+        return self.chars + 2 * sum(len(DENSE.findall(block.text)) for block in self.blocks)
 
 
 def extract(body: bytes, *, url: str, content_type: str = "") -> Extraction:
     """The article in these bytes; whatever they are, a result: degraded, with a reason, where it can not be trusted."""
-    if len(body) > MAX_BYTES:
-        return _degraded("too large")
-    text, note = decode(body, content_type)
-    if not text.strip():
-        return _degraded("empty page")
-    try:
-        tree = html.document_fromstring(text, parser=html.HTMLParser(remove_comments=True))
-    except (etree.LxmlError, ValueError):
-        return _degraded("not HTML")
-    facts = metadata.read(tree)
-    document = trafilatura.bare_extraction(tree, url=url, fast=True, include_comments=False)
-    blocks = () if document is None else tuple(_blocks(document.body))
-    found = Text(
+    page = parse(body, content_type)
+    if isinstance(page, Refused):
+        return Extraction(Text("", ()), "none", VERSION, degraded=True, reason=page.reason, notes=page.notes)
+    facts = metadata.read(page.tree)
+    cleaned = without_boxes(page.tree)
+    best, trail = _read(page, cleaned, facts, url)
+    reason = walls.reason(page.markup, facts, size=best.size) if best.size < walls.SHORT else ""
+    if not reason and best.size < MIN_CHARS:
+        reason = "empty page" if not best.blocks else "too little text"
+    notes = (*page.notes, "from JSON-LD only: a teaser, or not laid out") if best.step == JSON_LD else page.notes
+    return Extraction(
+        _text(facts, best.blocks),
+        best.step if best.blocks else "none",
+        VERSION,
+        degraded=bool(reason),
+        reason=reason,
+        notes=notes,
+        trail=trail,
+    )
+
+
+def _read(page: Page, cleaned: Cleaned, facts: Metadata, url: str) -> tuple[Reading, tuple[str, ...]]:
+    """The first step that reads enough, else the one that reads most."""
+    blocks = blocks_of(page.tree)
+    best = _choose(CLEANED, blocks, kept.named(page.tree, url=url), facts)
+    trail = [CLEANED]
+    if best.size < MIN_CHARS or best.chars < MIN_SHARE * prose(page.tree):
+        trail.append(UNTOUCHED)
+        other = _untouched(page, cleaned, blocks, facts, url)
+        best = other if other.chars > CLEARLY_MORE * best.chars else best
+    if best.size < MIN_CHARS and facts.body:
+        trail.append(JSON_LD)
+        other = Reading(JSON_LD, paragraphs_of(facts.body))
+        best = other if other.chars > best.chars else best
+    return best, tuple(trail)
+
+
+def _untouched(page: Page, cleaned: Cleaned, blocks: list[Found], facts: Metadata, url: str) -> Reading:
+    """What is named on the page as it came, boxes and all; read from the cleaned tree unless that lost the body."""
+    again = parse(page.markup.encode("utf-8", "replace"))
+    if isinstance(again, Refused):
+        return Reading(UNTOUCHED)
+    names = kept.named(again.tree, url=url, recall=True)
+    reading = _choose(UNTOUCHED, blocks, names, facts)
+    if 2 * cleaned.gone > cleaned.prose or reading.chars < MIN_CHARS:
+        _unread(again.tree)
+        whole = _choose(UNTOUCHED, blocks_of(again.tree), names, facts)
+        reading = whole if whole.chars > CLEARLY_MORE * reading.chars else reading
+    return reading
+
+
+def _unread(tree: html.HtmlElement) -> None:
+    etree.strip_elements(tree, *UNREAD, "button", "nav", with_tail=False)
+
+
+def _choose(step: str, blocks: list[Found], names: kept.Kept, facts: Metadata) -> Reading:
+    found = Choice(blocks, names, facts.title, facts.description, facts.authors).run()
+    return Reading(step, tuple(Block(block.kind, block.text) for block in found))
+
+
+def _text(facts: Metadata, blocks: tuple[Block, ...]) -> Text:
+    return Text(
         facts.title,
         blocks,
         authors=facts.authors,
@@ -46,21 +118,3 @@ def extract(body: bytes, *, url: str, content_type: str = "") -> Extraction:
         language=facts.language,
         section=facts.section,
     )
-    notes = (note,) if note else ()
-    if not blocks:
-        return Extraction(found, "none", VERSION, degraded=True, reason="empty page", notes=notes)
-    return Extraction(found, "trafilatura", VERSION, notes=notes, trail=("trafilatura",))
-
-
-def _blocks(body: etree._Element) -> list[Block]:
-    found = []
-    for element in body.iter(*KINDS):
-        if not any(parent.tag in KINDS for parent in element.iterancestors()):
-            text = " ".join("".join(element.itertext()).split())
-            if text:
-                found.append(Block(KINDS[element.tag], text))
-    return found
-
-
-def _degraded(reason: str) -> Extraction:
-    return Extraction(Text("", ()), "none", VERSION, degraded=True, reason=reason)

@@ -1,62 +1,151 @@
-"""Taking the boxes out of a page, and never an element that holds the body, a caption or a correction."""
+"""Taking the boxes out of a page, and never an element that holds the body, the headline, a caption or a correction."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Final
 
-from lxml import html
+from lxml import etree, html
 
-from monitor.extract.boxes import BOX_ROLES, BOX_TAGS, is_box_name, is_correction_name
+from monitor.extract.characters import tidy
+from monitor.extract.lines import is_correction
+from monitor.extract.names import BOX_ROLES, Says, says
 
-MAX_SHARE: Final = 0.35  # an element with more of the page's paragraph text is no box, whatever it is called
+# never read, whatever they are called
+UNREAD: Final = (
+    *("script", "style", "template", "noscript", "iframe", "svg", "canvas", "input", "select", "textarea", "object"),
+    *("embed", "audio", "video", "dialog", "map", "datalist", "progress", "meter"),
+)
+BOX_TAGS: Final = frozenset({"nav", "aside", "footer", "form", "menu"})
+HEADINGS: Final = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+# inside a sentence; a link called "promo" is still a word of it
+INLINE: Final = frozenset(
+    """
+    a em strong b i u mark time abbr cite q sup sub small code font br bdi bdo ins del s label img picture source wbr
+    dfn kbd var samp ruby rt
+    """.split()  # noqa: SIM905 - a word list
+)
+HOLDERS: Final = frozenset({"html", "body", "main", "table", "tbody", "tr", "td", "figcaption", "figure", *HEADINGS})
+TEXT_PARENTS: Final = frozenset({"p", "li", "figcaption", "td", "th", "blockquote", "dd", "dt", *HEADINGS})
 NAMES: Final = ("class", "id", "aria-label", "data-component", "data-testid", "data-module")
+MAX_SHARE: Final = 0.3  # a box with more of the page's prose is the body under a misleading name
+PARAGRAPH: Final = 60  # characters outside links that make a paragraph of prose
+MAX_LABEL: Final = 80  # a likely box with less prose than that is one
+MAX_LINKED: Final = 0.4  # or with more of its text in links
+FORM_MARK: Final = "data-redline-form"
+MAX_BOX_CHARS: Final = 3_000  # where a correction may hide in a box
 
 
-def without_boxes(tree: html.HtmlElement) -> html.HtmlElement:
-    """The tree itself, changed: its boxes are gone."""
-    total = max(1, sum(_prose(p) for p in tree.iter("p")))
-    for element in list(tree.iter()):
-        if not isinstance(element.tag, str):
-            element.drop_tree() if element.getparent() is not None else None
-        elif element.tag in BOX_TAGS or (
-            element.tag not in {"html", "body", "main", "article", "h1"}
-            and _is_box(element)
-            and not _holds(element, total)
-        ):
-            _drop(element)
-    return tree
+@dataclass(frozen=True, slots=True)
+class Cleaned:
+    """How much went: characters of prose before, and of those the ones that stood in boxes."""
+
+    prose: int
+    gone: int
 
 
-def _is_box(element: html.HtmlElement) -> bool:
-    if str(element.get("role") or "").lower() in BOX_ROLES or str(element.get("aria-hidden") or "").lower() == "true":
+def without_boxes(root: html.HtmlElement) -> Cleaned:
+    """Takes the boxes out of the tree, in place."""
+    for button in list(root.iter("button")):
+        parent = button.getparent()
+        if parent is not None and parent.tag in HEADINGS:
+            button.drop_tag()  # the heading of an accordion
+    _mark_forms(root)
+    etree.strip_elements(root, *UNREAD, "button", with_tail=False)
+    total = prose(root)
+    gone = 0
+    stack = [root]
+    while stack:
+        for child in list(stack.pop()):
+            if _is_box(child, total):
+                gone += prose(child)
+                child.drop_tree()
+            elif len(child):
+                stack.append(child)
+    return Cleaned(total, gone)
+
+
+def prose(element: html.HtmlElement) -> int:
+    """Characters in paragraphs below the element, those in links left out."""
+    return sum(size for p in element.iter("p", "div") if (size := _own_prose(p)) >= PARAGRAPH)
+
+
+def _own_prose(element: html.HtmlElement) -> int:
+    """Characters of running text of a <p>, or of a <div> that is used like one."""
+    if element.tag == "p":
+        return unlinked(element)
+    own = len((element.text or "").strip()) + sum(len((child.tail or "").strip()) for child in element)
+    return own if own >= PARAGRAPH else 0
+
+
+def unlinked(element: html.HtmlElement) -> int:
+    """Characters of the element's text that are in no link."""
+    return len(tidy(_text(element))) - sum(len(tidy(_text(a))) for a in element.iter("a"))
+
+
+def _mark_forms(root: html.HtmlElement) -> None:
+    """Leaves a mark where a field to fill in has stood: a box that asks for something is no article."""
+    for field in root.iter("input", "select", "textarea"):
+        parent = field.getparent()
+        if field.get("type") not in {"hidden", "checkbox", "radio"} and parent is not None:
+            parent.set(FORM_MARK, "1")
+
+
+def _text(element: html.HtmlElement) -> str:
+    return "".join(element.itertext())
+
+
+def _is_box(element: html.HtmlElement, total: int) -> bool:
+    tag = element.tag
+    if tag in INLINE or tag in HOLDERS:
+        return False
+    verdict = _verdict(element, str(tag))
+    if verdict not in {Says.BOX, Says.MAYBE_BOX}:
+        return False
+    if tag == "span" and (parent := element.getparent()) is not None and parent.tag in TEXT_PARENTS:
+        return False
+    if tag == "p" and verdict is Says.MAYBE_BOX:
+        return False
+    return not _holds_something(element, total, sure=verdict is Says.BOX)
+
+
+def _verdict(element: html.HtmlElement, tag: str) -> Says:
+    attributes = element.attrib
+    names = " ".join([attributes[name] for name in NAMES if name in attributes])
+    verdict = says(names) if names else Says.NOTHING
+    if verdict not in {Says.NOTHING, Says.MAYBE_BOX}:
+        return verdict
+    is_box = tag in BOX_TAGS or attributes.get("role", "").lower() in BOX_ROLES or _is_hidden(element)
+    return Says.BOX if is_box else verdict
+
+
+def _is_hidden(element: html.HtmlElement) -> bool:
+    attributes = element.attrib
+    if "hidden" in attributes or attributes.get("aria-hidden") == "true":
         return True
-    if element.tag in {"aside", "footer"}:
-        return True
-    if element.get("hidden") is not None or "display:none" in str(element.get("style") or "").replace(" ", "").lower():
-        return True
-    return is_box_name(" ".join(str(element.get(name)) for name in NAMES if element.get(name)))
+    style = attributes.get("style", "")
+    return "none" in style and "display:none" in style.replace(" ", "").lower()
 
 
-def _holds(element: html.HtmlElement, total: int) -> bool:
-    """True if the body, a correction or the headline is inside."""
-    if sum(_prose(p) for p in element.iter("p")) > MAX_SHARE * total and total > 200:  # noqa: PLR2004 - a page with text
+def _holds_something(element: html.HtmlElement, total: int, *, sure: bool) -> bool:
+    """True if the body, the headline, a caption or a correction stands in it."""
+    inside = prose(element)
+    text = tidy(_text(element))
+    if max(inside, 0 if inside or total else unlinked(element)) > MAX_SHARE * total:
         return True
-    if next(element.iter("h1"), None) is not None and element.tag not in {"nav", "footer"}:
+    if element.tag not in {"nav", "footer"} and next(element.iter("h1"), None) is not None:
         return True
+    if len(text) < MAX_BOX_CHARS and (is_correction(text) or _has_correction(element)):
+        return True
+    if sure:
+        return False
+    free = unlinked(element)
+    is_box = free < MAX_LABEL or len(text) - free > MAX_LINKED * len(text)
+    return not is_box or next(element.iter("figcaption"), None) is not None
+
+
+def _has_correction(element: html.HtmlElement) -> bool:
     return any(
-        is_correction_name(f"{inner.get('class') or ''} {inner.get('id') or ''}")
-        for inner in element.iter()
-        if isinstance(inner.tag, str)
+        says(inner.get("class") or inner.get("id") or "") is Says.CORRECTION or is_correction(tidy(_text(inner))[:200])
+        for inner in element.iter("p", "div", "section", "aside")
     )
-
-
-def _prose(paragraph: html.HtmlElement) -> int:
-    """Characters of a paragraph that are in no link."""
-    text = str(paragraph.text_content())
-    linked = sum(len(str(a.text_content())) for a in paragraph.iter("a"))
-    return max(0, len(text) - linked) if len(text) > 40 else 0  # noqa: PLR2004 - a sentence
-
-
-def _drop(element: html.HtmlElement) -> None:
-    if element.getparent() is not None:
-        element.drop_tree()

@@ -3,52 +3,90 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Final
 
-MAX_LINE_CHARS: Final = 240
-_RELATIVE = re.compile(
-    r"""^\W*(?:updated|published|posted|aktualisiert|vor|il\s+y\s+a|hace|há|fa|geleden|för|for|sitten|temu|назад|обновлено)?\W*
-    \d{1,3}\s*(?:second|minute|min|hour|hr|day|week|month|sekunde|minute|stunde|tag|woche|heure|jour|semaine|segundo|minuto|
-    hora|día|dia|semana|ora|giorno|uur|dag|minuut|minut|timm|tim|time|dagar|minuutti|tunti|godzin|minut|минут|час|дн|день)\w*
-    \s*(?:ago|her|geleden|sedan|siden|sitten|temu|назад|atrás|fa)?\W*$""",
-    re.IGNORECASE | re.VERBOSE,
+from monitor.extract import phrases
+
+MAX_LINE_CHARS: Final = 220  # a longer one is a paragraph
+MAX_CREDIT: Final = 60
+MIN_CAPTION: Final = 12
+MAX_START: Final = 160  # where a correction note has said that it is one
+_FOLD: Final = str.maketrans("\u2018\u2019\u02bc\u00a0\u202f", "'''  ")
+
+
+def _spaced(phrase: str) -> str:
+    return phrase.replace(" ", r"\s+")
+
+
+def _beginnings(table: dict[str, str]) -> str:
+    """One alternation of plain phrases: of a single word the line must consist, or a colon or dash must follow it."""
+    found = []
+    for phrase in (one for line in table.values() for one in line.split("|")):
+        words = phrase.rstrip("$").split(" ")
+        pattern = r"\s+".join(map(re.escape, words))
+        if phrase.endswith("$"):
+            pattern += r"\W*$"
+        elif len(words) == 1 and words[0][-1].isalnum():
+            pattern += r"(?:\W*$|\s*[:–—|›»>：])"
+        elif words[-1][-1].isalnum():
+            pattern += r"(?!\w)" if words[-1][-1].isascii() else ""
+        found.append(pattern)
+    return "|".join(found)
+
+
+_PROMOTION: Final = re.compile(rf"\W*(?:{_beginnings(phrases.PROMOTION)})", re.IGNORECASE)
+_COUNTED: Final = "|".join(_spaced(line) for line in phrases.COUNTED.values())
+_COUNTER: Final = re.compile(
+    rf"\W*(?:[\d.,\s]+\s*(?:k|m|tsd|mio|万|тыс)?\.?\s*(?:{_COUNTED}|{_spaced(phrases.COUNTED_SENTENCES)})|"
+    rf"(?:{_COUNTED})\s*[:(]?\s*[\d.,\s]+[km]?)\W*$",
+    re.IGNORECASE,
 )
-_RELATIVE_CJK = re.compile(r"^\W*\d{1,3}\s*(?:秒|分|分钟|分鐘|小时|小時|時間|天|日|초|분|시간|일)\s*(?:前|전)\W*$")
-_COUNTER = re.compile(
-    r"""^\W*[\d.,  ]+\s*[kKmM]?\s*(?:comments?|shares?|likes?|views?|reads?|votes?|reactions?|
-    people\s+are\s+reading\b.{0,20}|
-    kommentare?|mal\s+geteilt|leser|commentaires?|partages?|vues|comentarios?|compartidos?|visitas|commenti|condivisioni|reacties|
-    kommentarer|delningar|komentarz\w*|комментари\w*|просмотр\w*|评论|閲覧|댓글|コメント)\W*$""",
-    re.IGNORECASE | re.VERBOSE,
+_RELATIVE: Final = re.compile(
+    rf"\W*(?:(?:{_spaced(phrases.RELATIVE_STARTS)})\W*)?(?:"
+    rf"(?:an?|one|eine[rm]?|une?|un[ao]?)?\s*\d{{0,3}}\s*(?:{phrases.RELATIVE_UNITS})\.?\s*(?:{_spaced(phrases.RELATIVE_ENDS)})?|"
+    rf"{phrases.RELATIVE_CJK}|{_spaced(phrases.RELATIVE_WORDS)})\W*$",
+    re.IGNORECASE,
 )
-_PROMO = re.compile(
-    r"""^\W*(?:sign\s+up\s+(?:for|to)|subscribe\s+(?:to|now|for)|get\s+the\s+\w+\s+letter|download\s+our\s+app|follow\s+us\s+on|
-    read\s+more\s*[:>]|read\s+also\s*[:>]|also\s+read\s*[:>]|see\s+also\s*[:>]|you\s+(?:may|might)\s+also\s+like|share\s+this|
-    advertisement\W*$|story\s+continues\s+below|you\s+have\s+read\s+\d+\s+of|newsletter\W*$|jetzt\s+abonnieren|lesen\s+sie\s+auch|
-    mehr\s+zum\s+thema|anzeige\W*$|abonnez-vous|lire\s+aussi|à\s+lire\s+aussi|publicité\W*$|suscríb|lea\s+también|lee\s+también|
-    publicidad\W*$|leia\s+também|publicidade\W*$|leggi\s+anche|iscriviti|lees\s+ook|abonneer|läs\s+också|annons\W*$|les\s+også|
-    annonse\W*$|lue\s+myös|czytaj\s+(?:też|także)|reklama\W*$|читайте\s+также|подпишитесь|реклама\W*$|相关阅读|延伸阅读|関連記事|관련기사)""",
-    re.IGNORECASE | re.VERBOSE,
-)
-_CORRECTION = re.compile(
-    r"""^\W*(?:corrections?\b|clarifications?\b|corrected\s+on|editor[’']?s?[’']?\s+note|editors[’']\s+note|erratum|
-    this\s+(?:article|story|post|report|piece)\s+(?:was|has\s+been)\s+(?:amended|corrected|updated|clarified|changed)|
-    an\s+earlier\s+version\s+of\s+this|a\s+previous\s+version\s+of\s+this|
-    korrektur|berichtigung|anmerkung\s+der\s+redaktion|in\s+einer\s+(?:früheren|ersten)\s+version|hinweis\s+der\s+redaktion|
-    rectificatif|correction\s*:|note\s+de\s+la\s+rédaction|une\s+(?:version\s+précédente|première\s+version)\s+de\s+cet|erratum|
-    fe\s+de\s+errat|corrección|nota\s+(?:del\s+editor|de\s+la\s+redacción)|una\s+versión\s+anterior|correção|errata|errata\s+corrige|
-    rettelse|rättelse|oikaisu|sprostowanie|исправление|уточнение|更正|订正|訂正|お詫び|정정|바로잡습니다)""",
-    re.IGNORECASE | re.VERBOSE,
+_CORRECTION: Final = re.compile(
+    rf"\W*(?:{'|'.join(_spaced(line) for line in phrases.CORRECTION.values())})", re.IGNORECASE
 )
 
 
+_CREDIT: Final = re.compile(
+    r"\W*(?:©|\(c\)|copyright\b|(?:photos?|fotos?|fotografias?|image|images|bild(?:er)?|picture|photograph|kuva|zdjęcie|фото|illustration|"
+    r"video|grafik|graphic|courtesy|credits?|crédits?|quelle|source|bron|fuente|fonte)\b\s*(?:[:/|by©]|credit|courtesy|via\b)|"
+    r"写真|撮影|[圖图]片?来源|사진\s*[=:])",
+    re.IGNORECASE,
+)
+
+
+def is_credit(text: str) -> bool:
+    """True for a caption that only says whose picture it is.
+
+    >>> is_credit("Foto: Ana Prado"), is_credit("The bridge on Monday. Photo: Ana Prado")
+    (True, False)
+    """
+    return len(text) <= MAX_CREDIT and (_CREDIT.match(text) is not None or len(text) < MIN_CAPTION)
+
+
+@lru_cache(maxsize=2_048)
 def is_noise(text: str) -> bool:
-    """True for a whole line of promotion, a counter or a relative time."""
-    if len(text) > MAX_LINE_CHARS:
+    """True for a whole line of promotion, a counter or a relative time.
+
+    >>> is_noise("1,204 comments"), is_noise("Updated 5 minutes ago"), is_noise("12 people were hurt")
+    (True, True, False)
+    """
+    if not text or len(text) > MAX_LINE_CHARS or is_correction(text):
         return False
-    return any(p.match(text) for p in (_RELATIVE, _RELATIVE_CJK, _COUNTER, _PROMO))
+    text = text.translate(_FOLD)
+    return any(pattern.match(text) for pattern in (_PROMOTION, _COUNTER, _RELATIVE))
 
 
 def is_correction(text: str) -> bool:
-    """True if the line begins as correction notes do in one of about fifteen languages."""
-    return _CORRECTION.match(text[:200]) is not None
+    """True if the line begins as correction notes do in one of more than twenty languages.
+
+    >>> is_correction("Correction: an earlier version of this article gave a wrong year.")
+    True
+    """
+    return _CORRECTION.match(text[:MAX_START].translate(_FOLD)) is not None

@@ -33,7 +33,7 @@ class Metadata:
     """What was found; "" and () where nothing was."""
 
     title: str = ""
-    standfirst: str = ""
+    description: str = ""
     authors: tuple[str, ...] = ()
     published: str = ""
     modified: str = ""
@@ -59,6 +59,9 @@ def read(tree: html.HtmlElement) -> Metadata:
     found.modified = moment(_text(story.get("dateModified"))) or _meta_moment(metas, META_MODIFIED)
     found.canonical = str(next(iter(tree.xpath("//link[@rel='canonical']/@href")), "")) or metas.get("og:url", "")
     found.language = _language(tree, metas, story)
+    found.description = (
+        html_text(_text(story.get("description"))) or metas.get("og:description", "") or metas.get("description", "")
+    )
     found.section = _text(story.get("articleSection")) or metas.get("article:section", "")
     found.body = _text(story.get("articleBody"))
     found.closed = str(story.get("isAccessibleForFree", "")).lower() == "false"

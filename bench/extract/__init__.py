@@ -1,0 +1,1 @@
+"""How well pages are read: agreement with expected text, stability under noise, edits seen, dates, and CPU."""

@@ -1,0 +1,192 @@
+"""Which blocks of a page are the article: from the first to the last that were named, and what belongs to them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from lxml import html
+
+from monitor.extract.blocks import Found
+from monitor.extract.characters import letters
+from monitor.extract.cleaning import FORM_MARK
+from monitor.extract.kept import Kept
+from monitor.extract.lines import is_credit, is_noise
+from monitor.extract.names import names_standfirst
+from monitor.extract.trees import is_there
+from monitor.model import BlockKind
+
+REACH: Final = 10  # blocks beyond the ends among which captions and corrections are still the article's
+MAX_LINKED: Final = 0.6  # a block that was not named, with more of it in links, is a box
+CONTAINER_SHARE: Final = 0.75  # of the named text: so much stands in the container
+FLOW_SHARE: Final = 0.25  # an element with so much of it carries the flow; what hangs beside it is an item
+LABEL: Final = 60
+ALL_LINKED: Final = 0.9
+SENTENCE: Final = 80
+MAX_BOX: Final = 600
+MAX_DATELINE: Final = 110
+_END = re.compile(r"[.!?…。！？؟:;»”\"'’)）」』]\W*$")
+_DATE = re.compile(
+    r"\b\d{4}\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2}|\b\d{1,2}[./-]\s?\d{1,2}[./-]\s?\d{2,4}\b|\b\d{1,2}[:.h]\d{2}\b|"
+    r"\b\d{1,2}\.?\s+\w{3,10}\.?,?\s+\d{4}\b|\b\w{3,10}\.?\s+\d{1,2},?\s+\d{4}\b"
+)
+
+
+@dataclass(slots=True)
+class Item:
+    """What hangs below the flow of the article: a paragraph, a figure, or a box with several blocks."""
+
+    element: html.HtmlElement
+    blocks: list[Found] = field(default_factory=list)
+    named: int = 0  # characters that were named
+
+    def is_box(self) -> bool:
+        """True for an item that is no part of the article, by its form alone."""
+        if self.element.tag in {"p", "h2", "h3", "h4", "h5", "figure", "table", "blockquote", "pre"}:
+            return False
+        chars = sum(len(block.text) for block in self.blocks)
+        linked = sum(block.linked for block in self.blocks)
+        if linked > MAX_LINKED * chars:
+            return True
+        if chars > MAX_BOX:
+            return False
+        return is_noise(self.blocks[0].text) or is_there(self.element, f"descendant-or-self::*[@{FORM_MARK}]")
+
+
+class Choice:
+    """The choice for one page."""
+
+    def __init__(
+        self, blocks: Sequence[Found], kept: Kept, title: str, description: str, authors: Sequence[str]
+    ) -> None:
+        self.blocks = blocks
+        self.named = [kept.has(block.text) for block in blocks]
+        self._title = letters(title)
+        self._description = letters(description)
+        self._captions: set[str] = set()
+        self._authors = [letters(a) for a in authors]
+        self._weights = self._weigh()
+        self.container = self._container()
+        self._items: dict[html.HtmlElement, Item] = {}
+
+    def run(self) -> list[Found]:
+        """The article's blocks, in order."""
+        if self.container is None:
+            return []
+        inside = [self._is_inside(block) for block in self.blocks]
+        marks = [i for i, name in enumerate(self.named) if name and inside[i]]
+        first, last = marks[0], marks[-1]
+        items = [self._item(block) if inside[i] else None for i, block in enumerate(self.blocks)]
+        keep = [False] * len(self.blocks)
+        for i, block in enumerate(self.blocks):
+            if first <= i <= last:
+                keep[i] = self._belongs(block, items[i], named=self.named[i])
+            elif first - REACH <= i <= last + REACH:
+                keep[i] = self._belongs_outside(block)
+        self._add_standfirst(keep, first)
+        return self._without_loose_headings([b for i, b in enumerate(self.blocks) if keep[i] and not self._is_line(b)])
+
+    def _weigh(self) -> dict[html.HtmlElement, int]:
+        weights: dict[html.HtmlElement, int] = {}
+        for block, name in zip(self.blocks, self.named, strict=True):
+            if name and block.linked <= MAX_LINKED * len(block.text):
+                size = len(block.text)
+                weights[block.element] = weights.get(block.element, 0) + size
+                for above in block.element.iterancestors():
+                    weights[above] = weights.get(above, 0) + size
+        return weights
+
+    def _container(self) -> html.HtmlElement | None:
+        """The deepest element that holds nearly all that was named."""
+        total = max(self._weights.values(), default=0)
+        best, size = None, 0
+        for element, weight in self._weights.items():
+            if weight >= CONTAINER_SHARE * total:
+                depth = sum(1 for _ in element.iterancestors())
+                if best is None or depth > size:
+                    best, size = element, depth
+        if best is not None and best.tag in {"p", "li", "h2", "h3", "span", "blockquote"}:
+            best = best.getparent() if best.getparent() is not None else best
+        return best
+
+    def _is_inside(self, block: Found) -> bool:
+        return block.element is self.container or any(a is self.container for a in block.element.iterancestors())
+
+    def _item(self, block: Found) -> Item:
+        """What hangs below the flow and holds this block."""
+        total = self._weights.get(self.container, 1)
+        element = block.element
+        if element is not self.container:
+            for above in block.element.iterancestors():
+                if above is self.container or self._weights.get(above, 0) >= FLOW_SHARE * total:
+                    break
+                element = above
+        item = self._items.setdefault(element, Item(element))
+        item.blocks.append(block)
+        return item
+
+    def _belongs(self, block: Found, item: Item | None, *, named: bool) -> bool:
+        if item is None:
+            return named and len(block.text) >= SENTENCE
+        if item.is_box() or (block.linked > ALL_LINKED * len(block.text) and not _END.search(block.text)):
+            return False
+        if named or block.linked > MAX_LINKED * len(block.text):
+            return named
+        if block.kind is BlockKind.PARAGRAPH and item.element is not block.element:
+            return len(block.text) >= SENTENCE and bool(_END.search(block.text))
+        return True
+
+    def _belongs_outside(self, block: Found) -> bool:
+        return block.kind in {BlockKind.CAPTION, BlockKind.CORRECTION} and block.linked <= MAX_LINKED * len(block.text)
+
+    def _is_line(self, block: Found) -> bool:
+        key = letters(block.text)
+        if key in {"", self._title} or key in self._authors or is_noise(block.text):
+            return True
+        if block.kind is BlockKind.CAPTION:
+            return is_credit(block.text) or self._was_caption(key)
+        if (
+            block.kind is BlockKind.HEADING
+            or len(block.text) > MAX_DATELINE
+            or block.kind is BlockKind.CORRECTION
+            or _END.search(block.text)
+        ):
+            return False
+        return _DATE.search(block.text) is not None and block.kind is not BlockKind.TABLE_ROW
+
+    def _was_caption(self, key: str) -> bool:
+        """True for the caption of a picture that the page shows twice."""
+        again = key in self._captions
+        self._captions.add(key)
+        return again
+
+    def _add_standfirst(self, keep: list[bool], first: int) -> None:
+        start = next((i for i in range(first, -1, -1) if self.blocks[i].element.tag == "h1"), max(0, first - REACH))
+        for i in range(start, first):
+            block = self.blocks[i]
+            if keep[i] or len(block.text) < LABEL or block.linked > MAX_LINKED * len(block.text):
+                continue
+            key = letters(block.text)
+            if key != self._title and (key[:40] == self._description[:40] or _is_named_standfirst(block)):
+                keep[i] = True
+                if block.kind is BlockKind.HEADING:
+                    block.kind = BlockKind.PARAGRAPH
+
+    @staticmethod
+    def _without_loose_headings(found: list[Found]) -> list[Found]:
+        """A heading with nothing of the article below it belongs to a box."""
+        kept: list[Found] = []
+        text_follows = False
+        for block in reversed(found):
+            if block.kind is BlockKind.HEADING and not text_follows:
+                continue
+            text_follows = block.kind is not BlockKind.HEADING
+            kept.append(block)
+        return kept[::-1]
+
+
+def _is_named_standfirst(block: Found) -> bool:
+    chain = [block.element, *(a for a, _ in zip(block.element.iterancestors(), range(2), strict=False))]
+    return any(names_standfirst(f"{e.get('class') or ''} {e.get('itemprop') or ''}") for e in chain)
