@@ -11,6 +11,19 @@ from monitor import __version__
 
 # name -> "module:object"; the module is imported only when its command is called
 COMMANDS: Final = {
+    "demo": "monitor.cli.demo:demo",
+    "run": "monitor.cli.run:run",
+    "add": "monitor.cli.add:add",
+    "preview": "monitor.cli.add:preview",
+    "sources": "monitor.cli.sources:sources",
+    "edit": "monitor.cli.sources:edit",
+    "pause": "monitor.cli.sources:pause",
+    "resume": "monitor.cli.sources:resume",
+    "rm": "monitor.cli.sources:rm",
+    "changes": "monitor.cli.changes:changes",
+    "show": "monitor.cli.show:show",
+    "look": "monitor.cli.watch:look",
+    "watch": "monitor.cli.watch:watch",
     "diff": "monitor.cli.diff:diff",
     "extract": "monitor.cli.extract:extract",
 }

@@ -1,0 +1,160 @@
+"""`redline watch --once` and `redline look`: look now, at a list of addresses or at one article."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+import click
+
+from monitor import pipeline, sources
+from monitor.app import App, LookTuning, open_app
+from monitor.cli.session import find_article, printable, run, with_settings
+from monitor.cli.show import offer
+from monitor.model import Article, ArticleId, ItemKind, Lease, Owner, Source, SourceId, SourceKind, SourceRules
+from monitor.pipeline import Outcome, item_of
+from monitor.settings import Settings
+
+LEASE_S = 180.0
+MAX_CONFLICTS = 5
+WATCH_LIST = "https://watch-list.invalid/"  # the source of addresses that were given by hand; it is never asked
+COUNTED = {Outcome.NEW: "new", Outcome.CHANGED: "changed", Outcome.UNCHANGED: "unchanged"}
+
+
+@click.command()
+@click.option("--once", is_flag=True, required=True, help="Look once and end.")
+@click.option(
+    "--urls",
+    "urls",
+    type=click.File("r", encoding="utf-8"),
+    required=True,
+    help="One address a line; - = standard input.",
+)
+@click.option("--allow", "allow", multiple=True, metavar="CIDR", help="A private network that may be asked.")
+@click.option(
+    "--pace", type=click.FloatRange(0), help="Seconds between two requests to a host (0 for your own servers)."
+)
+@click.option("--connections", type=click.IntRange(1, 64), help="Requests to a host at the same time.")
+@with_settings
+def watch(
+    settings: Settings,
+    *,
+    once: bool,
+    urls: Iterable[str],
+    allow: tuple[str, ...],
+    pace: float | None,
+    connections: int | None,
+) -> None:
+    """Look once at every address of a list, whatever its due time; the last line counts what was found.
+
+    The same flow as the daemon's: plan, fetch, extraction, archive and events. A possible edit is looked at a second
+    time at once.
+    """
+    del once
+    wanted = list(dict.fromkeys(line.strip() for line in urls if line.strip() and not line.startswith("#")))
+    if connections is not None:
+        settings = settings.model_copy(update={"look": settings.look.model_copy(update={"connections": connections})})
+    counts = run(_watch(settings, wanted, SourceRules(allow_networks=allow, retire=False), pace))
+    click.echo(" ".join(f"{name}={counts[name]}" for name in ("new", "changed", "unchanged", "failed")))
+
+
+async def _watch(settings: Settings, wanted: list[str], rules: SourceRules, pace: float | None) -> Counter[str]:
+    counts: Counter[str] = Counter()
+    async with open_app(settings, look=LookTuning(pace)) as app:
+        now = app.world.clock.now()
+        host = WATCH_LIST
+        source = Source(
+            sources.source_id(host), host, SourceKind.PAGE, "given by hand", now, owner=Owner.STORE, rules=rules
+        )
+        await app.store.book.put(source)
+        articles = []
+        for url in wanted:
+            try:
+                articles.append(_article(url, source.id, app))
+            except ValueError as error:
+                click.echo(f"{printable(url[:200])}: {error}", err=True)
+                counts["failed"] += 1
+        await app.store.archive.create(articles)
+        await app.store.frontier.signal([item_of(article) for article in articles])
+        round_ = Round(app, {article.id: article.url for article in articles})
+        await round_.run(settings.look.tasks)
+        counts.update(round_.counts)
+    return counts
+
+
+def _article(url: str, source: SourceId, app: App) -> Article:
+    return Article(
+        id=sources.article_id(url),
+        url=sources.normalise(url),
+        host=sources.host(url),
+        source=source,
+        sources=(source,),
+        added=app.world.clock.now(),
+    )
+
+
+@dataclass(slots=True)
+class Round:
+    """Looks until every wanted article has a final outcome; whatever else is due meanwhile is looked at too."""
+
+    app: App
+    waiting: dict[ArticleId, str]
+    counts: Counter[str] = field(default_factory=Counter)
+    conflicts: Counter[ArticleId] = field(default_factory=Counter)
+
+    async def run(self, tasks: int) -> None:
+        """Look with so many looks under way at a time."""
+        async with asyncio.TaskGroup() as group:
+            for _ in range(min(tasks, max(1, len(self.waiting)))):
+                group.create_task(self._work())
+
+    async def _work(self) -> None:
+        frontier, wakeup = self.app.store.frontier, self.app.store.wakeup
+        while self.waiting:
+            leases = await frontier.claim([ItemKind.ARTICLE], 1, lease_s=LEASE_S)
+            if not leases:
+                await wakeup.wait(timeout_s=0.2)
+            for lease in leases:
+                await self._look(lease)
+
+    async def _look(self, lease: Lease) -> None:
+        looked = await pipeline.look(lease, self.app.world)
+        article = ArticleId(lease.item.id)
+        if article not in self.waiting or looked.outcome is Outcome.PENDING:
+            return
+        if looked.outcome is Outcome.CONFLICT and self.conflicts[article] < MAX_CONFLICTS:
+            self.conflicts[article] += 1
+            return
+        url = self.waiting.pop(article)
+        self.counts[COUNTED.get(looked.outcome, "failed")] += 1
+        if looked.outcome not in COUNTED:
+            click.echo(f"{printable(url)}: {printable(looked.why or looked.outcome.value)}", err=True)
+
+
+@click.command()
+@click.argument("article", metavar="URL|ID")
+@with_settings
+def look(settings: Settings, *, article: str) -> None:
+    """Look at an article now; a possible edit is looked at a second time at once."""
+
+    async def work() -> Round | None:
+        async with open_app(settings, look=LookTuning()) as app:
+            found = await find_article(article, app.store.catalog)
+            if found is None:
+                return None
+            known, _ = (await app.store.catalog.heads([found]))[found]
+            await app.store.frontier.signal([item_of(known)])
+            one = Round(app, {found: known.url})
+            await one.run(1)
+            return one
+
+    done = run(work())
+    if done is None:
+        offer(article)
+        return
+    click.echo(next(iter(done.counts)))
+    if done.counts["failed"]:
+        sys.exit(1)
