@@ -53,13 +53,12 @@ class WebhookSink:
         check_target(subscription)
 
     async def deliver(self, parcel: Parcel) -> Attempt:
-        """Try once; whatever the receiver does, this ends within the time limit with an Attempt."""
+        """Try once; whatever the receiver does, this ends with an Attempt, at most DRAIN_S after the limit."""
         at = self._clock.now()
         started = asyncio.get_running_loop().time()
         try:
             self._check(parcel)
-            async with asyncio.timeout(self._options.total_s):
-                attempt = await self._post(parcel, at)
+            attempt = await self._post(parcel, at)
         except Exception as error:  # noqa: BLE001 - a receiver can make any error: it is its attempt that failed
             attempt = Attempt(parcel.delivery, at, ok=False, detail=_words(error, self._options))
         elapsed_s = asyncio.get_running_loop().time() - started
@@ -71,7 +70,8 @@ class WebhookSink:
             raise DeliveryRefused("the endpoint has no signing secret", hint="give it a new one")
 
     async def _post(self, parcel: Parcel, at: datetime) -> Attempt:
-        response = await self._transport.handle_async_request(self._request(parcel, at))
+        async with asyncio.timeout(self._options.total_s):
+            response = await self._transport.handle_async_request(self._request(parcel, at))
         status = response.status_code
         if status in _OK:
             await _drain(response)
