@@ -3,25 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from monitor.diff.compare import compare
+from monitor.diff.kinds import ORDER
+from monitor.diff.notice import notice, signs
 from monitor.diff.render.summary import summary
 from monitor.diff.result import Diff
+from monitor.diff.weight import weight
 from monitor.model import Change, Interval, Notice, Version
 
-RULES_VERSION: Final = "2026-11-24.1"
+RULES_VERSION: Final = "2026-11-24.1"  # of the word lists, the kinds, the notice, the weight and the summary
 _BANDS: Final = ((0.01, "minor"), (0.05, "small"), (0.20, "medium"), (0.60, "large"))
+_WHOLE_BLOCKS: Final = frozenset({"paragraph_added", "paragraph_removed"})
 
 
 def label(old: Version, new: Version, *, earlier: Sequence[str] = (), published: str = "") -> Change:
-    """The labelled change between two versions of an article; `earlier` are fingerprints of versions before `old`."""
+    """The labelled change between two versions of an article.
+
+    `earlier` are fingerprints (or their beginnings) of versions before `old`; `published` is an ISO 8601 time.
+    """
     diff = compare(old.text, new.text)
-    kinds = [*diff.kinds]
-    if any(new.fingerprint.startswith(one) for one in earlier):
-        kinds.append("reverted")
-    notice = Notice.NONE_FOUND
-    reasons = (f"published {published}",) if published else ()
+    read_alike = _is_read_alike(old, new)
+    kinds = _kinds(diff, new, earlier, read_alike=read_alike)
+    verdict = _notice(diff, old, new, whole=read_alike)
+    weighed = weight(diff, kinds, verdict, age=_age(published or old.text.published, new.first_seen))
     return Change(
         article=new.article,
         from_version=old.number,
@@ -29,18 +36,55 @@ def label(old: Version, new: Version, *, earlier: Sequence[str] = (), published:
         interval=Interval(old.last_confirmed, new.first_seen),
         old_title=old.text.title,
         new_title=new.text.title,
-        kinds=tuple(kinds),
-        notice=notice,
-        weight=50,
-        reasons=reasons,
+        kinds=kinds,
+        notice=verdict,
+        weight=weighed.value,
+        reasons=weighed.reasons,
         band=band(diff),
-        summary=summary(diff, notice=notice),
+        summary=summary(diff, kinds=kinds, notice=verdict),
         stats=diff.stats,
         rules_version=RULES_VERSION,
     )
 
 
 def band(diff: Diff) -> str:
-    """How large the change is: minor, small, medium, large or rewrite, by the share of words that did not stay."""
+    """How large the change is: minor, small, medium, large or rewrite, by the share of text that did not stay."""
     changed = 1 - diff.stats.similarity
     return next((name for limit, name in _BANDS if changed < limit), "rewrite")
+
+
+def _is_read_alike(old: Version, new: Version) -> bool:
+    """True if the same extractor read both pages: else paragraphs may come and go without any edit."""
+    return (old.evidence.extractor, old.evidence.extractor_version) == (
+        new.evidence.extractor,
+        new.evidence.extractor_version,
+    )
+
+
+def _kinds(diff: Diff, new: Version, earlier: Sequence[str], *, read_alike: bool) -> tuple[str, ...]:
+    found = set(diff.kinds)
+    if not read_alike and found & _WHOLE_BLOCKS:
+        found = found - _WHOLE_BLOCKS | {"extraction"}
+    if any(one and new.fingerprint.startswith(one) for one in earlier):
+        found.add("reverted")
+        if _is_headline_alone(diff):
+            found.add("ab_test")
+    return tuple(kind for kind in ORDER if kind in found)
+
+
+def _is_headline_alone(diff: Diff) -> bool:
+    return bool(diff.evidence) and all(finding.place == "title" for finding in diff.evidence)
+
+
+def _notice(diff: Diff, old: Version, new: Version, *, whole: bool) -> Notice:
+    found = signs(diff, machine_time=old.text.modified != new.text.modified)
+    sample = " ".join((new.text.title, *(block.text for block in new.text.blocks[:20])))
+    return notice(found, language=new.text.language, sample=sample, whole=whole)
+
+
+def _age(published: str, at: datetime) -> timedelta | None:
+    try:
+        began = datetime.fromisoformat(published)
+    except ValueError:
+        return None
+    return at - (began if began.tzinfo else began.replace(tzinfo=UTC))

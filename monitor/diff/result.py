@@ -64,6 +64,8 @@ class Finding:
     row: int  # of the body, -1 elsewhere
     old: str  # the words as they were, "" if there were none
     new: str
+    before: str = ""  # a few words of the new text before them
+    after: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -83,7 +83,9 @@ def _of_edit(edit: Edit, diff: Diff, lexicon: Lexicon | None) -> Iterator[str]:
     elif notes.is_byline(diff.rows[edit.row], edit.new_text or edit.old_text, lexicon):
         yield "byline"
         return
-    kinds = [kind for kind, holds in RULES.items() if holds(edit, words_for(diff.new.language or diff.old.language, lexicon))]
+    kinds = [
+        kind for kind, holds in RULES.items() if holds(edit, words_for(diff.new.language or diff.old.language, lexicon))
+    ]
     yield from kinds
     if not edit.whole and not kinds:
         yield "wording"
@@ -114,4 +116,4 @@ def _is_caption(diff: Diff, old: Sequence[int], new: Sequence[int]) -> bool:
 
 
 def _finding(kind: str, edit: Edit) -> Finding:
-    return Finding(kind, edit.place, edit.row, edit.old.strip(), edit.new.strip())
+    return Finding(kind, edit.place, edit.row, edit.old.strip(), edit.new.strip(), edit.before, edit.after)

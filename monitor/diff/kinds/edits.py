@@ -1,4 +1,4 @@
-"""The single edits of a diff: what stood where, what stands there now, and the words around."""
+"""The single edits of a diff: what stood where, what stands there now, and the kept words around."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from monitor.diff.tokens import tokens
 from monitor.diff.words import common
 from monitor.snapshot import fold_signs
 
-FINE: Final = 30  # tokens
-CONTEXT: Final = 24  # characters around an edit
+FINE: Final = 30  # tokens: up to here a replacement is cut at every word that both sides share
+CONTEXT: Final = 24  # characters of kept text around an edit
 
 
 @dataclass(frozen=True)
@@ -28,6 +28,8 @@ class Edit:
     new_at: int
     old_text: str  # the row's whole old text, its signs folded
     new_text: str
+    before: str = ""  # whole words that were kept right before it, signs folded
+    after: str = ""
     whole: bool = False  # a paragraph that was added or removed
 
     @cached_property
@@ -52,13 +54,13 @@ class Edit:
 
     @cached_property
     def old_window(self) -> str:
-        """What stood there with a little of what stands around it, signs folded."""
-        return _window(self.old_text, self.old_at, len(self.old))
+        """What stood there, with the kept words around it."""
+        return f"{self.before}{fold_signs(self.old)}{self.after}"
 
     @cached_property
     def new_window(self) -> str:
-        """The same for what stands there now."""
-        return _window(self.new_text, self.new_at, len(self.new))
+        """What stands there now, with the kept words around it."""
+        return f"{self.before}{fold_signs(self.new)}{self.after}"
 
 
 def edits(diff: Diff) -> Iterator[Edit]:
@@ -79,12 +81,13 @@ def _whole(number: int, row: Row) -> Edit:
 
 
 def _inside(place: str, number: int, runs: Sequence[Run]) -> Iterator[Edit]:
+    """The edits of one text: each stretch of deletions and insertions between two kept runs."""
     if all(run.op is Op.EQUAL for run in runs):
         return
     old_text = fold_signs("".join(run.old for run in runs))
     new_text = fold_signs("".join(run.new for run in runs))
     i = j = 0
-    old = new = ""
+    old = new = kept = ""
     for run in (*runs, Run(Op.EQUAL, "", "")):
         if run.op is Op.DELETE:
             old += run.old
@@ -92,19 +95,23 @@ def _inside(place: str, number: int, runs: Sequence[Run]) -> Iterator[Edit]:
             new += run.new
         else:
             if old or new:
-                yield from _parts(Edit(place, number, old, new, i, j, old_text, new_text))
+                around = _last_words(fold_signs(kept)), _first_words(fold_signs(run.new))
+                yield from _parts(Edit(place, number, old, new, i, j, old_text, new_text, *around))
             i, j = i + len(old) + len(run.old), j + len(new) + len(run.new)
-            old = new = ""
+            old, new, kept = "", "", run.new
 
 
 def _parts(edit: Edit) -> Iterator[Edit]:
-    """A short replacement cut at the words that both sides share: small words are shown as replaced, but say nothing."""
+    """A short replacement cut at the words that both sides share: shown as replaced as a whole, they say nothing."""
     if not edit.is_replacement or edit.size > FINE:
         yield edit
         return
     left, right = tokens(edit.old), tokens(edit.new)
+    ends = (len(left.keys), len(right.keys), 0)
     i = j = 0
-    for i2, j2, n in (*common(left.keys, right.keys), (len(left.keys), len(right.keys), 0)):
+    before = edit.before
+    for i2, j2, n in (*common(left.keys, right.keys), ends):
+        kept = fold_signs(right.slice(j2, j2 + n))
         if i < i2 or j < j2:
             yield replace(
                 edit,
@@ -112,16 +119,23 @@ def _parts(edit: Edit) -> Iterator[Edit]:
                 new=right.slice(j, j2),
                 old_at=edit.old_at + left.starts[i],
                 new_at=edit.new_at + right.starts[j],
+                before=before,
+                after=_first_words(kept) if n else edit.after,
             )
+        before = _last_words(kept)
         i, j = i2 + n, j2 + n
 
 
-def _window(text: str, at: int, size: int) -> str:
-    """The edit and the whole words that begin or end within a few characters of it."""
-    begin, end = max(0, at - CONTEXT), min(len(text), at + size + CONTEXT)
-    if begin:
-        begin = text.find(" ", begin, at) + 1 or begin
-    if end < len(text):
-        space = text.rfind(" ", at + size, end)
-        end = space if space >= 0 else end
-    return text[begin:end]
+def _last_words(text: str) -> str:
+    if len(text) <= CONTEXT:
+        return text
+    cut = text[-CONTEXT:]
+    return cut[cut.find(" ") + 1 :]
+
+
+def _first_words(text: str) -> str:
+    if len(text) <= CONTEXT:
+        return text
+    cut = text[:CONTEXT]
+    space = cut.rfind(" ")
+    return cut[:space] if space > 0 else cut

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Final
 
 MARKS: Final = frozenset("\"'「」『』《》")
@@ -11,6 +12,7 @@ _QUOTED: Final = re.compile(r'"[^"\n]*(?:"|$)|「[^」]*」|『[^』]*』|(?<!\w
 MIN_WORDS: Final = 4
 
 
+@lru_cache(maxsize=64)
 def quoted(text: str) -> list[tuple[int, int]]:
     """(begin, end) of each quotation in a text whose signs are folded; one left open runs to the paragraph's end."""
     return [match.span() for match in _QUOTED.finditer(text)]
@@ -25,6 +27,7 @@ def touches(text: str, at: int, size: int) -> bool:
 def has_long_quote(text: str) -> bool:
     """True if somebody is quoted with at least a few words."""
     return any(
-        len(text[begin:end].split()) >= MIN_WORDS or (not text.isascii() and end - begin > 2 * MIN_WORDS and " " not in text[begin:end])
+        len(text[begin:end].split()) >= MIN_WORDS
+        or (not text.isascii() and end - begin > 2 * MIN_WORDS and " " not in text[begin:end])
         for begin, end in quoted(text)
     )

@@ -24,7 +24,9 @@ _NUMBER: Final = re.compile(r"(?<![\w.])[-+]?[$€£¥]?\d+(?:[.,:]\d+)*(?:\s?(?
 _DATE: Final = re.compile(
     r"\b(?:19|20)\d\d-\d\d?-\d\d?\b|\b\d\d?[./-]\d\d?[./-](?:19|20)?\d\d\b|\b\d\d?:\d\d\b|\b(?:19|20)\d\d\b(?![.,]?\d|\s?[%€$])"
 )
-_LINK: Final = re.compile(r"https?://\S+|www\.\S+|\b[\w.+-]+@[\w-]+\.\w+|\b[\w-]+\.(?:com|org|net|gov|edu|co\.\w\w|[a-z]{2})/\S*", re.I)
+_LINK: Final = re.compile(
+    r"https?://\S+|www\.\S+|\b[\w.+-]+@[\w-]+\.\w+|\b[\w-]+\.(?:com|org|net|gov|edu|co\.\w\w|[a-z]{2})/\S*", re.I
+)
 _ENDINGS: Final = frozenset({"s", "es", "d", "ed", "ing", "er", "en", "e", "n", "ly", "r", "t", "st", "te", "ten"})
 Rule = Callable[[Edit, Lexicon], bool]
 
@@ -108,8 +110,9 @@ def is_quote(edit: Edit, _lexicon: Lexicon) -> bool:
     """True if words inside quotation marks differ, or the marks themselves, or a paragraph with a quotation came or went."""
     if edit.whole:
         return quotes.has_long_quote(edit.old_text or edit.new_text)
-    marks = Counter(key for key in edit.old_keys if key in quotes.MARKS), Counter(
-        key for key in edit.new_keys if key in quotes.MARKS
+    marks = (
+        Counter(key for key in edit.old_keys if key in quotes.MARKS),
+        Counter(key for key in edit.new_keys if key in quotes.MARKS),
     )
     return (
         marks[0] != marks[1]

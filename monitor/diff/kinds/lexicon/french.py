@@ -7,9 +7,7 @@ from typing import Final
 
 from monitor.diff.kinds.lexicon.entry import Lexicon, words
 
-_MONTH: Final = (
-    r"(?:janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre|décembre)"
-)
+_MONTH: Final = r"(?:janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre|décembre)"
 
 FRENCH: Final = Lexicon(
     code="fr",

@@ -7,9 +7,7 @@ from typing import Final
 
 from monitor.diff.kinds.lexicon.entry import Lexicon, words
 
-_MONTH: Final = (
-    r"(?:januar|jänner|februar|märz|april|mai|juni|juli|august|september|oktober|november|dezember)"
-)
+_MONTH: Final = r"(?:januar|jänner|februar|märz|april|mai|juni|juli|august|september|oktober|november|dezember)"
 
 GERMAN: Final = Lexicon(
     code="de",
