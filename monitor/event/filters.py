@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from typing import Final
 
 from monitor.model import Change, Event, EventType, Filter
 
 # events about the subscriber's own endpoints and the test message reach those who ask for the type, nothing else
-_ABOUT_ENDPOINTS = frozenset({EventType.ENDPOINT_DISABLED, EventType.PING})
+ABOUT_ENDPOINTS: Final = frozenset({EventType.ENDPOINT_DISABLED, EventType.PING})
 
 
 def matches(wanted: Filter, event: Event, *, tags: Collection[str] = ()) -> bool:
@@ -18,7 +19,7 @@ def matches(wanted: Filter, event: Event, *, tags: Collection[str] = ()) -> bool
     """
     if wanted.types and event.type not in wanted.types:
         return False
-    if event.type in _ABOUT_ENDPOINTS:
+    if event.type in ABOUT_ENDPOINTS:
         return event.type in wanted.types
     if wanted.sources and not set(wanted.sources).intersection((*event.sources, event.subject)):
         return False

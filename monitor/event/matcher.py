@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from typing import Final
 
-from monitor.event.filters import matches
+from monitor.event.filters import ABOUT_ENDPOINTS, matches
 from monitor.model import Event, Filter, Subscription, SubscriptionId
 
 _ANY: Final = ("", "")
@@ -33,7 +33,11 @@ class Matcher:
 
 
 def _keys(wanted: Filter) -> list[tuple[str, str]]:
-    """Where a filter is filed: under the most selective of its fields."""
+    """Where a filter is filed: under the most selective of its fields, and where only the type is asked."""
+    return _selective(wanted) + [("type", one.value) for one in wanted.types if one in ABOUT_ENDPOINTS]
+
+
+def _selective(wanted: Filter) -> list[tuple[str, str]]:
     fields: Mapping[str, Collection[str]] = {
         "article": wanted.articles,
         "source": wanted.sources,
@@ -52,6 +56,7 @@ def _asked(event: Event, tags: Collection[str]) -> list[tuple[str, str]]:
     kinds = event.change.kinds if event.change is not None else ("",)
     return [
         _ANY,
+        ("type", event.type.value),
         ("article", event.subject),
         *(("source", source) for source in (*event.sources, event.subject)),
         *(("tag", tag) for tag in tags),

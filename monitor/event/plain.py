@@ -9,7 +9,8 @@ from typing import Final
 _BREAKS: Final = re.compile(r"[\x00-\x20\x7f-\x9f\u2028\u2029]+")
 _HALVES: Final = re.compile(r"[\ud800-\udfff]")
 # characters that reorder what stands around them (Unicode TR 36): a title must not rewrite the line it stands in
-_REORDERING: Final = re.compile(r"[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+# (and the two that are no characters, which XML forbids)
+_REORDERING: Final = re.compile(r"[\ufffe\uffff\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _NOT_XML: Final = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]|[\x7f-\x84\x86-\x9f]")
 
 ELLIPSIS: Final = "…"

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from html import escape
 
+from monitor.diff.render.html import for_feed
+from monitor.diff.render.text import marked
+from monitor.diff.result import Diff, Op, RowKind
 from monitor.event.feeds.records import FeedItem
 from monitor.event.links import article_url, diff_url
 from monitor.model import Article, Event, EventType
@@ -16,12 +19,16 @@ _STATES = {
 }
 
 
-def item_of(event: Event, article: Article, *, html: str = "", text: str = "", base_url: str = "") -> FeedItem:
-    """The item of an article's event; `html` and `text` are its diff, rendered.
+def item_of(
+    event: Event, article: Article, *, diff: Diff | None = None, html: str = "", text: str = "", base_url: str = ""
+) -> FeedItem:
+    """The item of an article's event, with its diff inside: rendered here, or given as `html` and `text`.
 
     Its id is the event's, so a withdrawal (`withdrawn=True` by `replace`) keeps it. Without `base_url` it links to the
     original.
     """
+    if diff is not None:
+        html, text = for_feed(diff), _text(diff)
     url = diff_url(base_url, event) or article_url(base_url, event) or article.url
     change = event.change
     if change is not None:
@@ -42,3 +49,10 @@ def item_of(event: Event, article: Article, *, html: str = "", text: str = "", b
         summary=summary if html or text else "",
         categories=tuple(kinds),
     )
+
+
+def _text(diff: Diff) -> str:
+    """What changed as plain text with marks, one paragraph a line."""
+    rows = [runs for runs in (diff.title, diff.standfirst) if any(run.op is not Op.EQUAL for run in runs)]
+    rows += [row.runs for row in diff.rows if row.kind is not RowKind.EQUAL or row.moved]
+    return "\n".join(marked(runs).replace("\n", " ") for runs in rows)
