@@ -4,22 +4,38 @@ from __future__ import annotations
 
 import os
 import secrets
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, replace
+from hashlib import sha256
 from pathlib import Path
 from random import SystemRandom
 from typing import Final
 
-from monitor import poll, sources, verdict
+import httpx2
+from fastapi import FastAPI
+
+from monitor import intake, poll, sources, verdict
 from monitor.clock import SystemClock
-from monitor.errors import SettingsError
+from monitor.deliver import Deliverer, Fanout, Payloads, Tools, key_of, new_secret, open_sinks
+from monitor.errors import DeliveryRefused, RedlineError, SettingsError
 from monitor.fetch import HttpFetcher
-from monitor.model import Owner, Source, SourceKind, SourceRules
-from monitor.net import NetOptions, open_transport, user_agent
-from monitor.pipeline import World
-from monitor.settings import Settings, SourceSettings
+from monitor.model import (
+    ArticleId,
+    Filter,
+    Owner,
+    Source,
+    SourceKind,
+    SourceRules,
+    Subscription,
+    SubscriptionId,
+)
+from monitor.net import Call, NetOptions, open_client, open_transport, user_agent
+from monitor.pipeline import World, item_of
+from monitor.settings import Settings, SourceSettings, SubscriptionSettings
 from monitor.store import Store, open_store
+from monitor.web import Services, WebOptions, build
+from monitor.web.services import Asked, Scoreboard
 from monitor.workshop import ChildWorkshop, WorkshopOptions
 
 FLOOR_WITHOUT_CONTACT_S: Final = 1_800.0  # publishers must be able to write to somebody
@@ -34,6 +50,17 @@ class App:
     store: Store
     world: World
     fetcher: HttpFetcher
+    tools: Tools  # what sinks are made of
+    score: Callable[[], Awaitable[Scoreboard]] | None = None  # the demo's scoreboard
+
+    def open_client(self) -> AbstractAsyncContextManager[httpx2.AsyncClient]:
+        """A client of its own, behind the same guard."""
+        return open_client(NetOptions(self.settings.contact, self.settings.network.proxy))
+
+    @staticmethod
+    def loopback() -> dict[str, Call]:
+        """What a request to one of our own ports carries."""
+        return {"redline": Call(("127.0.0.0/8",))}
 
 
 @asynccontextmanager
@@ -49,6 +76,8 @@ async def open_app(settings: Settings, *, look: LookTuning | None = None) -> Asy
             prefix=settings.redis.prefix,
             connections_per_host=settings.look.connections,
             maxmemory=settings.redis.maxmemory,
+            pace_s=settings.look.pace,
+            secret_keys=(secret_key(settings.data_dir),),
         ) as store,
         open_transport(net) as transport,
         ChildWorkshop(shop) as workshop,
@@ -67,7 +96,8 @@ async def open_app(settings: Settings, *, look: LookTuning | None = None) -> Asy
             dice=SystemRandom().random,
             new_id=lambda: secrets.token_hex(8),
         )
-        yield App(settings, store, world if look is None else look.applied(world), fetcher)
+        tools = Tools(transport, world.clock, user_agent(settings.contact))
+        yield App(settings, store, world if look is None else look.applied(world), fetcher, tools)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +110,159 @@ class LookTuning:
         """The world with it."""
         pace_s = world.limits.pace_s if self.pace_s is None else self.pace_s
         return replace(world, limits=replace(world.limits, confirm_after_s=0.0, confirm_announced=True, pace_s=pace_s))
+
+
+# ------------------------------------------------ delivery
+def open_delivery(app: App, owner: str) -> tuple[Fanout, Deliverer]:
+    """Fan-out and deliverer of one process."""
+    store, clock = app.store, app.world.clock
+    fanout = Fanout(
+        store.log, store.outbox, store.catch_up, store.subscriptions, store.endpoints, store.book, owner=owner
+    )
+    payloads = Payloads(store.archive, store.book, store.subscriptions, store.endpoints, base_url=app.settings.base_url)
+    sinks = open_sinks(app.tools)
+    deliverer = Deliverer(store.outbox, store.subscriptions, store.endpoints, payloads, sinks, clock, app.world.dice)
+    return fanout, deliverer
+
+
+async def subscribe(app: App, subscription: Subscription, *, secret: str = "") -> str:
+    """Keep a subscription whose target may be used; its signing secret. Raises DeliveryRefused."""
+    open_sinks(app.tools)[subscription.sink].check(subscription)
+    secret = secret or new_secret(secrets.token_bytes)
+    await app.store.subscriptions.put(subscription, secret=secret)
+    return secret
+
+
+async def subscriptions_of_file(app: App) -> None:
+    """Make the file's subscriptions what the store holds; those that left the file are removed."""
+    known = {one.id: one for one in await app.store.subscriptions.all()}
+    ids = set()
+    for number, one in enumerate(app.settings.subscription, 1):
+        wanted = await _subscription(app, one, number)
+        ids.add(wanted.id)
+        held = known.get(wanted.id)
+        wanted = replace(wanted, created=held.created if held else wanted.created)
+        await subscribe(app, wanted, secret=_secret_of(one, number) or await _held_secret(app, wanted))
+    for one_held in known.values():
+        if one_held.owner is Owner.FILE and one_held.id not in ids:
+            await app.store.subscriptions.remove(one_held.id)
+
+
+async def _held_secret(app: App, subscription: Subscription) -> str:
+    return next(iter(await app.store.subscriptions.secrets(subscription.id)), "")
+
+
+def _secret_of(one: SubscriptionSettings, number: int) -> str:
+    if not one.secret_env:
+        return ""
+    secret = os.environ.get(one.secret_env, "")
+    try:
+        key_of(secret)
+    except DeliveryRefused as error:
+        key = f"subscription[{number}].secret_env"
+        raise SettingsError(
+            key, f"{one.secret_env} holds no whsec_ secret", hint="32 random bytes in base64"
+        ) from error
+    return secret
+
+
+async def _subscription(app: App, one: SubscriptionSettings, number: int) -> Subscription:
+    everything = {name: s.id for s in await app.store.book.all() for name in (s.name, s.url) if name}
+    missing = [name for name in one.sources if name not in everything]
+    if missing:
+        raise SettingsError(f"subscription[{number}].sources", f"there is no source {missing[0]!r}")
+    wanted = Filter(
+        types=one.types or Filter().types,
+        sources=tuple(everything[name] for name in one.sources),
+        tags=one.tags,
+        kinds=one.kinds,
+        bands=one.bands,
+        notices=one.notices,
+        min_weight=one.min_weight,
+    )
+    digest = sha256(f"{one.sink} {one.name}".encode()).hexdigest()[:16]
+    return Subscription(
+        SubscriptionId(f"sub_{digest}"),
+        one.sink,
+        one.target,
+        app.world.clock.now(),
+        owner=Owner.FILE,
+        filter=wanted,
+        name=one.name,
+        allow_networks=one.allow_networks,
+    )
+
+
+# ------------------------------------------------ pages
+def web_app(app: App) -> FastAPI:
+    """The pages and the API over the open parts."""
+    settings, store, world = app.settings, app.store, app.world
+
+    async def add(url: str, name: str) -> Asked:
+        try:
+            source, seen = await intake.add(intake.Wish(url, name=name), world)
+        except (RedlineError, ValueError) as error:
+            return Asked(False, str(error))
+        if source is not None:
+            return Asked(True, source.url, source.id)
+        return Asked(False, f"{seen.verdict.value.replace('_', ' ')}: {seen.why}. Next: {seen.next}" if seen else url)
+
+    async def look_now(article: ArticleId) -> bool:
+        heads = await store.catalog.heads([article])
+        if heads:
+            await store.frontier.signal([item_of(heads[article][0])])
+        return bool(heads)
+
+    async def alter(source: Source) -> None:
+        await intake.alter(source, world)
+
+    async def add_subscription(subscription: Subscription) -> str:
+        return await subscribe(app, subscription)
+
+    async def ready() -> Sequence[str]:
+        try:
+            await store.cache.get("ready")
+        except RedlineError as error:
+            return [str(error)]
+        return []
+
+    services = Services(
+        archive=store.archive,
+        catalog=store.catalog,
+        book=store.book,
+        frontier=store.frontier,
+        subscriptions=store.subscriptions,
+        outbox=store.outbox,
+        log=store.log,
+        clock=world.clock,
+        add_source=add,
+        alter_source=alter,
+        look_now=look_now,
+        add_subscription=add_subscription,
+        ready=ready,
+        score=app.score,
+        desk=store.desk,
+    )
+    return build(services, web_options(settings))
+
+
+def web_options(settings: Settings) -> WebOptions:
+    """How the surface behaves."""
+    warnings = []
+    if not settings.contact and any_public(settings):
+        warnings.append(
+            "No contact is set, so nothing is checked more often than every 30 minutes: set contact in the settings."
+        )
+    if not settings.base_url and settings.subscription:
+        warnings.append("base_url is not set: messages carry the text of a change instead of a link.")
+    return WebOptions(
+        admin_key(settings.data_dir),
+        settings.base_url,
+        settings.web.public,
+        settings.web.hosts,
+        settings.web.banner,
+        tuple(warnings),
+    )
 
 
 def limits(settings: Settings) -> verdict.Limits:

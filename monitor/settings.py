@@ -72,6 +72,7 @@ class WebSettings(Section):
     port: int = Field(default=8340, ge=0, le=65_535)
     public: bool = False  # anybody may read; writing always needs the admin key
     hosts: tuple[str, ...] = ()  # further Host names that are answered
+    banner: str = ""  # on every page
 
 
 class LookSettings(Section):

@@ -81,6 +81,11 @@ def printable(text: str) -> str:
     return "".join(c if c.isprintable() else " " if c in "\n\t\r" else f"\\x{ord(c):02x}" for c in text)
 
 
+def printable_lines(text: str) -> str:
+    """The same for a text of several lines."""
+    return "\n".join(printable(line) for line in text.splitlines())
+
+
 async def find_article(name: str, catalog: Catalog) -> ArticleId | None:
     """The article of a URL or of the beginning of an id; None where a URL is not watched. Raises NotFound."""
     from monitor.sources import article_id

@@ -11,7 +11,7 @@ import click
 from pydantic import TypeAdapter
 
 from monitor.app import App, open_app
-from monitor.cli.session import find_article, printable, run, with_settings
+from monitor.cli.session import find_article, printable, printable_lines, run, with_settings
 from monitor.cli.words import ago, moment
 from monitor.errors import NotFound
 from monitor.model import Article, ArticleId, ArticleState, Event, Planned, Sighting, Version
@@ -96,14 +96,14 @@ async def _print_diff(app: App, found: ArticleId, pair: str, *, as_json: bool) -
     old, new = [await _version(app, found, int(number)) for number in match.groups()]
     from monitor import diff
     from monitor.diff.render import json as document
-    from monitor.diff.render import terminal
+    from monitor.diff.render import text as plain
 
     result = diff.compare(old.text, new.text)
     if as_json:
         click.echo(json.dumps(document.document(result), ensure_ascii=False))
     else:
         click.echo(f"edited between {moment(old.last_confirmed)} and {moment(new.first_seen)}")
-        terminal.show(result)
+        click.echo(printable_lines(plain.wdiff(result)))
 
 
 def _print_version(version: Version, *, as_json: bool) -> None:

@@ -17,6 +17,7 @@ class Edit:
     """One edit that the newsroom made."""
 
     path: str
+    article: str  # its id with us, "" if we do not know it
     edition: int
     title: str
     kinds: tuple[str, ...]
@@ -31,7 +32,7 @@ class Score:
     """The scoreboard's figures, each with its list."""
 
     edits: tuple[Edit, ...]
-    false_alarms: tuple[tuple[str, int], ...]  # (path, version number) that match no edition
+    false_alarms: tuple[tuple[str, str, int], ...]  # (path, article id, version number) that match no edition
     noise_changes: int
 
     @property
@@ -70,13 +71,13 @@ class Score:
 
 def count(newsroom: Newsroom, seen: Sequence[tuple[Article, Sequence[Version], bool]]) -> Score:
     """The score; `seen` holds each article, its versions, and whether it was once found to be unavailable."""
-    by_path = {urlsplit(article.url).path: (versions, gone) for article, versions, gone in seen}
+    by_path = {urlsplit(article.url).path: (article.id, versions, gone) for article, versions, gone in seen}
     edits: list[Edit] = []
-    false_alarms: list[tuple[str, int]] = []
+    false_alarms: list[tuple[str, str, int]] = []
     for day in newsroom.days():
         for story in newsroom.stories:
             path = path_of(story, day)
-            versions, gone = by_path.get(path, ((), False))
+            known, versions, gone = by_path.get(path, ("", (), False))
             standing = newsroom.standing(story, day)
             texts = [_key(edition) for edition in story.editions]
             shown = _follow(texts, versions)
@@ -84,15 +85,15 @@ def count(newsroom: Newsroom, seen: Sequence[tuple[Article, Sequence[Version], b
                 edition = story.editions[index]
                 caught = index in shown or (gone and _is_gone(edition))
                 served = newsroom.diary.served[path, index] > 0
-                edits.append(_edit(path, index, edition, caught=caught, served=served, last=index == standing))
-            false_alarms += [(path, v.number) for v in versions if v.number > 1 and _read(v) not in texts]
+                edits.append(_edit((path, known), index, edition, caught=caught, served=served, last=index == standing))
+            false_alarms += [(path, known, v.number) for v in versions if v.number > 1 and _read(v) not in texts]
     return Score(tuple(edits), tuple(false_alarms), newsroom.diary.noise_changes)
 
 
-def _edit(path: str, index: int, edition: Edition, *, caught: bool, served: bool, last: bool) -> Edit:
+def _edit(place: tuple[str, str], index: int, edition: Edition, *, caught: bool, served: bool, last: bool) -> Edit:
     over = not caught and not last
     return Edit(
-        path,
+        *place,
         index,
         edition.title,
         edition.kinds,

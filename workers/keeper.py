@@ -1,0 +1,95 @@
+"""Housekeeping: a few jobs on APScheduler's clock, each run by one process at a time."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Final
+
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+from apscheduler.triggers.interval import IntervalTrigger
+
+from monitor import log
+from monitor.app import App
+from monitor.errors import StoreError
+from monitor.model import ArticleId, Health, SourceKind, Watch
+from monitor.pipeline import item_of, source_item
+
+PAGE: Final = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A housekeeping job; one process at a time does it."""
+
+    name: str
+    every_s: float
+    work: Callable[[App], Awaitable[int]]
+
+
+async def run(app: App, stop: asyncio.Event) -> None:
+    """Run the jobs until `stop`; each once at the start, too."""
+    scheduler = AsyncIOScheduler(timezone="UTC")
+    for job in JOBS:
+        scheduler.add_job(
+            _guarded,
+            IntervalTrigger(seconds=int(job.every_s), jitter=5),
+            args=(job, app),
+            id=job.name,
+            max_instances=1,
+            coalesce=True,
+            misfire_grace_time=None,
+        )
+    scheduler.start()
+    try:
+        for job in JOBS:
+            await _guarded(job, app)
+        await stop.wait()
+    finally:
+        scheduler.shutdown(wait=False)
+
+
+async def _guarded(job: Job, app: App) -> None:
+    """The outermost place of a job: what goes wrong is logged here, and the job runs again next time."""
+    logger = log.get("keeper")
+    try:
+        if not await app.store.locks.take(f"job {job.name}", for_s=job.every_s / 2):
+            return
+        done = await job.work(app)
+        if done:
+            logger.info("job_done", job=job.name, count=done)
+    except StoreError as error:
+        logger.error("job_failed", job=job.name, error=str(error))  # noqa: TRY400 - an expected error
+    except Exception:
+        logger.exception("job_broke", job=job.name)
+
+
+async def put_back(app: App) -> int:
+    """Plan again what a crash between two steps left without a plan; how many were found."""
+    mended = 0
+    for source in await app.store.book.all():
+        if source.kind is not SourceKind.PAGE and not source.paused:
+            mended += await app.store.frontier.put([source_item(source)])
+    cursor = ""
+    while True:
+        page = await app.store.catalog.articles(cursor=cursor, limit=PAGE)
+        mended += await _put_articles(app, page.items)
+        cursor = page.next
+        if not cursor:
+            return mended
+
+
+async def _put_articles(app: App, ids: tuple[ArticleId, ...]) -> int:
+    heads = await app.store.catalog.heads(ids)
+    live = {source.id for source in await app.store.book.all() if not source.paused}
+    over = {Health.FINISHED, Health.UNAVAILABLE}
+    items = [
+        item_of(article)
+        for article, state in heads.values()
+        if article.source in live and article.watch is Watch.ARTICLE and state.health not in over
+    ]
+    return await app.store.frontier.put(items)
+
+
+JOBS: Final = (Job("put_back", 600.0, put_back),)

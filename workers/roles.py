@@ -1,0 +1,65 @@
+"""The roles of Redline, and running any of them in this process."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
+from typing import Any, Final
+
+from monitor import intake, log
+from monitor.app import App, declared_sources, open_app, subscriptions_of_file
+from monitor.clock import SystemClock
+from monitor.model import ItemKind
+from monitor.pipeline import Looked
+from monitor.settings import Settings
+from workers import deliverer, keeper, web
+from workers.lifecycle import run_until, stop_signal
+from workers.looker import Looker
+
+Role = Callable[[App, asyncio.Event], Coroutine[Any, Any, None]]
+Hook = Callable[[Looked], None]
+
+
+async def poller(app: App, stop: asyncio.Event) -> None:
+    """Reads sources."""
+    await _looker(app, ItemKind.SOURCE).run(stop)
+
+
+async def checker(app: App, stop: asyncio.Event) -> None:
+    """Looks at articles."""
+    await _looker(app, ItemKind.ARTICLE).run(stop)
+
+
+def _looker(app: App, kind: ItemKind) -> Looker:
+    return Looker(app.world, app.store.wakeup, (kind,), app.settings.look.tasks)
+
+
+ROLES: Final[dict[str, Role]] = {
+    "poller": poller,
+    "checker": checker,
+    "deliverer": deliverer.run,
+    "keeper": keeper.run,
+    "web": web.run,
+}
+
+
+async def run_roles(
+    settings: Settings, names: Sequence[str], *, ready: Callable[[App, asyncio.Event], Awaitable[App]] | None = None
+) -> None:
+    """Run these roles until SIGTERM or SIGINT; `ready` is told once everything is open, and may change the app."""
+    log.configure(level=settings.log.level, form=settings.log.format)
+    wanted = declared_sources(settings, SystemClock())
+    async with open_app(settings) as app, stop_signal() as stop:
+        changed, gone = await intake.own_by_file(wanted, app.world)
+        for source in changed:
+            log.get("settings").info("source_declared", url=source.url)
+        await subscriptions_of_file(app)
+        for source in gone:
+            log.get("settings").info("source_archived", url=source.url)
+        if ready is not None:
+            app = await ready(app, stop)  # noqa: PLW2901 - the same, with the demo's score
+        await run_until(stop, {name: _bound(ROLES[name], app) for name in names})
+
+
+def _bound(role: Role, app: App) -> Callable[[asyncio.Event], Coroutine[Any, Any, None]]:
+    return lambda stop: role(app, stop)
