@@ -1,4 +1,4 @@
-"""What kind of change it is: several labels at once, each with the words that show it; the same input, the same labels."""
+"""What kind of change it is: several labels at once, each with the words that show it; always the same ones."""
 
 from __future__ import annotations
 

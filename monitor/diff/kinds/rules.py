@@ -25,7 +25,9 @@ _DATE: Final = re.compile(
     r"\b(?:19|20)\d\d-\d\d?-\d\d?\b|\b\d\d?[./-]\d\d?[./-](?:19|20)?\d\d\b|\b\d\d?:\d\d\b|\b(?:19|20)\d\d\b(?![.,]?\d|\s?[%€$])"
 )
 _LINK: Final = re.compile(
-    r"https?://\S+|www\.\S+|\b[\w.+-]+@[\w-]+\.\w+|\b[\w-]+\.(?:com|org|net|gov|edu|co\.\w\w|[a-z]{2})/\S*", re.I
+    r"https?://\S+|www\.\S+|\b[\w.+-]+@[\w-]+\.\w+"
+    r"|\b[\w-]+\.(?:com|org|net|gov|edu|co\.\w\w|[a-z]{2})/\S*",
+    re.IGNORECASE,
 )
 _ENDINGS: Final = frozenset({"s", "es", "d", "ed", "ing", "er", "en", "e", "n", "ly", "r", "t", "st", "te", "ten"})
 Rule = Callable[[Edit, Lexicon], bool]
@@ -72,7 +74,7 @@ def _is_respelt(a: str, b: str, lexicon: Lexicon) -> bool:
 
 
 def _is_inflected(a: str, b: str) -> bool:
-    """True if the words share their stem and differ in a common ending: "says" and "said" do, "teh" and "the" do not."""
+    """True if the words share their stem and differ in a common ending: "call" and "calls" do, "teh" and "the" not."""
     stem = 0
     while stem < min(len(a), len(b)) and a[stem] == b[stem]:
         stem += 1
@@ -107,7 +109,7 @@ def is_name(edit: Edit, lexicon: Lexicon) -> bool:
 
 
 def is_quote(edit: Edit, _lexicon: Lexicon) -> bool:
-    """True if words inside quotation marks differ, or the marks themselves, or a paragraph with a quotation came or went."""
+    """True if quoted words differ, or the quotation marks, or a paragraph with a quotation came or went."""
     if edit.whole:
         return quotes.has_long_quote(edit.old_text or edit.new_text)
     marks = (

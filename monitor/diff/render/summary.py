@@ -10,14 +10,17 @@ from typing import Final
 from monitor.diff.kinds import ORDER
 from monitor.diff.kinds.quotes import MARKS
 from monitor.diff.result import Diff, Finding
+from monitor.diff.stopwords import STOP_WORDS
 from monitor.model import Notice
 from monitor.snapshot import fold_signs
 
 MAX_CHARS: Final = 120
 SHORT: Final = 14  # characters: a span that short is told with a word beside it
-_TOLD: Final = frozenset(
-    "headline number name negation quote date attribution hedge standfirst wording byline link spelling punctuation case".split()
-)
+_TOLD: Final = frozenset(ORDER) - {
+    kind
+    for kind in ORDER
+    if kind.startswith("paragraph_") or kind in {"typography", "visible_time", "correction_notice"}
+}
 _NOTES: Final = {
     Notice.FOUND: "note found",
     Notice.NONE_FOUND: "no note found",
@@ -44,6 +47,12 @@ def summary(diff: Diff, *, kinds: Sequence[str] = (), notice: Notice = Notice.UN
     room = MAX_CHARS - sum(len(part) + 2 for part in tail)
     head = _head(diff, kinds, room)
     return _clip("; ".join([head, *tail] if head else tail) or "no words changed", MAX_CHARS)
+
+
+def strongest_span(diff: Diff) -> tuple[str, str]:
+    """The words that the summary opens with, old and new, whole; ("", "") if only paragraphs came, went or moved."""
+    finding = _strongest(diff)
+    return _with_context(finding) if finding else ("", "")
 
 
 def _head(diff: Diff, kinds: Sequence[str], room: int) -> str:
@@ -98,11 +107,11 @@ def _with_context(finding: Finding) -> tuple[str, str]:
     if not (old and new) or max(len(old), len(new)) > SHORT:
         return old, new
     behind = _FIRST_WORD.match(after.lstrip())
-    if behind and finding.kind != "date":
+    words = before.split()
+    if behind and finding.kind != "date" and (not words or behind.group().lower() not in STOP_WORDS):
         word = after[: len(after) - len(after.lstrip())] or ("" if behind.group() > "\u2e80" else " ")
         word += behind.group().rstrip(".,")
         return old + word, new + word
-    words = before.split()
     gap = "" if words and words[-1] > "\u2e80" else " "
     return (f"{words[-1]}{gap}{old}", f"{words[-1]}{gap}{new}") if words else (old, new)
 

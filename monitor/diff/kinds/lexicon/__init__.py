@@ -14,14 +14,15 @@ from monitor.diff.kinds.lexicon.russian import RUSSIAN
 from monitor.diff.kinds.lexicon.spanish import SPANISH
 
 LEXICONS: Final = {lexicon.code: lexicon for lexicon in (ENGLISH, GERMAN, FRENCH, SPANISH, RUSSIAN, CHINESE)}
-NEUTRAL: Final = Lexicon("", *(NEVER for _ in range(8)))  # for languages without lists: digits and marks still tell
+# For languages without lists: digits, marks and capitals still tell.
+NEUTRAL: Final = Lexicon("", NEVER, NEVER, NEVER, NEVER, NEVER, NEVER, NEVER, NEVER)
 SAMPLE: Final = 4000  # characters that the guess looks at
 _TELLING: Final = {
-    "en": frozenset("the of and to is was with for that by".split()),
-    "de": frozenset("der die das und ist nicht mit von den ein".split()),
-    "fr": frozenset("le la les des et est une dans pour que".split()),
-    "es": frozenset("el la los las de que y en una por".split()),
-    "ru": frozenset("и в не на что с по это как из".split()),
+    "en": frozenset(["the", "of", "and", "to", "is", "was", "with", "for", "that", "by"]),
+    "de": frozenset(["der", "die", "das", "und", "ist", "nicht", "mit", "von", "den", "ein"]),
+    "fr": frozenset(["le", "la", "les", "des", "et", "est", "une", "dans", "pour", "que"]),
+    "es": frozenset(["el", "la", "los", "las", "de", "que", "y", "en", "una", "por"]),
+    "ru": frozenset(["и", "в", "не", "на", "что", "с", "по", "это", "как", "из"]),
 }
 _HAN: Final = re.compile("[\u4e00-\u9fff]")
 _KANA: Final = re.compile("[\u3040-\u30ff]")

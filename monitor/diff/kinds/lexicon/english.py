@@ -15,22 +15,26 @@ _MONTH: Final = (
 ENGLISH: Final = Lexicon(
     code="en",
     hedges=words(
-        """allegedly | alleged | allege | alleges | reportedly | apparently | appears? | appeared | seems? | seemed | seemingly
-        | may | might | could | possibly | possible | perhaps | probably | probable | likely | unlikely | suspected | suspect
-        | suspects | purportedly | purported | supposedly | claimed | claims? | believed to | thought to | understood to
-        | said to have | accused of | potentially | potential | presumably | unconfirmed | unverified | is expected to
-        | are expected to | as many as | up to | at least | about | around | roughly | approximately | nearly | almost"""
+        """allegedly | alleged | allege | alleges | reportedly | apparently | appears? | appeared | seems?
+        | seemed | seemingly | may | might | could | possibly | possible | perhaps | probably | probable
+        | likely | unlikely | suspected | suspect | suspects | purportedly | purported | supposedly
+        | claimed | claims? | believed to | thought to | understood to | said to have | accused of
+        | potentially | potential | presumably | unconfirmed | unverified | is expected to | are expected to
+        | as many as | up to | at least | about | around | roughly | approximately | nearly | almost"""
     ),
     negations=words(
-        r"""not | no | never | none | nobody | nothing | neither | nor | without | cannot | \w+n't | den(?:y|ies|ied|ying)
-        | refus(?:e|es|ed|ing) | reject(?:s|ed|ing)? | fail(?:s|ed|ing)? to | no longer | lacks? | lacked"""
+        r"""not | no | never | none | nobody | nothing | neither | nor | without | cannot | \w+n't
+        | den(?:y|ies|ied|ying) | refus(?:e|es|ed|ing) | reject(?:s|ed|ing)? | fail(?:s|ed|ing)? to
+        | no longer | lacks? | lacked"""
     ),
     attributions=words(
-        """said | says | say | told | tells | according to | claim(?:s|ed|ing)? | stat(?:es|ed|ing) | announc(?:es|ed|ing)
-        | added | adds | argu(?:es|ed|ing) | insist(?:s|ed|ing)? | admit(?:s|ted|ting)? | confirm(?:s|ed|ing)? | report(?:s|ed)
-        | alleg(?:es|ed|ing) | accus(?:es|ed|ing) | warn(?:s|ed|ing)? | assert(?:s|ed|ing)? | suggest(?:s|ed|ing)?
-        | acknowledg(?:es|ed|ing) | conced(?:es|ed|ing) | den(?:ies|ied) | not(?:es|ed) that | wrote | quoted
-        | spokes(?:man|woman|person) | officials? said | sources? | citing | in a statement | respond(?:s|ed)"""
+        """said | says | say | told | tells | according to | claim(?:s|ed|ing)? | stat(?:es|ed|ing)
+        | announc(?:es|ed|ing) | added | adds | argu(?:es|ed|ing) | insist(?:s|ed|ing)?
+        | admit(?:s|ted|ting)? | confirm(?:s|ed|ing)? | report(?:s|ed) | alleg(?:es|ed|ing)
+        | accus(?:es|ed|ing) | warn(?:s|ed|ing)? | assert(?:s|ed|ing)? | suggest(?:s|ed|ing)?
+        | acknowledg(?:es|ed|ing) | conced(?:es|ed|ing) | den(?:ies|ied) | not(?:es|ed) that | wrote
+        | quoted | spokes(?:man|woman|person) | officials? said | sources? | citing | in a statement
+        | respond(?:s|ed)"""
     ),
     dates=re.compile(
         rf"\b{_MONTH}\.?(?:\s+\d{{1,2}}(?:st|nd|rd|th)?)?(?:,?\s+(?:19|20)\d\d)?\b"
@@ -40,33 +44,37 @@ ENGLISH: Final = Lexicon(
         re.IGNORECASE,
     ),
     number_words=words(
-        """two | three | four | five | six | seven | eight | nine | ten | eleven | twelve | thirteen | fourteen | fifteen
-        | sixteen | seventeen | eighteen | nineteen | twenty | thirty | forty | fifty | sixty | seventy | eighty | ninety
-        | hundreds? | thousands? | millions? | billions? | trillions? | dozens? | half | third | quarter | double | triple
-        | twice | first | second | fourth | fifth | percent | per cent"""
+        """two | three | four | five | six | seven | eight | nine | ten | eleven | twelve | thirteen | fourteen
+        | fifteen | sixteen | seventeen | eighteen | nineteen | twenty | thirty | forty | fifty | sixty
+        | seventy | eighty | ninety | hundreds? | thousands? | millions? | billions? | trillions? | dozens?
+        | half | third | quarter | double | triple | twice | first | second | fourth | fifth | percent
+        | per cent"""
     ),
     notices=re.compile(
-        r"^\W*(?:corrections?|clarifications?|editor'?s'? note|update|amendment|erratum)\b(?:\W*$|\s*[:.(\[\-]|\s+\(|,? \w+ \d)"
-        r"|\b(?:an? )?(?:earlier|previous|original|prior) version of (?:this|the|our) (?:article|story|report|page|post|"
-        r"headline|piece|text|column|caption|graphic)"
+        r"^\W*(?:corrections?|clarifications?|editor'?s'? note|update|amendment|erratum)\b"
+        r"(?:\W*$|\s*[:.(\[\-]|\s+\(|,? \w+ \d)"
+        r"|\b(?:an? )?(?:earlier|previous|original|prior) version of (?:this|the|our) (?:article|story|report|page|"
+        r"post|headline|piece|text|column|caption|graphic)"
         r"|\bthis (?:article|story|report|page|post|piece|headline|column) (?:was|has been|is being|have been)"
         r"(?: \w+){0,2} (?:corrected|clarified|amended|updated|revised|edited|changed|modified)\b"
         r"|\b(?:was|were|been|is|are) (?:corrected|clarified|amended) (?:on|to|in|at|after|because)\b"
         r"|\bwe (?:have )?(?:corrected|clarified|amended|updated) (?:this|the) (?:article|story|report|page|post|piece)"
         r"|\b(?:we|the editors) (?:regret|apologi[sz]e for) (?:the|this|any) (?:error|mistake|confusion)"
-        r"|\b(?:has|have) been (?:corrected|clarified)\b|\bcorrects? (?:spelling|the spelling|name|date|headline|byline|to)\b",
+        r"|\b(?:has|have) been (?:corrected|clarified)\b"
+        r"|\bcorrects? (?:spelling|the spelling|name|date|headline|byline|to)\b",
         re.IGNORECASE,
     ),
     time_lines=re.compile(
-        r"^\W*(?:last )?(?:updated|modified|revised|published|posted|first published|edited|effective(?: date)?|last reviewed)"
+        r"^\W*(?:last )?(?:updated|modified|revised|published|posted|first published|edited"
+        r"|effective(?: date)?|last reviewed)"
         r"(?: date| on| at)?\b|\b\d+ (?:minutes?|hours?|days?) ago\b",
         re.IGNORECASE,
     ),
     bylines=re.compile(r"^\W*(?:by|written by|reporting by|words by|photographs? by) [A-Z]"),
     titles=words(
-        """mr | mrs | ms | dr | prof | professor | president | minister | prime minister | senator | sen | rep | judge | justice
-        | mayor | governor | gov | sir | lord | lady | king | queen | prince | princess | general | gen | captain | sergeant
-        | ambassador | secretary | chancellor | commissioner | bishop | pope | coach | chief executive | spokesman
-        | spokeswoman"""
+        """mr | mrs | ms | dr | prof | professor | president | minister | prime minister | senator | sen | rep
+        | judge | justice | mayor | governor | gov | sir | lord | lady | king | queen | prince | princess
+        | general | gen | captain | sergeant | ambassador | secretary | chancellor | commissioner | bishop
+        | pope | coach | chief executive | spokesman | spokeswoman"""
     ),
 )

@@ -12,10 +12,11 @@ _MONTH: Final = r"(?:janvier|février|mars|avril|mai|juin|juillet|août|septembr
 FRENCH: Final = Lexicon(
     code="fr",
     hedges=words(
-        """aurait | auraient | serait | seraient | pourrait | pourraient | devrait | devraient | présumée?s? | prétendue?s?
-        | apparemment | probablement | probables? | peut-être | sans doute | possibles? | possiblement | semble | semblent
-        | semblait | soupçonnée?s? | selon toute vraisemblance | supposée?s? | éventuels? | éventuelles? | environ | près de
-        | jusqu'à | au moins | quelque | presque | vraisemblablement"""
+        """aurait | auraient | serait | seraient | pourrait | pourraient | devrait | devraient | présumée?s?
+        | prétendue?s? | apparemment | probablement | probables? | peut-être | sans doute | possibles?
+        | possiblement | semble | semblent | semblait | soupçonnée?s? | selon toute vraisemblance
+        | supposée?s? | éventuels? | éventuelles? | environ | près de | jusqu'à | au moins | quelque
+        | presque | vraisemblablement"""
     ),
     negations=re.compile(
         r"\bne\b|\bn'|\b(?:pas|jamais|aucune?|rien|ni|sans|nie|nient|niait|dément|démentie?|refuse|refusée?|rejette"
@@ -23,10 +24,10 @@ FRENCH: Final = Lexicon(
         re.IGNORECASE,
     ),
     attributions=words(
-        """a dit | dit | déclaré | déclare | selon | d'après | affirmé | affirme | affirment | annoncé | annonce | expliqué
-        | explique | indiqué | indique | estimé | estime | précisé | précise | ajouté | ajoute | assure | assuré | souligné
-        | souligne | confirmé | confirme | reconnu | reconnaît | accuse | accusé | rapporte | rapporté | porte-parole | a écrit
-        | prévenu | averti | citant"""
+        """a dit | dit | déclaré | déclare | selon | d'après | affirmé | affirme | affirment | annoncé
+        | annonce | expliqué | explique | indiqué | indique | estimé | estime | précisé | précise | ajouté
+        | ajoute | assure | assuré | souligné | souligne | confirmé | confirme | reconnu | reconnaît
+        | accuse | accusé | rapporte | rapporté | porte-parole | a écrit | prévenu | averti | citant"""
     ),
     dates=re.compile(
         rf"\b(?:\d{{1,2}}|1er)\s+{_MONTH}(?:\s+(?:19|20)\d\d)?\b|\b{_MONTH}(?:\s+(?:19|20)\d\d)?\b"
@@ -35,14 +36,16 @@ FRENCH: Final = Lexicon(
         re.IGNORECASE,
     ),
     number_words=words(
-        """deux | trois | quatre | cinq | six | sept | huit | neuf | dix | onze | douze | treize | quatorze | quinze | seize
-        | vingt | trente | quarante | cinquante | soixante | cents? | mille | milliers? | millions? | milliards? | dizaines?
-        | douzaines? | centaines? | moitié | tiers | quart | double | pour cent | premiers? | première | deuxième | troisième"""
+        """deux | trois | quatre | cinq | six | sept | huit | neuf | dix | onze | douze | treize | quatorze
+        | quinze | seize | vingt | trente | quarante | cinquante | soixante | cents? | mille | milliers?
+        | millions? | milliards? | dizaines? | douzaines? | centaines? | moitié | tiers | quart | double
+        | pour cent | premiers? | première | deuxième | troisième"""
     ),
     notices=re.compile(
-        r"^\W*(?:correction|rectificatif|rectification|erratum|errata|précision|note de la rédaction|ndlr|mise à jour|mis à jour)\b"
-        r"(?:\W*$|\s*[:.(\-]|\s+(?:du|le)\b)"
-        r"|\bversion (?:précédente|antérieure|initiale|originale) (?:de cet article|de ce texte|du texte|indiquait|affirmait)"
+        r"^\W*(?:correction|rectificatif|rectification|erratum|errata|précision|note de la rédaction|ndlr"
+        r"|mise à jour|mis à jour)\b(?:\W*$|\s*[:.(\-]|\s+(?:du|le)\b)"
+        r"|\bversion (?:précédente|antérieure|initiale|originale) (?:de cet article|de ce texte|du texte|indiquait"
+        r"|affirmait)"
         r"|\b(?:première|précédente) version (?:de cet article|de ce texte|du texte)"
         r"|\b(?:cet article|ce texte|le titre|l'article|cette page) a (?:d'abord )?été (?:\w+ )?"
         r"(?:corrigée?|modifiée?|mise? à jour|rectifiée?|précisée?|actualisée?)\b"
@@ -57,7 +60,8 @@ FRENCH: Final = Lexicon(
     ),
     bylines=re.compile(r"^\W*(?:par|propos recueillis par|texte de) [A-ZÉÈÀ]", re.IGNORECASE),
     titles=words(
-        """M | Mme | MM | Dr | Me | président | présidente | ministre | sénateur | sénatrice | député | députée | maire | juge
-        | procureur | général | roi | reine | pape | professeur | porte-parole | premier ministre"""
+        """M | Mme | MM | Dr | Me | président | présidente | ministre | sénateur | sénatrice | député | députée
+        | maire | juge | procureur | général | roi | reine | pape | professeur | porte-parole
+        | premier ministre"""
     ),
 )

@@ -12,19 +12,22 @@ _MONTH: Final = r"(?:januar|jänner|februar|märz|april|mai|juni|juli|august|sep
 GERMAN: Final = Lexicon(
     code="de",
     hedges=words(
-        """angeblich(?:e|en|er|es)? | mutmaßlich(?:e|en|er|es)? | offenbar | anscheinend | vermutlich | wohl | womöglich
-        | möglicherweise | vielleicht | wahrscheinlich | könnte | könnten | dürfte | dürften | soll | sollen | mögliche[nrs]?
-        | scheint | scheinen | verdächtig(?:e|en|er|t)? | vermeintlich(?:e|en|er|es)? | etwa | rund | knapp | fast | mindestens
-        | bis zu | circa | ca | laut Vorwürfen"""
+        """angeblich(?:e|en|er|es)? | mutmaßlich(?:e|en|er|es)? | offenbar | anscheinend | vermutlich | wohl
+        | womöglich | möglicherweise | vielleicht | wahrscheinlich | könnte | könnten | dürfte | dürften
+        | soll | sollen | mögliche[nrs]? | scheint | scheinen | verdächtig(?:e|en|er|t)?
+        | vermeintlich(?:e|en|er|es)? | etwa | rund | knapp | fast | mindestens | bis zu | circa | ca
+        | laut Vorwürfen"""
     ),
     negations=words(
-        """nicht | nie | niemals | niemand | nichts | kein | keine | keinen | keinem | keiner | keines | ohne | weder
-        | bestreitet | bestritt | dementiert | dementierte | ablehnt | lehnt | lehnte | verweigert | verweigerte"""
+        """nicht | nie | niemals | niemand | nichts | kein | keine | keinen | keinem | keiner | keines | ohne
+        | weder | bestreitet | bestritt | dementiert | dementierte | ablehnt | lehnt | lehnte | verweigert
+        | verweigerte"""
     ),
     attributions=words(
-        """sagte | sagt | sagten | erklärte | erklärt | teilte | laut | zufolge | nach Angaben | Angaben | berichtet | berichtete
-        | berichten | betonte | betont | behauptet | behauptete | kündigte | warnte | warnt | fügte | gab an | räumte
-        | bestätigte | bestätigt | schrieb | kritisierte | wirft | warf | Sprecher | Sprecherin | hieß es | so der | so die"""
+        """sagte | sagt | sagten | erklärte | erklärt | teilte | laut | zufolge | nach Angaben | Angaben
+        | berichtet | berichtete | berichten | betonte | betont | behauptet | behauptete | kündigte | warnte
+        | warnt | fügte | gab an | räumte | bestätigte | bestätigt | schrieb | kritisierte | wirft | warf
+        | Sprecher | Sprecherin | hieß es | so der | so die"""
     ),
     dates=re.compile(
         rf"\b\d{{1,2}}\.\s*{_MONTH}(?:\s+(?:19|20)\d\d)?\b|\b{_MONTH}(?:\s+(?:19|20)\d\d)?\b"
@@ -33,9 +36,10 @@ GERMAN: Final = Lexicon(
         re.IGNORECASE,
     ),
     number_words=words(
-        """zwei | drei | vier | fünf | sechs | sieben | acht | neun | zehn | elf | zwölf | dreizehn | zwanzig | dreißig | vierzig
-        | fünfzig | hundert(?:e|en)? | tausend(?:e|en)? | Million(?:en)? | Milliarden? | Dutzend(?:e)? | Hälfte | Drittel
-        | Viertel | doppelt | Prozent | erste[nrs]? | zweite[nrs]? | dritte[nrs]?"""
+        """zwei | drei | vier | fünf | sechs | sieben | acht | neun | zehn | elf | zwölf | dreizehn | zwanzig
+        | dreißig | vierzig | fünfzig | hundert(?:e|en)? | tausend(?:e|en)? | Million(?:en)? | Milliarden?
+        | Dutzend(?:e)? | Hälfte | Drittel | Viertel | doppelt | Prozent | erste[nrs]? | zweite[nrs]?
+        | dritte[nrs]?"""
     ),
     notices=re.compile(
         r"^\W*(?:korrektur(?:hinweis)?|berichtigung|richtigstellung|anmerkung der redaktion|anm\. ?d\. ?red|"
@@ -55,9 +59,10 @@ GERMAN: Final = Lexicon(
     ),
     bylines=re.compile(r"^\W*(?:von|text von|ein bericht von|eine analyse von) [A-ZÄÖÜ]", re.IGNORECASE),
     titles=words(
-        """Herr | Herrn | Frau | Dr | Prof | Professor | Professorin | Präsident | Präsidentin | Kanzler | Kanzlerin | Minister
-        | Ministerin | Ministerpräsident | Bürgermeister | Bürgermeisterin | Sprecher | Sprecherin | Richter | Richterin
-        | Außenminister | Innenminister | Trainer | Chef | Chefin | König | Papst | Bischof | Senator"""
+        """Herr | Herrn | Frau | Dr | Prof | Professor | Professorin | Präsident | Präsidentin | Kanzler
+        | Kanzlerin | Minister | Ministerin | Ministerpräsident | Bürgermeister | Bürgermeisterin | Sprecher
+        | Sprecherin | Richter | Richterin | Außenminister | Innenminister | Trainer | Chef | Chefin | König
+        | Papst | Bischof | Senator"""
     ),
     nouns_are_capital=True,
 )

@@ -14,19 +14,20 @@ _MONTH: Final = (
 SPANISH: Final = Lexicon(
     code="es",
     hedges=words(
-        """presuntamente | presuntos? | presuntas? | supuestamente | supuestos? | supuestas? | aparentemente | probablemente
-        | probables? | posiblemente | posibles? | quizás? | tal vez | podría | podrían | habría | habrían | sería | serían
-        | parece | parecen | sospechos[oa]s? | al parecer | cerca de | unos | unas | alrededor de | al menos | casi | hasta
-        | aproximadamente | puede que"""
+        """presuntamente | presuntos? | presuntas? | supuestamente | supuestos? | supuestas? | aparentemente
+        | probablemente | probables? | posiblemente | posibles? | quizás? | tal vez | podría | podrían
+        | habría | habrían | sería | serían | parece | parecen | sospechos[oa]s? | al parecer | cerca de
+        | unos | unas | alrededor de | al menos | casi | hasta | aproximadamente | puede que"""
     ),
     negations=words(
-        """no | nunca | jamás | nadie | nada | ningún | ninguna | ninguno | ni | sin | tampoco | niega | negó | niegan | rechaza
-        | rechazó | desmiente | desmintió"""
+        """no | nunca | jamás | nadie | nada | ningún | ninguna | ninguno | ni | sin | tampoco | niega | negó
+        | niegan | rechaza | rechazó | desmiente | desmintió"""
     ),
     attributions=words(
-        """dijo | dice | dijeron | según | afirmó | afirma | aseguró | asegura | declaró | declara | explicó | explica | señaló
-        | señala | indicó | indica | anunció | anuncia | agregó | añadió | informó | informa | confirmó | confirma | advirtió
-        | sostuvo | sostiene | acusó | acusa | admitió | reconoció | portavoz | vocero | escribió | de acuerdo con"""
+        """dijo | dice | dijeron | según | afirmó | afirma | aseguró | asegura | declaró | declara | explicó
+        | explica | señaló | señala | indicó | indica | anunció | anuncia | agregó | añadió | informó
+        | informa | confirmó | confirma | advirtió | sostuvo | sostiene | acusó | acusa | admitió
+        | reconoció | portavoz | vocero | escribió | de acuerdo con"""
     ),
     dates=re.compile(
         rf"\b\d{{1,2}}\s+de\s+{_MONTH}(?:\s+(?:de\s+|del\s+)?(?:19|20)\d\d)?\b|\b{_MONTH}(?:\s+de\s+(?:19|20)\d\d)?\b"
@@ -35,9 +36,10 @@ SPANISH: Final = Lexicon(
         re.IGNORECASE,
     ),
     number_words=words(
-        """dos | tres | cuatro | cinco | seis | siete | ocho | nueve | diez | once | doce | trece | catorce | quince | veinte
-        | treinta | cuarenta | cincuenta | cien | cientos | mil | miles | millón | millones | docenas? | decenas? | mitad
-        | tercio | cuarto | doble | por ciento | primera? | primero | segund[oa] | tercer[oa]?"""
+        """dos | tres | cuatro | cinco | seis | siete | ocho | nueve | diez | once | doce | trece | catorce
+        | quince | veinte | treinta | cuarenta | cincuenta | cien | cientos | mil | miles | millón
+        | millones | docenas? | decenas? | mitad | tercio | cuarto | doble | por ciento | primera? | primero
+        | segund[oa] | tercer[oa]?"""
     ),
     notices=re.compile(
         r"^\W*(?:correcci[oó]n|fe de erratas?|fe de errores|rectificaci[oó]n|aclaraci[oó]n|nota del editor|"
@@ -56,8 +58,8 @@ SPANISH: Final = Lexicon(
     ),
     bylines=re.compile(r"^\W*(?:por|texto de|escrito por) [A-ZÁÉÍÓÚÑ]", re.IGNORECASE),
     titles=words(
-        """señora? | sr | sra | dr | dra | presidente | presidenta | ministro | ministra | senador | senadora | alcalde
-        | alcaldesa | juez | jueza | gobernador | gobernadora | general | rey | reina | papa | diputado | diputada | portavoz
-        | fiscal"""
+        """señora? | sr | sra | dr | dra | presidente | presidenta | ministro | ministra | senador | senadora
+        | alcalde | alcaldesa | juez | jueza | gobernador | gobernadora | general | rey | reina | papa
+        | diputado | diputada | portavoz | fiscal"""
     ),
 )
