@@ -1,0 +1,170 @@
+"""A deliverer process for the tests beside it: `delivery_worker.py URL STEP NTH`.
+
+It fans out and delivers until it is ended. At the NTH time it comes to STEP it ends itself by SIGKILL:
+before_post, after_post, after_settle, after_enqueue, before_advance, after_advance; `never` does not.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import sys
+from collections.abc import Mapping, Sequence
+
+from monitor.clock import SystemClock
+from monitor.deliver import Deliverer, DelivererOptions, Fanout, FanoutOptions, Payloads, WebhookOptions, WebhookSink
+from monitor.errors import RedlineError
+from monitor.model import Attempt, Delivery, Event, Position, Streak, Subscription, SubscriptionId
+from monitor.net import NetOptions, open_transport
+from monitor.ports import EventLog, Outbox, Parcel, Sink, Tenure
+from monitor.store import StoreOptions, redis_parts
+from monitor.store.client import connect
+from monitor.store.layout import open_layout
+
+
+class Death:
+    """Comes at one step, the nth time."""
+
+    def __init__(self, step: str, nth: int) -> None:
+        self._step, self._left = step, nth
+
+    def at(self, step: str) -> None:
+        """The process has come to this step."""
+        if step == self._step:
+            self._left -= 1
+            if self._left == 0:
+                os.kill(os.getpid(), signal.SIGKILL)
+
+
+class MortalSink:
+    """A sink whose process may die around a POST."""
+
+    def __init__(self, sink: Sink, death: Death) -> None:
+        self._sink, self._death = sink, death
+
+    def check(self, subscription: Subscription) -> None:
+        """Ask the sink."""
+        self._sink.check(subscription)
+
+    async def deliver(self, parcel: Parcel) -> Attempt:
+        """Deliver, if death permits."""
+        self._death.at("before_post")
+        attempt = await self._sink.deliver(parcel)
+        self._death.at("after_post")
+        return attempt
+
+
+class MortalOutbox:
+    """An outbox whose caller may die after a step."""
+
+    def __init__(self, outbox: Outbox, death: Death) -> None:
+        self._outbox, self._death = outbox, death
+
+    async def enqueue(self, subscription: SubscriptionId, events: Sequence[tuple[Position, Event]]) -> int:
+        """Queue, then perhaps die."""
+        count = await self._outbox.enqueue(subscription, events)
+        self._death.at("after_enqueue")
+        return count
+
+    async def settle(self, attempt: Attempt, *, retry_after_s: float | None, pause_s: float = 0.0) -> Streak:
+        """Settle, then perhaps die."""
+        streak = await self._outbox.settle(attempt, retry_after_s=retry_after_s, pause_s=pause_s)
+        self._death.at("after_settle")
+        return streak
+
+    async def claim(self, limit: int, *, lease_s: float) -> list[Delivery]:
+        """Ask the outbox."""
+        return await self._outbox.claim(limit, lease_s=lease_s)
+
+    async def release(self, deliveries: Sequence[Delivery]) -> None:
+        """Ask the outbox."""
+        await self._outbox.release(deliveries)
+
+    async def wait(self, *, timeout_s: float) -> None:
+        """Ask the outbox."""
+        await self._outbox.wait(timeout_s=timeout_s)
+
+    async def next_due_s(self) -> float | None:
+        """Ask the outbox."""
+        return await self._outbox.next_due_s()
+
+    async def log(self, subscription: SubscriptionId, *, limit: int = 100) -> list[Attempt]:
+        """Ask the outbox."""
+        return await self._outbox.log(subscription, limit=limit)
+
+    async def dead(self, subscription: SubscriptionId) -> list[Delivery]:
+        """Ask the outbox."""
+        return await self._outbox.dead(subscription)
+
+
+class MortalLog:
+    """An event log whose reader may die around moving its cursor."""
+
+    def __init__(self, log: EventLog, death: Death) -> None:
+        self._log, self._death = log, death
+
+    def shards(self) -> tuple[str, ...]:
+        """Ask the log."""
+        return self._log.shards()
+
+    async def own(self, shard: str, owner: str, *, lease_s: float) -> Tenure | None:
+        """Ask the log."""
+        return await self._log.own(shard, owner, lease_s=lease_s)
+
+    async def read(self, shard: str, *, after: str, limit: int = 100) -> list[tuple[Position, Event]]:
+        """Ask the log."""
+        return await self._log.read(shard, after=after, limit=limit)
+
+    async def advance(self, tenure: Tenure, cursor: str) -> bool:
+        """Move the cursor, if death permits."""
+        self._death.at("before_advance")
+        done = await self._log.advance(tenure, cursor)
+        self._death.at("after_advance")
+        return done
+
+    async def wait(self, cursors: Mapping[str, str], *, timeout_s: float) -> bool:
+        """Ask the log."""
+        return await self._log.wait(cursors, timeout_s=timeout_s)
+
+
+async def main(url: str, death: Death) -> None:
+    """Run until SIGTERM."""
+    stop = asyncio.Event()
+    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stop.set)
+    async with connect(url) as client, open_transport(NetOptions()) as transport:
+        _, keys = await open_layout(client, prefix="test")
+        store = redis_parts(client, keys, StoreOptions(secret_keys=("a key",)))
+        clock = SystemClock()
+        sink = MortalSink(WebhookSink(transport, clock, WebhookOptions(total_s=0.8, connect_s=0.5)), death)
+        outbox = MortalOutbox(store.outbox, death)
+        fanout = Fanout(
+            MortalLog(store.log, death),
+            outbox,
+            store.catch_up,
+            store.subscriptions,
+            store.endpoints,
+            store.book,
+            owner=str(os.getpid()),
+            options=FanoutOptions(batch=5, lease_s=1.0, tick_s=0.3, idle_s=0.3, trouble_s=0.3),
+        )
+        deliverer = Deliverer(
+            outbox,
+            store.subscriptions,
+            store.endpoints,
+            Payloads(store.archive, store.book, store.subscriptions, store.endpoints),
+            {"webhook": sink},
+            clock,
+            lambda: 0.0,
+            DelivererOptions(lease_s=2.0, attempt_s=1.9, idle_s=0.5, trouble_s=0.3),
+        )
+        async with asyncio.TaskGroup() as group:
+            group.create_task(fanout.run(stop))
+            group.create_task(deliverer.run(stop))
+
+
+if __name__ == "__main__":
+    try:
+        asyncio.run(main(sys.argv[1], Death(sys.argv[2], int(sys.argv[3]))))
+    except* RedlineError as errors:
+        sys.exit(str(errors.exceptions[0]))
