@@ -72,7 +72,9 @@ def _aligned(old: Half, new: Half) -> list[Group]:
     moved_groups = [
         Group((i,), (j,), moved=_crosses(i, j, steady), same=old.texts[i] == new.texts[j]) for i, j in moved
     ]
-    return _in_order(old, new, [*_steady(old, new, fixed.pairs, rewritten), *moved_groups])
+    together = [*_steady(old, new, fixed.pairs, rewritten), *moved_groups]
+    alone = [*(Group((i,), ()) for i in old.loose), *(Group((), (j,)) for j in new.loose)]
+    return in_order([*together, *alone])
 
 
 def _steady(old: Half, new: Half, same: Sequence[Pair], rewritten: Sequence[Pair]) -> list[Group]:
@@ -95,14 +97,15 @@ def _crosses(i: int, j: int, steady: Sequence[Pair]) -> bool:
     return (at > 0 and steady[at - 1][1] > j) or (at < len(steady) and steady[at][1] < j)
 
 
-def _in_order(old: Half, new: Half, paired: Sequence[Group]) -> list[Group]:
-    """All groups by their place in the new text; removed paragraphs stand where they stood in the old one."""
-    rows = sorted([*paired, *(Group((), (j,)) for j in new.loose)], key=lambda group: group.new[0])
-    if not old.loose:
+def in_order(groups: Sequence[Group]) -> list[Group]:
+    """Groups by their place in the new text; removed paragraphs stand where they stood in the old one."""
+    rows = sorted((group for group in groups if group.new), key=lambda group: group.new[0])
+    removed = sorted(group.old[0] for group in groups if not group.new)
+    if not removed:
         return rows
-    steady = sorted((g.old[-1], g.new[-1]) for g in paired if not g.moved)
+    steady = sorted((g.old[-1], g.new[-1]) for g in rows if g.old and not g.moved)
     after: dict[int, list[Group]] = {}
-    for i in sorted(old.loose):
+    for i in removed:
         at = bisect_left(steady, (i, 0))
         after.setdefault(steady[at - 1][1] if at else -1, []).append(Group((i,), ()))
     ordered = after.pop(-1, [])
@@ -110,3 +113,8 @@ def _in_order(old: Half, new: Half, paired: Sequence[Group]) -> list[Group]:
         ordered.append(row)
         ordered += after.pop(row.new[-1], [])
     return ordered
+
+
+def mirrored(group: Group) -> Group:
+    """The same with old and new exchanged."""
+    return Group(group.new, group.old, group.moved, group.same)

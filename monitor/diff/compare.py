@@ -24,26 +24,37 @@ def compare_paragraphs(old: Sequence[str], new: Sequence[str], *, old_title: str
 
 def between(old: Side, new: Side) -> Diff:
     """What changed from one side to the other."""
-    groups = align.groups(old.paragraphs, new.paragraphs)
-    rows, fallback = _checked(groups, old, new)
+    rows, fallback = _checked(old.paragraphs, new.paragraphs)
     title = words.runs(old.title, new.title)
     standfirst = words.runs(old.standfirst, new.standfirst)
     authors = words.runs(", ".join(old.authors), ", ".join(new.authors))
-    stats = _stats((title, standfirst, *(row.runs for row in rows)))
+    stats = _stats((title, standfirst, authors, *(row.runs for row in rows)))
     return Diff(title, rows, stats, old, new, standfirst, authors, fallback)
 
 
-def _checked(groups: Sequence[Group], old: Side, new: Side) -> tuple[tuple[Row, ...], str]:
-    """The rows of these groups; if they do not give both texts back, rows by position, and why."""
-    rows = _rows(groups, old.paragraphs, new.paragraphs)
-    fault = check.fault(rows, old.paragraphs, new.paragraphs)
-    return (check.by_position(old.paragraphs, new.paragraphs), fault) if fault else (rows, "")
+def _checked(old: Sequence[str], new: Sequence[str]) -> tuple[tuple[Row, ...], str]:
+    """The rows of two texts; if they do not give both texts back, rows by position, and why."""
+    rows = _rows(old, new)
+    fault = check.fault(rows, old, new)
+    return (check.by_position(old, new), fault) if fault else (rows, "")
 
 
-def _rows(groups: Sequence[Group], old: Sequence[str], new: Sequence[str]) -> tuple[Row, ...]:
+def _rows(old: Sequence[str], new: Sequence[str]) -> tuple[Row, ...]:
+    """The rows in reading order. The work is done in one direction, so that the way back shows the same words."""
+    if tuple(old) > tuple(new):
+        turned = {align.mirrored(group): pair and pair.mirrored() for group, pair in _pairs(new, old)}
+        ordered = [(group, turned[group]) for group in align.in_order(tuple(turned))]
+    else:
+        ordered = _pairs(old, new)
+    return tuple([_row(group, pair, old, new) for group, pair in ordered])
+
+
+def _pairs(old: Sequence[str], new: Sequence[str]) -> list[tuple[Group, Compared | None]]:
+    """The groups in order, each with its words compared; None where there is nothing to compare."""
+    groups = align.groups(old, new)
     pairs = [None if group.same else _compared(group, old, new) for group in groups]
     seams.dissolve(pairs)
-    return tuple(_row(group, pair, old, new) for group, pair in zip(groups, pairs, strict=True))
+    return list(zip(groups, pairs, strict=True))
 
 
 def _side(text: Text) -> Side:

@@ -24,7 +24,7 @@ _UNIT: Final = r"[\p{Han}\p{Hiragana}\p{Katakana}\uff66-\uff9f]"  # written with
 _CLUSTERED: Final = r"[\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}]"  # likewise, per grapheme cluster
 _LETTER: Final = rf"(?:(?!{_UNIT}|{_CLUSTERED})[[\w\p{{N}}]--\p{{Regional_Indicator}}])"
 _EXTEND: Final = rf"[\p{{M}}\u200c\u200d{INVISIBLE}]"
-_BLANK: Final = rf"[\s{INVISIBLE}]"
+_BLANK: Final = rf"[\s\x1c-\x1f\x85{INVISIBLE}]"
 _WORD: Final = rf"{_LETTER}(?:{_EXTEND}|{_LETTER})*"
 _FULL: Final = regex.compile(
     rf"(?:{_WORD}(?:'{_WORD}|\.(?=[a-z0-9]){_WORD}|(?<=\d)[,:](?=\d){_WORD}|(?<=\b\w)\.{_LETTER}\b)*+"

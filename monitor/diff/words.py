@@ -37,6 +37,11 @@ class Compared:
         """True if one of the texts is empty."""
         return not self.old or not self.new
 
+    def mirrored(self) -> Compared:
+        """The same with old and new exchanged."""
+        blocks = [(j, i, n) for i, j, n in self.blocks]
+        return Compared(self.new, self.old, self.head, self.tail, self.right, self.left, blocks)
+
     def runs(self) -> tuple[Run, ...]:
         """The runs from one text to the other; words are whole, spaces go with the word before them."""
         return tuple(_runs(self))
@@ -61,8 +66,8 @@ def compared(old: str, new: str, *, all_or_nothing: bool = True) -> Compared:
 
 
 def runs(old: str, new: str) -> tuple[Run, ...]:
-    """The runs from one text to the other."""
-    return compared(old, new).runs()
+    """The runs from one text to the other; the other way round they are the same with old and new exchanged."""
+    return compared(new, old).mirrored().runs() if old > new else compared(old, new).runs()
 
 
 def _common_ends(old: str, new: str) -> tuple[int, int]:
