@@ -12,10 +12,10 @@ local host = host_of(shard, lease.host)
 end_lease(shard, member, host)
 host.pace = pace
 save_host(shard, host)
-hold(shard, host.name, now + pace)
+local allowed = hold(shard, host.name, now + pace)
 
 local removed = has(lease, 'x')
-if not removed or has(lease, 'a') then
+if is_known(lease) then
   local ticks = NEVER
   if has(lease, 'a') or has(lease, 's') then
     ticks = ticks_of(now)
@@ -26,7 +26,7 @@ if not removed or has(lease, 'a') then
   if has(lease, 's') then redis.call('SADD', shard.signalled, member) end
   redis.call('HDEL', shard.strikes, member)
 end
-plan(shard, host, now)
+plan(shard, host, allowed, now)
 if removed then forget_if_empty(shard, host) end
 wake(shard)
 return removed and 0 or 1

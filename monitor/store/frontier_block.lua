@@ -3,7 +3,7 @@
 -- include frontier_shard
 local now = now_ms(ARGV[1], KEYS[1])
 local shard = shard_at(1)
-hold(shard, ARGV[3], now + tonumber(ARGV[4]))
+local allowed = hold(shard, ARGV[3], now + tonumber(ARGV[4]))
 local host = host_of(shard, ARGV[3])
-if host then plan(shard, host) end
+if host then plan(shard, host, allowed) end
 return 1

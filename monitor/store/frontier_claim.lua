@@ -34,7 +34,7 @@ local function take_back(shard)
   end
   for _, host in pairs(touched) do
     save_host(shard, host)
-    plan(shard, host, now)
+    plan(shard, host, allowed_from(shard, host.name), now)
     forget_if_empty(shard, host)
   end
 end
@@ -45,9 +45,9 @@ local function lease_one(shard, kind, host)
   local member = kind .. id
   local signalled = redis.call('SREM', shard.signalled, member)
   shard.token = math.max(now, (shard.token or tonumber(redis.call('HGET', shard.leased, '#') or 0)) + 1)
-  local lease = {token = string.format('%.0f', shard.token), due = ms_of(ticks), flags = '', host = host.name}
-  if signalled == 1 then lease.flags = 'S' end
-  set_due(shard, kind, id, host, NEVER)
+  local lease = {token = string.format('%.0f', shard.token), till = now + lease_ms, due = ms_of(ticks),
+    flags = signalled == 1 and 'S' or '', host = host.name}
+  redis.call('ZREM', shard.due[kind], id)
   save_lease(shard, member, lease)
   redis.call('ZADD', shard.leases, now + lease_ms, member)
   local strikes = redis.call('HGET', shard.strikes, member) or '0'
@@ -66,7 +66,9 @@ local function ready_hosts(shard, most)
   end
   if #kinds > 1 then
     table.sort(found, function(one, other)
-      return one[1] < other[1] or (one[1] == other[1] and one[2] < other[2])
+      if one[1] ~= other[1] then return one[1] < other[1] end
+      if one[2] ~= other[2] then return one[2] < other[2] end
+      return one[3] < other[3]
     end)
   end
   return found
@@ -83,8 +85,8 @@ local function take(shard, most)
       local host = host_of(shard, name)
       lease_one(shard, kind, host)
       save_host(shard, host)
-      hold(shard, name, now + host.pace)
-      plan(shard, host)
+      if host.pace > 0 then redis.call('ZADD', shard.allowed, now + host.pace, name) end  -- it was allowed, so not later
+      plan(shard, host, now + host.pace)
       more = more or host.pace == 0
     end
   end

@@ -3,6 +3,9 @@
 -- include frontier_shard
 local now = now_ms(ARGV[1], KEYS[1])
 local shard = shard_at(1)
-if not valid_lease(shard, ARGV[3], ARGV[4], now) then return 0 end
-redis.call('ZADD', shard.leases, now + tonumber(ARGV[5]), ARGV[3])
-return now + tonumber(ARGV[5])
+local lease = valid_lease(shard, ARGV[3], ARGV[4], now)
+if not lease then return 0 end
+lease.till = now + tonumber(ARGV[5])
+save_lease(shard, ARGV[3], lease)
+redis.call('ZADD', shard.leases, lease.till, ARGV[3])
+return lease.till

@@ -7,26 +7,30 @@ local now = now_ms(ARGV[1], KEYS[1])
 local shard = shard_at(1)
 local hosts, changed = {}, 0
 
-local function put_again(member, kind, id, host, lease)
-  if has(lease, 'x') and not has(lease, 'a') then  -- removed while leased, and now put again
-    set_due(shard, kind, id, host, NEVER)
-    changed = changed + 1
-  end
-  flag(shard, member, lease, 'a')
+local function put_new(member, kind, id, host, after)
+  set_due(shard, kind, id, host, ticks_of(now + after))
+  if signal then redis.call('SADD', shard.signalled, member) end
+  host.touched = true
+  changed = changed + 1
 end
 
-local function signal_known(member, kind, id, host, score)
-  local lease = lease_of(shard, member)
-  if lease then
+local function put_leased(member, lease)
+  local known = is_known(lease)
+  if signal and known then
     flag(shard, member, lease, 's')
-  elseif tonumber(redis.call('HGET', shard.strikes, member) or 0) >= STRIKES then
-    return  -- in quarantine; its daily look is all it gets
+    changed = changed + 1
   else
-    redis.call('SADD', shard.signalled, member)
-    if score - host.number * WIDTH > ticks_of(now) then
-      set_due(shard, kind, id, host, ticks_of(now))
-      hosts[host.name].touched = true
-    end
+    flag(shard, member, lease, 'a')
+    if not known then changed = changed + 1 end
+  end
+end
+
+local function signal_waiting(member, kind, id, host, score)
+  if tonumber(redis.call('HGET', shard.strikes, member) or 0) >= STRIKES then return end  -- its daily look is all it gets
+  redis.call('SADD', shard.signalled, member)
+  if score - host.number * WIDTH > ticks_of(now) then
+    set_due(shard, kind, id, host, ticks_of(now))
+    host.touched = true
   end
   changed = changed + 1
 end
@@ -36,31 +40,25 @@ for at = 6, #ARGV, 3 do
   local kind, id = string.sub(member, 1, 1), string.sub(member, 2)
   local host = hosts[name] or host_of(shard, name) or new_host(shard, name, pace, most)
   hosts[name] = host
+  if not string.find(host.kinds, kind, 1, true) then
+    host.kinds = host.kinds .. kind
+    save_host(shard, host)
+  end
   local score = redis.call('ZSCORE', shard.due[kind], id)
-  if not score then
-    local lease = lease_of(shard, member)
-    if lease then
-      put_again(member, kind, id, host, lease)
-    else
-      set_due(shard, kind, id, host, ticks_of(now + tonumber(ARGV[at + 2])))
-      if signal then redis.call('SADD', shard.signalled, member) end
-      host.touched = true
-      changed = changed + 1
-    end
+  local lease = not score and lease_of(shard, member)
+  if lease then
+    put_leased(member, lease)
+  elseif not score then
+    put_new(member, kind, id, host, tonumber(ARGV[at + 2]))
   elseif math.floor(tonumber(score) / WIDTH) == host.number then
-    if signal then
-      signal_known(member, kind, id, host, tonumber(score))
-    elseif tonumber(score) % WIDTH == NEVER then
-      local lease = lease_of(shard, member)
-      if lease then put_again(member, kind, id, host, lease) end
-    end
+    if signal then signal_waiting(member, kind, id, host, tonumber(score)) end
   elseif not host.touched then  -- known under another host, where it stays
     forget_if_empty(shard, host)
     hosts[name] = nil
   end
 end
-for _, host in pairs(hosts) do
-  if host.touched then plan(shard, host, now) end
+for name, host in pairs(hosts) do
+  if host.touched then plan(shard, host, allowed_from(shard, name), now) end
 end
 wake(shard)
 return changed

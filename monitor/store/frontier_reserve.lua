@@ -5,6 +5,6 @@ local now = now_ms(ARGV[1], KEYS[1])
 local shard = shard_at(1)
 local host = host_of(shard, ARGV[3])
 if allowed_from(shard, ARGV[3]) > now or (host and host.flying >= connections) then return 0 end
-hold(shard, ARGV[3], now + (host and host.pace or tonumber(ARGV[4])))
-if host then plan(shard, host) end
+local allowed = hold(shard, ARGV[3], now + (host and host.pace or tonumber(ARGV[4])))
+if host then plan(shard, host, allowed) end
 return 1

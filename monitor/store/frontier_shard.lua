@@ -1,8 +1,9 @@
 -- One shard of the frontier. KEYS: 13 for each shard, in the order of Keys.frontier(). ARGV[1..2]: time override, cap.
 --
 -- A due score is host number * 2^35 + ticks of 1/32 s since 2025: one ZSET holds the queues of all hosts, each a range.
--- An item is in its due ZSET as long as it is known; leased or with nothing planned it stands at NEVER.
--- A lease is "token due flags host"; flags: a put again, s signalled meanwhile, S was signalled, x removed meanwhile.
+-- A known item is in its due ZSET (at NEVER with nothing planned) or leased.
+-- A host is "number leases pace kinds" (kinds it may have items of).
+-- A lease is "token until due flags host"; flags: a put again, s signalled meanwhile, S was signalled, x removed meanwhile.
 -- include time
 local WIDTH = 34359738368
 local NEVER = WIDTH - 1
@@ -11,7 +12,6 @@ local KEYS_PER_SHARD = 13
 local WAKE_WITHIN = 5000
 local STRIKES = 3
 local DAY = 86400000
-local KINDS = {'a', 's'}
 local connections = tonumber(ARGV[2])
 
 local function shard_at(number)
@@ -39,12 +39,13 @@ end
 local function host_of(shard, name)
   local packed = redis.call('HGET', shard.hosts, name)
   if not packed then return nil end
-  local number, flying, pace = string.match(packed, '^(%d+) (%d+) (%d+)$')
-  return {name = name, number = tonumber(number), flying = tonumber(flying), pace = tonumber(pace)}
+  local number, flying, pace, kinds = string.match(packed, '^(%d+) (%d+) (%d+) (%a*)$')
+  return {name = name, number = tonumber(number), flying = tonumber(flying), pace = tonumber(pace), kinds = kinds}
 end
 
 local function save_host(shard, host)
-  redis.call('HSET', shard.hosts, host.name, string.format('%d %d %d', host.number, host.flying, host.pace))
+  redis.call('HSET', shard.hosts, host.name, 
+    string.format('%d %d %d %s', host.number, host.flying, host.pace, host.kinds))
 end
 
 local function new_host(shard, name, pace, most)
@@ -56,7 +57,7 @@ local function new_host(shard, name, pace, most)
       error({err = 'FULL this shard of the frontier has as many hosts as it can hold'})
     end
   end
-  local host = {name = name, number = tonumber(number), flying = 0, pace = pace}
+  local host = {name = name, number = tonumber(number), flying = 0, pace = pace, kinds = ''}
   save_host(shard, host)
   return host
 end
@@ -77,16 +78,17 @@ local function allowed_from(shard, name)
   return tonumber(redis.call('ZSCORE', shard.allowed, name) or 0)
 end
 
+-- Nobody asks the host before `till`, or what it was before if that is later; which of the two it is now.
 local function hold(shard, name, till)
-  if till > allowed_from(shard, name) then
-    redis.call('ZADD', shard.allowed, string.format('%.0f', till), name)
-  end
+  local before = allowed_from(shard, name)
+  if till <= before then return before end
+  redis.call('ZADD', shard.allowed, string.format('%.0f', till), name)
+  return till
 end
 
--- Write down when a host can next be claimed; forget a host without items. `now` given: wake sleepers if it is soon.
-local function plan(shard, host, now)
-  local allowed = allowed_from(shard, host.name)
-  for _, kind in ipairs(KINDS) do
+-- Write down when a host can next be claimed. `now` given: wake sleepers if it is soon.
+local function plan(shard, host, allowed, now)
+  for kind in string.gmatch(host.kinds, '%a') do
     local id, ticks
     if host.flying < connections then
       id, ticks = earliest(shard, kind, host, NEVER - 1)
@@ -121,13 +123,13 @@ end
 local function lease_of(shard, member)
   local packed = redis.call('HGET', shard.leased, member)
   if not packed then return nil end
-  local token, due, flags, host = string.match(packed, '^(%d+) (%d+) (%a*) (.*)$')
-  return {token = token, due = tonumber(due), flags = flags, host = host}
+  local token, till, due, flags, host = string.match(packed, '^(%d+) (%d+) (%d+) (%a*) (.*)$')
+  return {token = token, till = tonumber(till), due = tonumber(due), flags = flags, host = host}
 end
 
 local function save_lease(shard, member, lease)
   redis.call('HSET', shard.leased, member,
-    string.format('%s %.0f %s %s', lease.token, lease.due, lease.flags, lease.host))
+    string.format('%s %.0f %.0f %s %s', lease.token, lease.till, lease.due, lease.flags, lease.host))
 end
 
 local function has(lease, flag)
@@ -141,12 +143,15 @@ local function flag(shard, member, lease, letter)
   end
 end
 
+-- True unless the item was removed, and not put again, since it was leased.
+local function is_known(lease)
+  return not has(lease, 'x') or has(lease, 'a')
+end
+
 -- The lease, if the token is its and it has not run out.
 local function valid_lease(shard, member, token, now)
   local lease = lease_of(shard, member)
-  if not lease or lease.token ~= token then return nil end
-  if tonumber(redis.call('ZSCORE', shard.leases, member)) <= now then return nil end
-  return lease
+  if lease and lease.token == token and lease.till > now then return lease end
 end
 
 -- The lease ends: its host has a free hand again.

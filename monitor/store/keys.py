@@ -94,7 +94,7 @@ class Keys:
 
     # ------------------------------------------------ frontier: frontier.py; a host's items are all in one shard
     def hosts(self, tag: str) -> str:
-        """HASH host -> number, leases out, pace, while it has items ('#' -> last number). Cap: MAX_HOSTS_PER_SHARD."""
+        """HASH host -> number, leases out, pace, kinds; '#' -> last number. While it has items. MAX_HOSTS_PER_SHARD."""
         return self.of(tag, "hosts")
 
     def spare_hosts(self, tag: str) -> str:

@@ -164,6 +164,23 @@ class MemoryFrontier:
             except TimeoutError:
                 continue
 
+    # ------------------------------------------------ for tests of other frontiers
+    def claimable(self, kinds: Sequence[ItemKind]) -> list[Item]:
+        """Items that one claim could give now."""
+        return [entry.item for _, entry in self._claimable(kinds)]
+
+    def follow(self, kinds: Sequence[ItemKind], items: Sequence[Item], *, lease_s: float) -> list[Lease]:
+        """Leases of these items, which another frontier gave; of those that this one could have given first."""
+        self._take_back()
+        leases = []
+        for item in items:
+            first = min(
+                (entry for _, entry in self._claimable([item.kind]) if entry.item.host == item.host), key=_first
+            )
+            if first.item == item and item.kind in kinds:
+                leases.append(self._lease(first, lease_s))
+        return leases
+
     # ------------------------------------------------ inside
     def _in(self, seconds: float) -> datetime:
         return self.clock.now() + timedelta(seconds=seconds)
@@ -189,7 +206,7 @@ class MemoryFrontier:
 
     def _sweep(self, kinds: Sequence[ItemKind], limit: int, lease_s: float) -> list[Lease]:
         """At most one item of each host, of the host that has been ready for the longest first."""
-        ready = sorted(self._claimable(kinds), key=lambda pair: (pair[0], pair[1].due, pair[1].item.host))
+        ready = sorted(self._claimable(kinds), key=_order)
         of_host: dict[str, _Entry] = {}
         for _, entry in ready:
             of_host.setdefault(entry.item.host, entry)
@@ -236,6 +253,16 @@ class MemoryFrontier:
         if entry is None:
             return Planned(item, None)
         return Planned(item, out.lease.due if out else entry.due, out is not None, reason(entry.strikes))
+
+
+def _order(pair: tuple[datetime, _Entry]) -> tuple[datetime, str, str, datetime, str]:
+    """Longest ready first; what is equal in that has an order too, the same as in Redis."""
+    ready, entry = pair
+    return ready, entry.item.host, entry.item.kind, entry.due or ready, entry.item.id
+
+
+def _first(entry: _Entry) -> tuple[datetime | None, str]:
+    return entry.due, entry.item.id
 
 
 def _key(item: Item) -> tuple[ItemKind, str]:
