@@ -10,20 +10,34 @@ from typing import Final
 from monitor import diff
 from monitor.event import Draft, Hunk, draft, hunks_of
 from monitor.event.envelope import Subject
-from monitor.model import ArticleId, Change, Delivery, Event, EventId, EventType, SourceId, SubscriptionId, Text
+from monitor.event.filters import ABOUT_ENDPOINTS
+from monitor.model import (
+    ArticleId,
+    Change,
+    Delivery,
+    Event,
+    EventId,
+    EventType,
+    SourceId,
+    SubscriptionId,
+    Text,
+    Version,
+)
 from monitor.ports import Archive, Endpoints, SourceBook, Subscriptions
 
 KEPT: Final = 256  # drafts
+AT_ONCE: Final = 20_000  # characters: about 2 ms
 Compare = Callable[[Text, Text], Awaitable[diff.Diff]]
 
 _ABOUT_SOURCES: Final = frozenset(
     {EventType.SOURCE_FAILING, EventType.SOURCE_RECOVERED, EventType.SOURCE_QUIET, EventType.SOURCE_DEGRADED}
 )
-_ABOUT_ENDPOINTS: Final = frozenset({EventType.ENDPOINT_DISABLED, EventType.PING})
 
 
-async def compare_in_thread(old: Text, new: Text) -> diff.Diff:
-    """The diff, made beside the loop."""
+async def compare_beside(old: Text, new: Text) -> diff.Diff:
+    """The diff; a long one is made in a thread, a short one takes less time than the way there."""
+    if sum(len(block.text) for text in (old, new) for block in text.blocks) <= AT_ONCE:
+        return diff.compare(old, new)
     return await asyncio.to_thread(diff.compare, old, new)
 
 
@@ -38,7 +52,7 @@ class Payloads:
         endpoints: Endpoints,
         *,
         base_url: str = "",
-        compare: Compare = compare_in_thread,
+        compare: Compare = compare_beside,
     ) -> None:
         self._archive = archive
         self._book = book
@@ -66,28 +80,34 @@ class Payloads:
         return made
 
     async def _make(self, delivery: Delivery) -> Draft | None:
-        events, about = await self._subject(delivery)
-        event = next((one for one in events if one.id == delivery.event), None)
+        events, about, newest = await self._subject(delivery)
+        event = next((one for one in reversed(events) if one.id == delivery.event), None)
         if event is None:
             return None
-        hunks = await self._hunks(event.change) if event.change is not None else ()
+        hunks = await self._hunks(event.change, newest) if event.change is not None else ()
         return draft(event, about=about, hunks=hunks, base_url=self._base_url)
 
-    async def _subject(self, delivery: Delivery) -> tuple[tuple[Event, ...], Subject]:
-        """All events of the delivery's subject, and the subject."""
+    async def _subject(self, delivery: Delivery) -> tuple[tuple[Event, ...], Subject, Version | None]:
+        """All events of the delivery's subject, the subject, and an article's newest version."""
         if delivery.type in _ABOUT_SOURCES:
             source = SourceId(delivery.subject)
-            return await self._book.events(source), await self._book.get(source)
-        if delivery.type in _ABOUT_ENDPOINTS:
+            return await self._book.events(source), await self._book.get(source), None
+        if delivery.type in ABOUT_ENDPOINTS:
             endpoint = SubscriptionId(delivery.subject)
-            return await self._endpoints.events(endpoint), await self._subscriptions.get(endpoint)
+            return await self._endpoints.events(endpoint), await self._subscriptions.get(endpoint), None
         article = ArticleId(delivery.subject)
-        head = await self._archive.head(article)
-        return await self._archive.events(article), head.article if head else None
+        events, head = await asyncio.gather(self._archive.events(article), self._archive.head(article))
+        return events, head.article if head else None, head.newest if head else None
 
-    async def _hunks(self, change: Change) -> tuple[Hunk, ...]:
-        old = await self._archive.version(change.article, change.from_version)
-        new = await self._archive.version(change.article, change.to_version)
+    async def _hunks(self, change: Change, newest: Version | None) -> tuple[Hunk, ...]:
+        old, new = await asyncio.gather(
+            self._version(change, change.from_version, newest), self._version(change, change.to_version, newest)
+        )
         if old is None or new is None:
             return ()
         return hunks_of(await self._compare(old.text, new.text))
+
+    async def _version(self, change: Change, number: int, newest: Version | None) -> Version | None:
+        if newest is not None and newest.number == number:
+            return newest
+        return await self._archive.version(change.article, number)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import socket
+from functools import lru_cache
 from ipaddress import ip_network
 from typing import Final
 from urllib.parse import urlsplit
@@ -19,40 +20,42 @@ _UNFIT: Final = re.compile(r"[^\x21-\x7e]")
 
 def check_target(subscription: Subscription) -> None:
     """Raise DeliveryRefused, with the reason, for an address that must not be used."""
-    target = subscription.target
+    why, hint = _fault(subscription.target, subscription.allow_networks)
+    if why:
+        raise DeliveryRefused(why, hint=hint)
+
+
+@lru_cache(maxsize=4_096)
+def _fault(target: str, allow_networks: tuple[str, ...]) -> tuple[str, str]:
+    """What is wrong with an address, and what to do; ("", "") if nothing is."""
     if _UNFIT.search(target) or len(target) > MAX_TARGET:
-        raise _refused("the address is malformed", f"at most {MAX_TARGET} printable ASCII characters")
+        return "the address is malformed", f"at most {MAX_TARGET} printable ASCII characters"
     try:
         parts = urlsplit(target)
         host, _ = parts.hostname or "", parts.port
     except ValueError:
-        raise _refused("the address is malformed") from None
-    if parts.scheme not in {"http", "https"}:
-        raise _refused("the address is not supported", "it begins with https:// or http://")
-    if not host:
-        raise _refused("the address is malformed", "it names no host")
+        return "the address is malformed", ""
+    if parts.scheme not in {"http", "https"} or not host:
+        return "the address is not supported", "write https://host/path"
     if parts.username is not None or parts.password is not None:
-        raise _refused("the address carries a password", "the signature proves who sends")
-    _check_networks(subscription)
-    _check_host(host, subscription)
+        return "the address carries a password", "the signature proves who sends"
+    return _host_fault(host, allow_networks)
 
 
-def _check_networks(subscription: Subscription) -> None:
-    for network in subscription.allow_networks:
+def _host_fault(host: str, allow_networks: tuple[str, ...]) -> tuple[str, str]:
+    for network in allow_networks:
         try:
             ip_network(network, strict=False)
         except ValueError:
-            raise _refused(f"allow_networks: {network!r} is not a network", "write it as 10.1.0.0/16") from None
-
-
-def _check_host(host: str, subscription: Subscription) -> None:
+            return f"allow_networks: {network!r} is not a network", "write it as 10.1.0.0/16"
     literal = _literal(host)
-    if literal and not is_allowed(literal, subscription.allow_networks):
-        raise _refused(f"{host} is a private address", "allow its network in the settings file: allow_networks")
+    if literal and not is_allowed(literal, allow_networks):
+        return f"{host} is a private address", "allow its network in the settings file: allow_networks"
     name = host.rstrip(".").lower()
     is_local = any(name == local.lstrip(".") or name.endswith(local) for local in _LOCAL_NAMES)
-    if is_local and not subscription.allow_networks:
-        raise _refused(f"{host} is a private name", "allow its network in the settings file: allow_networks")
+    if is_local and not allow_networks:
+        return f"{host} is a private name", "allow its network in the settings file: allow_networks"
+    return "", ""
 
 
 def _literal(host: str) -> str:
@@ -63,7 +66,3 @@ def _literal(host: str) -> str:
         return socket.inet_ntoa(socket.inet_aton(host))
     except OSError:
         return ""
-
-
-def _refused(message: str, hint: str = "") -> DeliveryRefused:
-    return DeliveryRefused(message, hint=hint)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import lru_cache
 from typing import Final
 
 import httpx2
@@ -25,6 +26,7 @@ _WORDS: Final = {
     TlsFailed: "TLS",
     httpx2.ConnectError: "no connection",
 }
+_NO_CONTENT: Final = 204
 _OK: Final = range(200, 300)
 _REDIRECTS: Final = range(300, 400)
 
@@ -100,15 +102,24 @@ class WebhookSink:
         )
         return httpx2.Request(
             "POST",
-            parcel.subscription.target,
+            _url(parcel.subscription.target),
             headers=headers,
             content=parcel.body,
             extensions={"redline": limits},
         )
 
 
+@lru_cache(maxsize=4_096)
+def _url(target: str) -> httpx2.URL:
+    """The address, parsed once."""
+    return httpx2.URL(target)
+
+
 async def _drain(response: httpx2.Response) -> None:
     """Read a success's body for a moment; whatever happens to it, the event was taken."""
+    if response.status_code == _NO_CONTENT:
+        await response.aclose()
+        return
     try:
         async with asyncio.timeout(DRAIN_S):
             async for _ in response.aiter_raw():

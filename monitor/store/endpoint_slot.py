@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from monitor.model import SubscriptionId
 from monitor.store.keys import Keys
 
 
-def slot_keys(keys: Keys, subscription: SubscriptionId) -> list[str]:
+@lru_cache(maxsize=16_384)
+def slot_keys(keys: Keys, subscription: SubscriptionId) -> tuple[str, ...]:
     """What every script of an endpoint gets first: KEYS 1 to 13."""
     tag = keys.book_tag(subscription)
-    return [
+    return (
         keys.test_mark(tag),
         keys.endpoint(tag, subscription),
         keys.outbox_fresh(tag, subscription),
@@ -23,4 +26,4 @@ def slot_keys(keys: Keys, subscription: SubscriptionId) -> list[str]:
         keys.subscriptions(tag),
         keys.disabled(tag),
         keys.subscriptions_version(tag),
-    ]
+    )

@@ -6,7 +6,6 @@ ENDPOINT_SEQUENCE|TRIES|QUEUED_MS|EVENT|SUBJECT|SEQUENCE|TYPE|EVENT_MS
 from __future__ import annotations
 
 import json
-from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import Any, Final
 
@@ -54,39 +53,38 @@ def unpack(subscription: SubscriptionId, line: bytes, *, retry: bool = False) ->
 
 def pack_attempt(attempt: Attempt, retry_after_s: float | None) -> str:
     """One line of the delivery log."""
-    delivery = asdict(attempt.delivery) | {"queued": _ms(attempt.delivery.queued)}
-    del delivery["subscription"]
-    line: dict[str, Any] = {
-        "v": LOG_SCHEMA,
-        "at": _ms(attempt.at),
-        "ok": attempt.ok,
-        "status": attempt.status,
-        "detail": attempt.detail,
-        "elapsed_s": round(attempt.elapsed_s, 4),
-        "retry_after_s": retry_after_s,
-        "delivery": delivery,
-    }
-    if attempt.body and not attempt.ok:
-        line["body"] = attempt.body[:MAX_LOGGED_BODY]
+    of = attempt.delivery
+    kind = of.type.value if of.type else ""
+    line: list[Any] = [
+        LOG_SCHEMA,
+        _ms(attempt.at),
+        int(attempt.ok),
+        attempt.status,
+        attempt.detail,
+        round(attempt.elapsed_s, 4),
+        retry_after_s,
+        [of.event, of.subject, of.sequence, of.endpoint_sequence, _ms(of.queued), of.tries, kind, int(of.retry)],
+        "" if attempt.ok else attempt.body[:MAX_LOGGED_BODY],
+    ]
     return json.dumps(line, separators=(",", ":"))
 
 
 def unpack_attempt(subscription: SubscriptionId, line: bytes) -> Attempt:
     """The attempt that a line of the log says."""
-    found = json.loads(line)
-    told = found["delivery"]
-    told["queued"] = _moment(told["queued"])
-    told["type"] = EventType(told["type"]) if told["type"] else None
-    return Attempt(
-        delivery=Delivery(subscription=subscription, **told),
-        at=_moment(found["at"]),
-        ok=found["ok"],
-        status=found["status"],
-        detail=found["detail"],
-        elapsed_s=found["elapsed_s"],
-        retry_after_s=found["retry_after_s"],
-        body=found.get("body", ""),
+    _, at, ok, status, detail, elapsed_s, retry_after_s, of, body = json.loads(line)
+    event, subject, sequence, number, queued, tries, kind, retry = of
+    delivery = Delivery(
+        subscription,
+        EventId(event),
+        subject,
+        sequence,
+        number,
+        _moment(queued),
+        tries=tries,
+        type=EventType(kind) if kind else None,
+        retry=bool(retry),
     )
+    return Attempt(delivery, _moment(at), bool(ok), status, detail, elapsed_s, retry_after_s, body)
 
 
 def _ms(moment: datetime) -> int:
