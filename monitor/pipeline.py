@@ -100,8 +100,8 @@ async def look_at_article(lease: Lease, world: World) -> Looked:
         await world.frontier.ack(lease, after_s=None)
         return Looked(lease.item, Outcome.LOST)
     announced = lease.signalled and not world.limits.confirm_announced
-    one = verdict.Look(world.new_id(), world.clock.now(), source.rules.confirm and not announced)
-    result = await world.fetcher.fetch(verdict.request(head, source.rules, world.limits))
+    one = verdict.begin(head, source.rules, world.new_id(), now=world.clock.now(), announced=announced)
+    result = await world.fetcher.fetch(verdict.request(head, source.rules, world.limits, one))
     finding = await _read(head, result, one, world)
     done = await _keep(head, finding, world)
     decision = _next_look(head, finding, done, source.rules, result, world)

@@ -2,6 +2,7 @@
 
 from monitor.verdict.article import (
     bare_change,
+    begin,
     commit,
     on_answer,
     on_crash,
@@ -21,6 +22,7 @@ __all__ = [
     "ToKeep",
     "ToRead",
     "bare_change",
+    "begin",
     "commit",
     "further_request",
     "on_answer",

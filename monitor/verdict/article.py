@@ -32,6 +32,7 @@ from monitor.model import (
     Version,
 )
 from monitor.poll import states
+from monitor.poll.closing import TOLERANCE, is_closing_look, last_planned
 from monitor.ports import Commit, LookNote
 from monitor.verdict.candidates import second_look, sighting, suspect
 from monitor.verdict.findings import ToKeep, ToRead
@@ -42,11 +43,23 @@ EVIDENCE_HEADERS: Final = ("date", "last-modified", "etag", "content-type", "age
 MAX_HEADER_CHARS: Final = 200
 
 
-def request(head: Head, rules: SourceRules, limits: Limits, *, unconditional: bool = False) -> Request:
-    """The next look at an article; conditional with the validators of record wherever there are any."""
+def begin(head: Head, rules: SourceRules, look_id: str, *, now: datetime, announced: bool) -> Look:
+    """The look that begins now; `announced`: somebody says that the article has changed, so once is enough."""
+    state, end = head.state, last_planned(head.article, rules, head.state)
+    return Look(
+        look_id,
+        now,
+        confirm=rules.confirm and not announced,
+        unconditional=is_closing_look(state, head.article, rules, now=now),
+        last=end is not None and now >= end - TOLERANCE,
+    )
+
+
+def request(head: Head, rules: SourceRules, limits: Limits, look: Look) -> Request:
+    """The request of a look; conditional with the validators of record wherever there are any."""
     return Request(
         head.article.url,
-        Validators() if unconditional else head.state.validators,
+        Validators() if look.unconditional else head.state.validators,
         limits.max_bytes,
         limits.total_s,
         limits.max_redirects,
@@ -188,6 +201,7 @@ def evidence_of(response: Response, extraction: Extraction, look: Look) -> Evide
 
 
 def _on_page(head: Head, response: Response, look: Look) -> LookNote | ToRead:
+    """A page that was answered; the very bytes of the last one need no reading."""
     if head.newest is not None and response.body_sha256 == head.state.validators.body_sha256:
         return _old_text(head, look, validators_of(response))
     if _went_home(response):
@@ -208,17 +222,18 @@ def _old_text(head: Head, look: Look, validators: Validators | None) -> LookNote
         head.article.id,
         head.state.versions,
         look.id,
-        Health.OK,
+        Health.FINISHED if look.last else Health.OK,
         confirmed=True,
         validators=validators,
         drop_candidate=candidate is not None,
         sighting=sighting(head, candidate, look) if candidate else None,
+        event=EventType.FINISHED if look.last and head.state.health is not Health.FINISHED else None,
     )
     return _restored(head, note)
 
 
 def _restored(head: Head, note: LookNote) -> LookNote:
-    back = head.state.health is Health.UNAVAILABLE and note.health is Health.OK
+    back = head.state.health is Health.UNAVAILABLE
     return replace(note, event=EventType.RESTORED, reason="the page is there again") if back else note
 
 

@@ -26,8 +26,10 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """One look under way: its id, when it began, and whether a change must be seen twice before it counts."""
+    """One look under way; `confirm`: a change must be seen twice before it counts."""
 
     id: str
     at: datetime
     confirm: bool
+    unconditional: bool = False  # a closing look: the server's word that nothing changed is not enough
+    last: bool = False  # the last planned look: the article is finished if it still stands as it was

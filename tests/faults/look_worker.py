@@ -1,0 +1,89 @@
+"""A worker that looks at one article and ends itself, or stops, at a named step. Run by test_look_kills.py.
+
+Arguments: Redis URL, step, signal, lease in seconds, what the page shows. Prints the outcome, if it lives to see it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import sys
+from dataclasses import replace
+from random import random
+from typing import Any
+
+from looking import STORY, WORDS, page
+
+from monitor import pipeline, poll, verdict
+from monitor.fetch import Answer, ReplayFetcher
+from monitor.model import ItemKind
+from monitor.pipeline import World
+from monitor.store import StoreOptions, redis_parts
+from monitor.store.client import connect
+from monitor.store.layout import open_layout
+from monitor.store.memory.clock import WallClock
+from monitor.workshop import InlineWorkshop
+
+
+class Trap:
+    """Hands everything on to a port and ends the process before or after one of its calls."""
+
+    def __init__(self, port: Any, method: str, *, after: bool, number: int) -> None:
+        self._port = port
+        self._method = method
+        self._after = after
+        self._number = number
+
+    def __getattr__(self, name: str) -> Any:
+        found = getattr(self._port, name)
+        if name != self._method:
+            return found
+
+        async def trapped(*args: Any, **kwargs: Any) -> Any:
+            if not self._after:
+                os.kill(os.getpid(), self._number)
+            result = await found(*args, **kwargs)
+            if self._after:
+                os.kill(os.getpid(), self._number)
+            return result
+
+        return trapped
+
+
+async def main(url: str, step: str, number: int, lease_s: float, text: str) -> None:
+    """One look."""
+    async with connect(url) as client:
+        _, keys = await open_layout(client, prefix="kill")
+        store = redis_parts(client, keys, StoreOptions(pace_s=0.0))
+        fetcher = ReplayFetcher()
+        fetcher.say(STORY, Answer(page(text, *WORDS[1:])))
+        world = World(
+            frontier=store.frontier,
+            archive=store.archive,
+            catalog=store.catalog,
+            book=store.book,
+            fetcher=fetcher,
+            workshop=InlineWorkshop(),
+            clock=WallClock(),
+            options=poll.PollOptions(),
+            limits=verdict.Limits(pace_s=0.0),
+            dice=random,
+            new_id=lambda: os.urandom(6).hex(),
+        )
+        part, _, call = step.partition(".")
+        if part:
+            method, _, when = call.partition(":")
+            port = Trap(getattr(world, part), method, after=when == "after", number=number)
+            changed: dict[str, Any] = {part: port}
+            world = replace(world, **changed)
+        for _ in range(200):
+            for lease in await store.frontier.claim([ItemKind.ARTICLE], 1, lease_s=lease_s):
+                print((await pipeline.look(lease, world)).outcome.value, flush=True)  # noqa: T201 - the test reads it
+                return
+            await asyncio.sleep(0.02)
+        print("nothing due", flush=True)  # noqa: T201 - the test reads it
+
+
+if __name__ == "__main__":
+    asyncio.run(main(sys.argv[1], sys.argv[2], signal.Signals[sys.argv[3]].value, float(sys.argv[4]), sys.argv[5]))

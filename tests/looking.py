@@ -1,0 +1,108 @@
+"""A whole Redline in memory, with a scripted publisher and a clock that moves only when told to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from itertools import count
+
+from monitor import pipeline, poll, sources, verdict
+from monitor.fetch import Answer, ReplayFetcher
+from monitor.model import (
+    Article,
+    ArticleId,
+    ItemKind,
+    Source,
+    SourceKind,
+    SourceRules,
+    Watch,
+)
+from monitor.pipeline import Looked, World, item_of
+from monitor.ports import Workshop
+from monitor.store import Store, memory_store
+from monitor.store.memory.clock import FrozenClock
+from monitor.workshop import InlineWorkshop
+
+FEED = "https://outlet.example/feed.xml"
+STORY = "https://outlet.example/news/ferry"
+WORDS = (
+    "Twelve people were hurt when the ferry and a gravel barge collided off the point on Tuesday, the office said.",
+    "The ferry was carrying 214 passengers on the early service. Divers found a dent of about two metres in its hull.",
+    "Visibility was below three hundred metres at the time. The barge had left the gravel works shortly before six.",
+)
+
+
+def page(*paragraphs: str, title: str = "Twelve hurt as ferry and barge collide", head: str = "") -> bytes:
+    """An article page of an invented outlet."""
+    body = "".join(f"<p>{text}</p>" for text in paragraphs)
+    return (
+        f"<!doctype html><html lang='en'><head><title>{title}</title>{head}</head><body>"
+        f"<article><h1>{title}</h1>{body}</article></body></html>"
+    ).encode()
+
+
+def feed(*links: str, extra: str = "") -> bytes:
+    """A feed that lists these addresses."""
+    items = "".join(f"<item><title>Story {n}</title><link>{link}</link></item>" for n, link in enumerate(links))
+    return (
+        f"<?xml version='1.0'?><rss version='2.0'><channel><title>Outlet</title>{items}{extra}</channel></rss>".encode()
+    )
+
+
+@dataclass
+class Newsdesk:
+    """The world and what tests do with it."""
+
+    clock: FrozenClock = field(default_factory=FrozenClock)
+    fetcher: ReplayFetcher = field(default_factory=ReplayFetcher)
+    store: Store = field(init=False)
+    world: World = field(init=False)
+    numbers: Iterator[int] = field(default_factory=count)
+
+    def __post_init__(self) -> None:
+        self.store = memory_store(self.clock)
+        self.world = World(
+            frontier=self.store.frontier,
+            archive=self.store.archive,
+            catalog=self.store.catalog,
+            book=self.store.book,
+            fetcher=self.fetcher,
+            workshop=InlineWorkshop(),
+            clock=self.clock,
+            options=poll.PollOptions(),
+            limits=verdict.Limits(),
+            dice=lambda: 0.5,
+            new_id=lambda: f"look{next(self.numbers)}",
+        )
+
+    def using(self, workshop: Workshop) -> None:
+        """Let another workshop read pages."""
+        self.world = replace(self.world, workshop=workshop)
+
+    async def watch(self, rules: SourceRules | None = None, *, watch: Watch = Watch.ARTICLE) -> Source:
+        """Declare the feed."""
+        source = Source(
+            sources.source_id(FEED), FEED, SourceKind.FEED, "Outlet", self.clock.now(), watch=watch,
+            rules=rules or SourceRules(confirm=False),
+        )  # fmt: skip
+        await self.store.book.put(source)
+        await self.store.frontier.put([pipeline.source_item(source)])
+        return source
+
+    async def article(self, rules: SourceRules | None = None) -> ArticleId:
+        """Watch one article; its first look is due."""
+        source = await self.watch(rules)
+        article = Article(sources.article_id(STORY), STORY, "outlet.example", source.id, (source.id,), self.clock.now())
+        await self.store.archive.create([article])
+        await self.store.frontier.put([item_of(article)])
+        return article.id
+
+    async def look(self, kind: ItemKind = ItemKind.ARTICLE, *, later_s: float = 0.0) -> Looked:
+        """One look at the next thing that is due, after moving the clock."""
+        self.clock.advance(later_s)
+        (lease,) = await self.store.frontier.claim([kind], 1, lease_s=60.0)
+        return await pipeline.look(lease, self.world)
+
+    def says(self, *paragraphs: str, title: str = "Twelve hurt as ferry and barge collide", etag: str = "") -> None:
+        """What the article's page shows from now on."""
+        self.fetcher.say(STORY, Answer(page(*paragraphs, title=title), etag=etag))
