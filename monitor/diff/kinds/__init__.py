@@ -8,7 +8,7 @@ from typing import Final
 from monitor.diff.kinds import notes
 from monitor.diff.kinds.edits import Edit, edits
 from monitor.diff.kinds.lexicon import Lexicon, lexicon_of, words_for
-from monitor.diff.kinds.rules import RULES
+from monitor.diff.kinds.rules import RULES, is_much
 from monitor.diff.result import Diff, Finding, Op, RowKind
 from monitor.model import BlockKind
 
@@ -49,6 +49,7 @@ _ROWS: Final = {
     RowKind.SPLIT: "paragraph_split",
     RowKind.MERGED: "paragraph_merged",
 }
+_MEANT: Final = frozenset({"date", "number", "attribution", "hedge", "negation"})  # then it is no slip of spelling
 _PLACES: Final = {"title": "headline", "standfirst": "standfirst", "authors": "byline"}
 
 __all__ = ["ORDER", "findings"]
@@ -86,9 +87,20 @@ def _of_edit(edit: Edit, diff: Diff, lexicon: Lexicon | None) -> Iterator[str]:
     kinds = [
         kind for kind, holds in RULES.items() if holds(edit, words_for(diff.new.language or diff.old.language, lexicon))
     ]
-    yield from kinds
-    if not edit.whole and not kinds:
+    yield from _plain(kinds)
+    if not edit.whole and (not kinds or ("link" not in kinds and is_much(edit))):
         yield "wording"
+
+
+def _plain(kinds: Sequence[str]) -> Iterator[str]:
+    """The kinds without those that another one explains: the words of an address, the letters of a date."""
+    if "link" in kinds:
+        yield "link"
+        return
+    for kind in kinds:
+        explained = (kind == "spelling" and _MEANT.intersection(kinds)) or (kind == "name" and "case" in kinds)
+        if not explained:
+            yield kind
 
 
 def _of_rows(diff: Diff) -> Iterator[Finding]:

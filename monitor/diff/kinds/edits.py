@@ -8,10 +8,12 @@ from functools import cached_property
 from typing import Final
 
 from monitor.diff.result import Diff, Op, Row, RowKind, Run
+from monitor.diff.tidy import Block
 from monitor.diff.tokens import tokens
 from monitor.diff.words import common
 from monitor.snapshot import fold_signs
 
+_INSIDE_NUMBERS: Final = frozenset("/-.:")
 FINE: Final = 30  # tokens: up to here a replacement is cut at every word that both sides share
 CONTEXT: Final = 24  # characters of kept text around an edit
 
@@ -110,7 +112,8 @@ def _parts(edit: Edit) -> Iterator[Edit]:
     ends = (len(left.keys), len(right.keys), 0)
     i = j = 0
     before = edit.before
-    for i2, j2, n in (*common(left.keys, right.keys), ends):
+    shared = [block for block in common(left.keys, right.keys) if not _joins_numbers(left.keys, block)]
+    for i2, j2, n in (*shared, ends):
         kept = fold_signs(right.slice(j2, j2 + n))
         if i < i2 or j < j2:
             yield replace(
@@ -124,6 +127,11 @@ def _parts(edit: Edit) -> Iterator[Edit]:
             )
         before = _last_words(kept)
         i, j = i2 + n, j2 + n
+
+
+def _joins_numbers(keys: Sequence[str], block: Block) -> bool:
+    """True for the one mark inside "23/04": what stands around it belongs together."""
+    return block[2] == 1 and keys[block[0]] in _INSIDE_NUMBERS
 
 
 def _last_words(text: str) -> str:

@@ -10,7 +10,8 @@ from monitor.diff.kinds.lexicon import Lexicon
 from monitor.diff.stopwords import STOP_WORDS
 from monitor.diff.tokens import tokens
 
-HEADLINE_CASE: Final = 0.6  # of the words of a headline that are capital: there a capital says nothing
+HEADLINE: Final = 14  # content words that a headline or heading has at most
+HEADLINE_CASE: Final = 0.8  # of the words of a headline that are capital: there a capital says nothing
 _ENDS: Final = frozenset(".!?:\"'“”「」([…-")
 _SURNAMES: Final = (
     "王李张張刘劉陈陳杨楊黄黃赵趙吴吳周徐孙孫马馬朱胡郭何高林罗羅郑鄭梁谢謝宋唐许許韩韓冯馮邓鄧曹彭曾萧蕭"
@@ -24,11 +25,27 @@ def differ(edit: Edit, lexicon: Lexicon) -> bool:
     """True if a name stands on one side of the edit only."""
     if lexicon.code == "zh":
         return _chinese(edit, lexicon)
+    if _is_headline_case(edit.new_text or edit.old_text):
+        return False
     old = _names(edit.old_text, edit.old_at, edit.old_keys, lexicon)
     new = _names(edit.new_text, edit.new_at, edit.new_keys, lexicon)
-    if edit.place == "title" and _is_headline_case(edit.new_text):
+    if old == new or {name.lower() for name in old ^ new} <= _lower_words(edit) or _are_forms(old - new, new - old):
         return False
-    return old != new and not {name.lower() for name in old ^ new} <= _lower_words(edit)
+    return edit.is_replacement or _is_mostly(old ^ new, edit)
+
+
+def _are_forms(old: set[str], new: set[str]) -> bool:
+    """True for one word in singular and plural."""
+    if len(old) != 1 or len(new) != 1:
+        return False
+    one, other = sorted((*old, *new), key=len)
+    return other.startswith(one) and len(other) - len(one) <= 2  # noqa: PLR2004 - letters of an ending
+
+
+def _is_mostly(names: set[str], edit: Edit) -> bool:
+    """True if what came or went is hardly more than these names."""
+    content = [key for key in (*edit.old_keys, *edit.new_keys) if key[0].isalnum() and key.lower() not in STOP_WORDS]
+    return 2 * len(names) >= len(content)
 
 
 def _names(text: str, at: int, keys: list[str], lexicon: Lexicon) -> set[str]:
@@ -42,7 +59,13 @@ def _names(text: str, at: int, keys: list[str], lexicon: Lexicon) -> set[str]:
             neighbour = number + 1 < len(keys) and keys[number + 1][0].isupper()
             if not lexicon.nouns_are_capital or titled or neighbour or key.isupper():
                 found.add(key.removesuffix("'s"))
-        elif begins and _is_name(key, lexicon) and number + 1 < len(keys) and _is_name(keys[number + 1], lexicon):
+        elif (
+            begins
+            and not lexicon.nouns_are_capital
+            and _is_name(key, lexicon)
+            and number + 1 < len(keys)
+            and _is_name(keys[number + 1], lexicon)
+        ):
             found.add(key)
         begins = key in _ENDS
         titled = bool(lexicon.titles.fullmatch(key)) or (titled and key == ".")
@@ -66,8 +89,8 @@ def _lower_words(edit: Edit) -> set[str]:
 
 
 def _is_headline_case(text: str) -> bool:
-    words = [key for key in tokens(text).keys if key[0].isalpha()]
-    return sum(word[0].isupper() for word in words) > HEADLINE_CASE * len(words)
+    words = [key for key in tokens(text).keys if key[0].isalpha() and key.lower() not in STOP_WORDS]
+    return 2 < len(words) <= HEADLINE and sum(word[0].isupper() for word in words) > HEADLINE_CASE * len(words)  # noqa: PLR2004 - words
 
 
 def _chinese(edit: Edit, lexicon: Lexicon) -> bool:

@@ -55,11 +55,18 @@ def _says_so(edit: Edit, lexicon: Lexicon | None) -> bool:
     if edit.whole:
         return is_note(edit.new_text, lexicon)
     return any(
-        match.start() < edit.new_at + len(edit.new) and edit.new_at < match.end()
+        _sentence_holds(edit, *match.span())
         for one in _lists(lexicon)
         for match in one.notices.finditer(edit.new_text)
         if edit.new_keys
-    ) and not is_time_line(edit.new_text, lexicon)
+    )
+
+
+def _sentence_holds(edit: Edit, begin: int, end: int) -> bool:
+    """True if the edit lies in the sentence that says so, or anywhere in a line that begins with it."""
+    text = edit.new_text
+    stop = min((at for sign in ".!?。" if (at := text.find(sign, end)) >= 0), default=len(text))
+    return begin == 0 or (begin < edit.new_at + len(edit.new) and edit.new_at <= stop)
 
 
 def is_byline(row: Row, text: str, lexicon: Lexicon | None) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Callable
 from typing import Final
@@ -14,6 +15,7 @@ from monitor.diff.kinds.edits import Edit
 from monitor.diff.kinds.lexicon import Lexicon
 from monitor.diff.stopwords import STOP_WORDS
 
+MUCH: Final = 5  # content words of both sides
 SHORT: Final = 12  # tokens: a longer piece that came or went says too many things to name them all
 LONG: Final = 40  # likewise for a replacement
 MIN_LETTERS: Final = 4  # a spelling fix needs a word to fix
@@ -38,12 +40,18 @@ def is_readable(edit: Edit) -> bool:
     return not edit.whole and edit.size <= (LONG if edit.is_replacement else SHORT)
 
 
+def is_much(edit: Edit) -> bool:
+    """True if more differs than the words that the other rules name."""
+    content = [key for key in (*edit.old_keys, *edit.new_keys) if key[0].isalnum() and key.lower() not in STOP_WORDS]
+    return len(content) >= MUCH and not is_case(edit)
+
+
 def is_punctuation(edit: Edit, _lexicon: Lexicon) -> bool:
     """True if only marks differ."""
     return not edit.whole and _words(edit.old_keys) == _words(edit.new_keys) and edit.old_keys != edit.new_keys
 
 
-def is_case(edit: Edit, _lexicon: Lexicon) -> bool:
+def is_case(edit: Edit, _lexicon: Lexicon | None = None) -> bool:
     """True if words differ in capital letters alone."""
     old, new = _words(edit.old_keys), _words(edit.new_keys)
     return old != new and [word.lower() for word in old] == [word.lower() for word in new]
@@ -60,20 +68,28 @@ def is_spelling(edit: Edit, lexicon: Lexicon) -> bool:
 
 def _is_rejoined(old: list[str], new: list[str]) -> bool:
     """True for "web site" and "website"."""
-    return bool(old and new) and "".join(old).lower() == "".join(new).lower()
+    return len(old) != len(new) and bool(old and new) and "".join(old).lower() == "".join(new).lower()
 
 
 def _is_respelt(a: str, b: str, lexicon: Lexicon) -> bool:
     if min(len(a), len(b)) < MIN_LETTERS or any(sign.isdigit() for sign in a + b) or a.lower() == b.lower():
         return False
-    if {a.lower(), b.lower()} & STOP_WORDS or _is_inflected(a.lower(), b.lower()):
+    if {a.lower(), b.lower()} & STOP_WORDS or is_inflected(a.lower(), b.lower()):
         return False
     if any(pattern.fullmatch(a) or pattern.fullmatch(b) for pattern in (lexicon.negations, lexicon.number_words)):
         return False
+    if _without_accents(a) == _without_accents(b):
+        return True
+    if a.lower().endswith(b.lower()) or b.lower().endswith(a.lower()):
+        return False  # a syllable in front turns the meaning: "culpa", "exculpa"
     return OSA.distance(a.lower(), b.lower()) <= MAX_LETTERS and Indel.normalized_similarity(a, b) >= MIN_ALIKE
 
 
-def _is_inflected(a: str, b: str) -> bool:
+def _without_accents(word: str) -> str:
+    return "".join(sign for sign in unicodedata.normalize("NFD", word) if not unicodedata.combining(sign)).lower()
+
+
+def is_inflected(a: str, b: str) -> bool:
     """True if the words share their stem and differ in a common ending: "call" and "calls" do, "teh" and "the" not."""
     stem = 0
     while stem < min(len(a), len(b)) and a[stem] == b[stem]:

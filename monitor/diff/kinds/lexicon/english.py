@@ -20,7 +20,7 @@ ENGLISH: Final = Lexicon(
         | likely | unlikely | suspected | suspect | suspects | purportedly | purported | supposedly
         | claimed | claims? | believed to | thought to | understood to | said to have | accused of
         | potentially | potential | presumably | unconfirmed | unverified | is expected to | are expected to
-        | as many as | up to | at least | about | around | roughly | approximately | nearly | almost"""
+        | as many as | at least | roughly | approximately | nearly | almost"""
     ),
     negations=words(
         r"""not | no | never | none | nobody | nothing | neither | nor | without | cannot | \w+n't
@@ -28,12 +28,12 @@ ENGLISH: Final = Lexicon(
         | no longer | lacks? | lacked"""
     ),
     attributions=words(
-        """said | says | say | told | tells | according to | claim(?:s|ed|ing)? | stat(?:es|ed|ing)
+        """said | says | say | told | tells | according to | claim(?:s|ed|ing)? | stat(?:ed|ing)
         | announc(?:es|ed|ing) | added | adds | argu(?:es|ed|ing) | insist(?:s|ed|ing)?
         | admit(?:s|ted|ting)? | confirm(?:s|ed|ing)? | report(?:s|ed) | alleg(?:es|ed|ing)
         | accus(?:es|ed|ing) | warn(?:s|ed|ing)? | assert(?:s|ed|ing)? | suggest(?:s|ed|ing)?
         | acknowledg(?:es|ed|ing) | conced(?:es|ed|ing) | den(?:ies|ied) | not(?:es|ed) that | wrote
-        | quoted | spokes(?:man|woman|person) | officials? said | sources? | citing | in a statement
+        | quoted | spokes(?:man|woman|person) | officials? said | sources | citing | in a statement
         | respond(?:s|ed)"""
     ),
     dates=re.compile(
@@ -47,7 +47,7 @@ ENGLISH: Final = Lexicon(
         """two | three | four | five | six | seven | eight | nine | ten | eleven | twelve | thirteen | fourteen
         | fifteen | sixteen | seventeen | eighteen | nineteen | twenty | thirty | forty | fifty | sixty
         | seventy | eighty | ninety | hundreds? | thousands? | millions? | billions? | trillions? | dozens?
-        | half | third | quarter | double | triple | twice | first | second | fourth | fifth | percent
+        | double | triple | twice | percent
         | per cent"""
     ),
     notices=re.compile(
@@ -66,7 +66,7 @@ ENGLISH: Final = Lexicon(
     ),
     time_lines=re.compile(
         r"^\W*(?:last )?(?:updated|modified|revised|published|posted|first published|edited"
-        r"|effective(?: date)?|last reviewed)"
+        r"|last reviewed)"
         r"(?: date| on| at)?\b|\b\d+ (?:minutes?|hours?|days?) ago\b",
         re.IGNORECASE,
     ),

@@ -1,0 +1,113 @@
+from __future__ import annotations
+
+from monitor.diff import Diff, Op, Row, RowKind, compare_paragraphs
+
+HARBOUR = "The harbour of Lenn reopened on Monday after three weeks of repairs to the northern breakwater."
+BOATS = "Twelve fishing boats left before dawn, the first since the storm tore away the old landing stage."
+MAYOR = "Mayor Anna Berg thanked the crews who had worked through two nights to clear stones from the channel."
+COST = "The council expects the work to cost 3.5 million crowns, a third of it paid by the insurance fund."
+FERRY = "Ferries to the outer islands will sail again from Thursday, the shipping company announced later."
+
+
+def row_of(diff: Diff, *, old: int | None = None, new: int | None = None) -> Row:
+    return next(row for row in diff.rows if (old is None or old in row.old) and (new is None or new in row.new))
+
+
+def kinds(diff: Diff) -> list[tuple[str, tuple[int, ...], tuple[int, ...]]]:
+    return [(row.kind.value, row.old, row.new) for row in diff.rows]
+
+
+def test_a_paragraph_inserted_at_the_front_shifts_nothing() -> None:
+    diff = compare_paragraphs([HARBOUR, BOATS], [FERRY, HARBOUR, BOATS])
+    assert kinds(diff) == [("added", (), (0,)), ("equal", (0,), (1,)), ("equal", (1,), (2,))]
+
+
+def test_a_rewritten_paragraph_stays_beside_its_old_self() -> None:
+    rewritten = "On Monday, after repairs to its breakwater that took three weeks, Lenn reopened the harbour."
+    diff = compare_paragraphs([BOATS, HARBOUR, COST], [BOATS, MAYOR, rewritten, COST])
+    assert row_of(diff, old=1).new == (2,)
+    assert row_of(diff, new=1).kind is RowKind.ADDED
+
+
+def test_an_unrelated_paragraph_in_the_same_place_is_not_a_rewritten_one() -> None:
+    diff = compare_paragraphs([HARBOUR, BOATS, COST], [HARBOUR, MAYOR, COST])
+    assert [row.kind for row in diff.rows] == [RowKind.EQUAL, RowKind.REMOVED, RowKind.ADDED, RowKind.EQUAL]
+
+
+def test_two_paragraphs_made_one_share_a_row() -> None:
+    diff = compare_paragraphs([HARBOUR, BOATS, COST], [f"{HARBOUR} {BOATS}", COST])
+    row = row_of(diff, old=0)
+    assert (row.kind, row.old, row.new) == (RowKind.MERGED, (0, 1), (0,))
+    assert all(run.op is Op.EQUAL for run in row.runs)
+
+
+def test_one_paragraph_cut_in_three_shares_a_row() -> None:
+    diff = compare_paragraphs([HARBOUR, f"{BOATS} {MAYOR} {COST}"], [HARBOUR, BOATS, MAYOR, COST])
+    row = row_of(diff, old=1)
+    assert (row.kind, row.new) == (RowKind.SPLIT, (1, 2, 3))
+
+
+def test_a_whole_sentence_taken_over_word_for_word_joins_a_row() -> None:
+    both = f"{HARBOUR} {BOATS}"
+    gone = (
+        f"{BOATS} Nobody on the quay had expected so many to wait; some had come from Vess, two hours by road, by bus."
+    )
+    diff = compare_paragraphs([HARBOUR, gone, COST], [both, COST])
+    assert row_of(diff, new=0).old == (0, 1)
+
+
+def test_a_moved_paragraph_is_one_row_and_says_so() -> None:
+    diff = compare_paragraphs([HARBOUR, BOATS, MAYOR, COST], [BOATS, MAYOR, COST, HARBOUR])
+    row = row_of(diff, old=0)
+    assert (row.moved, row.new) == (True, (3,))
+    assert sum(row.moved for row in diff.rows) == 1
+
+
+def test_a_moved_paragraph_shows_its_word_changes() -> None:
+    edited = HARBOUR.replace("three weeks", "five weeks")
+    diff = compare_paragraphs([HARBOUR, BOATS, MAYOR, COST], [BOATS, MAYOR, COST, edited])
+    row = row_of(diff, old=0)
+    assert row.moved
+    assert [(run.old.strip(), run.new.strip()) for run in row.runs if run.op is not Op.EQUAL] == [
+        ("three", ""),
+        ("", "five"),
+    ]
+
+
+def test_a_heading_that_stands_twice_holds_nothing_in_place() -> None:
+    old = ["Background", HARBOUR, "More", BOATS]
+    new = ["More", HARBOUR, "Background", BOATS]
+    diff = compare_paragraphs(old, new)
+    assert row_of(diff, old=1).new == (1,)
+    assert row_of(diff, old=3).new == (3,)
+
+
+def test_typography_alone_is_an_equal_row_with_a_flag() -> None:
+    diff = compare_paragraphs(["He said “no” — twice…"], ['He said "no" - twice...'])
+    assert (diff.rows[0].kind, diff.rows[0].typography) == (RowKind.EQUAL, True)
+    assert diff.is_empty
+
+
+def test_a_text_with_little_in_common_is_replaced_as_a_whole() -> None:
+    title = compare_paragraphs([], [], old_title="Fire at the old mill", new_title="Two arrested in the harbour").title
+    assert [run.op for run in title] == [Op.DELETE, Op.INSERT]
+
+
+def test_an_island_of_small_words_is_not_kept() -> None:
+    old = "Officers of the northern district command were waiting."
+    new = "Members of the southern volunteer fire brigade were waiting."
+    runs = compare_paragraphs([], [], old_title=old, new_title=new).title
+    assert [run.op for run in runs] == [Op.DELETE, Op.INSERT, Op.EQUAL]
+
+
+def test_an_inserted_sentence_is_marked_from_its_first_to_its_last_word() -> None:
+    old = f"{HARBOUR} The boats left early."
+    new = f"{HARBOUR} The crews waved. The boats left early."
+    runs = [run for run in compare_paragraphs([old], [new]).rows[0].runs if run.op is Op.INSERT]
+    assert [run.new for run in runs] == ["The crews waved. "]
+
+
+def test_empty_texts_and_empty_paragraphs_are_texts_too() -> None:
+    assert compare_paragraphs([], []).rows == ()
+    assert [row.kind for row in compare_paragraphs([], [""]).rows] == [RowKind.ADDED]
+    assert [row.kind for row in compare_paragraphs(["", ""], [""]).rows].count(RowKind.EQUAL) == 1
