@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Final
 
 from monitor import sources
 from monitor.errors import ParseError, SettingsError, WorkerDied
 from monitor.model import (
     FetchFailed,
     FetchReason,
+    Health,
+    Item,
     Listing,
     Owner,
     Request,
@@ -21,6 +24,9 @@ from monitor.model import (
 )
 from monitor.pipeline import World, item_of, source_item
 from monitor.sources.preview import Inspected, Preview, judge
+
+PAGE: Final = 500
+OVER: Final = frozenset({Health.FINISHED, Health.UNAVAILABLE})  # articles whose plans ended on purpose
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,25 +95,35 @@ async def alter(source: Source, world: World) -> None:
     if known is not None and known.owner is Owner.FILE:
         raise SettingsError("source", f"{source.url} is declared in the settings file", hint="change it there")
     await world.book.put(source)
-    if source.paused or source.archived:
-        return
-    if source.kind is SourceKind.PAGE:
-        await world.frontier.put([item_of(sources.single_page(source))])
-    else:
-        await world.frontier.put([source_item(source)])
-    await revive(source, world)
+    if not source.paused and not source.archived:
+        await replan(source, world)
 
 
-async def revive(source: Source, world: World) -> None:
-    """Plan again the articles of a source whose plans ended while it was paused."""
+async def replan(source: Source, world: World) -> int:
+    """Plan what has no plan: a source that goes on, its articles, what a crash left behind. How much it was.
+
+    An item whose plan ended (its source was paused when it was due) is known to the frontier and is signalled; one that
+    the frontier does not know is put by the same call.
+    """
+    idle = [] if source.kind is SourceKind.PAGE else await _without_plan([source_item(source)], world)
     cursor = ""
     while True:
-        page = await world.catalog.articles(source=source.id, cursor=cursor, limit=500)
+        page = await world.catalog.articles(source=source.id, cursor=cursor, limit=PAGE)
         heads = await world.catalog.heads(page.items)
-        await world.frontier.put([item_of(article) for article, _ in heads.values() if article.watch is Watch.ARTICLE])
-        if not page.next:
-            return
+        mine = [
+            item_of(article)
+            for article, state in heads.values()
+            if article.source == source.id and article.watch is Watch.ARTICLE and state.health not in OVER
+        ]
+        idle += await _without_plan(mine, world)
         cursor = page.next
+        if not cursor:
+            return await world.frontier.signal(idle) if idle else 0
+
+
+async def _without_plan(items: Sequence[Item], world: World) -> list[Item]:
+    planned = await world.frontier.planned(items) if items else []
+    return [p.item for p in planned if p.due is None and not p.leased and not p.quarantined]
 
 
 async def own_by_file(wanted: Sequence[Source], world: World) -> tuple[list[Source], list[Source]]:

@@ -10,13 +10,9 @@ from typing import Final
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.interval import IntervalTrigger
 
-from monitor import log
+from monitor import intake, log
 from monitor.app import App
 from monitor.errors import StoreError
-from monitor.model import ArticleId, Health, SourceKind, Watch
-from monitor.pipeline import item_of, source_item
-
-PAGE: Final = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,29 +63,8 @@ async def _guarded(job: Job, app: App) -> None:
 
 async def put_back(app: App) -> int:
     """Plan again what a crash between two steps left without a plan; how many were found."""
-    mended = 0
-    for source in await app.store.book.all():
-        if source.kind is not SourceKind.PAGE and not source.paused:
-            mended += await app.store.frontier.put([source_item(source)])
-    cursor = ""
-    while True:
-        page = await app.store.catalog.articles(cursor=cursor, limit=PAGE)
-        mended += await _put_articles(app, page.items)
-        cursor = page.next
-        if not cursor:
-            return mended
-
-
-async def _put_articles(app: App, ids: tuple[ArticleId, ...]) -> int:
-    heads = await app.store.catalog.heads(ids)
-    live = {source.id for source in await app.store.book.all() if not source.paused}
-    over = {Health.FINISHED, Health.UNAVAILABLE}
-    items = [
-        item_of(article)
-        for article, state in heads.values()
-        if article.source in live and article.watch is Watch.ARTICLE and state.health not in over
-    ]
-    return await app.store.frontier.put(items)
+    live = [source for source in await app.store.book.all() if not source.paused]
+    return sum([await intake.replan(source, app.world) for source in live])
 
 
 JOBS: Final = (Job("put_back", 600.0, put_back),)

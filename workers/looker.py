@@ -68,7 +68,7 @@ class Looker:
 
     async def _wait(self) -> None:
         try:
-            await self.wakeup.wait(timeout_s=WAIT_S)
+            await self.wakeup.wait(timeout_s=WAIT_S, kinds=self.kinds)
         except StoreError:
             await self.world.clock.sleep(STORE_PAUSE_S)
 

@@ -130,6 +130,8 @@ class RedisArchive:
         elements = [codec.parse(data, where) for data in raw]
         codec.check_chain(elements, where)
         skip = next((i for i, e in enumerate(elements) if e.record.number >= first), len(elements))
+        if skip == len(elements):
+            return ()
         found = codec.payloads(elements, skip, where)
         ends = [e.record.before_confirmed_ms for e in elements[skip + 1 :]] + [int(confirmed or 0)]
         return tuple(

@@ -36,7 +36,7 @@ class RedisEventLog:
         entries, info = await self._client.all(
             [("XRANGE", stream, f"({after}", "+", "COUNT", limit), ("XRANGE", stream, "-", "+", "COUNT", 1)]
         )
-        if info and stream_id(info[0][0].decode()) > stream_id(after) and await self._was_cut(stream, after):
+        if info and stream_id(info[0][0].decode()) > stream_id(after) and await self._was_cut(stream):
             return await self._from_records(shard, after, limit)
         lines = await self._client.all([self._record(shard, packing.pairs(fields)) for _, fields in entries])
         return [
@@ -51,11 +51,10 @@ class RedisEventLog:
         key = self._keys.source_events(subject) if book else self._keys.article_events(subject)
         return ("LINDEX", key, sequence - 1)
 
-    async def _was_cut(self, stream: str, after: str) -> bool:
-        """True if entries beyond the cursor have left the stream."""
+    async def _was_cut(self, stream: str) -> bool:
+        """True if entries have left the stream."""
         info = packing.pairs(await self._client.do("XINFO", "STREAM", stream))
-        deleted = info.get("max-deleted-entry-id", b"0-0")
-        return stream_id(deleted.decode()) > stream_id(after)
+        return int(info["entries-added"]) > int(info["length"])
 
     async def _from_records(self, shard: str, after: str, limit: int) -> list[tuple[Position, Event]]:
         members = await self._client.do("ZRANGE", self._keys.told(shard), 0, -1)
