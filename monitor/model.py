@@ -58,6 +58,7 @@ class SourceRules:
     retire: bool = True  # closing looks, then finished; False for single pages such as terms and laws
     weight: float = 1.0  # watch weight
     confirm: bool = True  # look a second time before a change is published
+    jitter_s: int = 0  # a fixed schedule's looks come up to so much later
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +118,7 @@ class SourceState:
     validators: Validators = Validators()
     notes: tuple[str, ...] = ()  # warnings of the last look: "cut off in the middle", "12 links over the cap"
     content_until: datetime | None = None  # newest date among its entries
+    hint_s: int = 0  # how often its publisher wants to be asked at most, 0 = no word
 
 
 @dataclass(frozen=True, slots=True)
@@ -357,6 +359,7 @@ class ArticleState:
     sequence: int = 0  # of the article's newest event
     title: str = ""  # newest headline
     earlier: tuple[str, ...] = ()  # fingerprints of earlier versions, newest first, at most 32 (short form: 16 hex)
+    failing_since: datetime | None = None  # the first of the failures in a row
 
 
 @dataclass(frozen=True, slots=True)
@@ -477,6 +480,9 @@ class Filter:
     bands: tuple[str, ...] = ()
     notices: tuple[Notice, ...] = ()
     min_weight: int = 0
+    headline_only: bool = False  # changes whose headline differs
+    min_words: int = 0  # added and removed together
+    max_words: int | None = None  # None = any number
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,4 +37,9 @@ def _wants_change(wanted: Filter, change: Change) -> bool:
         return False
     if wanted.notices and change.notice not in wanted.notices:
         return False
+    if wanted.headline_only and change.old_title == change.new_title:
+        return False
+    words = change.stats.words_added + change.stats.words_removed
+    if words < wanted.min_words or (wanted.max_words is not None and words > wanted.max_words):
+        return False
     return change.weight >= wanted.min_weight

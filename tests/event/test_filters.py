@@ -36,6 +36,10 @@ PING = Event(EventId("evt_p"), EventType.PING, "sub_one", 1, None, START)
         (Filter(min_weight=71), True),
         (Filter(min_weight=72), False),
         (Filter(kinds=("number",), min_weight=90), False),
+        (Filter(headline_only=True), True),
+        (Filter(min_words=2, max_words=2), True),
+        (Filter(min_words=3), False),
+        (Filter(max_words=1), False),
     ],
 )
 def test_every_field_that_is_set_must_agree(wanted: Filter, passes: bool) -> None:  # noqa: FBT001 - a table's column
@@ -45,6 +49,11 @@ def test_every_field_that_is_set_must_agree(wanted: Filter, passes: bool) -> Non
 def test_what_is_asked_of_changes_does_not_hold_back_other_events() -> None:
     gone = Event(EventId("evt_g"), EventType.UNAVAILABLE, "a" * 16, 2, None, START)
     assert matches(Filter(kinds=("number",), min_weight=90), gone)
+
+
+def test_headline_only_asks_for_a_headline_that_differs() -> None:
+    same = event(1, change=a_change(new_title="12 killed in ferry fire"))
+    assert not matches(Filter(headline_only=True), same)
 
 
 def test_created_is_not_in_the_default() -> None:
