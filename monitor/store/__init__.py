@@ -133,18 +133,16 @@ def redis_parts(client: StoreClient, keys: Keys, options: StoreOptions = StoreOp
 
 def memory_store(clock: Clock, options: StoreOptions = StoreOptions()) -> Store:
     """All parts in memory: one line each."""
-    from monitor.store.memory.archive import (
-        MemoryArchive,
-        MemoryCatalog,
-        MemoryEventLog,
-        MemoryLocks,
-        MemoryShelf,
-        MemorySourceBook,
-    )
+    from monitor.store.memory.archive import MemoryArchive
+    from monitor.store.memory.book import MemorySourceBook
     from monitor.store.memory.cache import MemoryCache
+    from monitor.store.memory.catalog import MemoryCatalog
     from monitor.store.memory.endpoints import MemoryEndpoints
+    from monitor.store.memory.events import MemoryEventLog
     from monitor.store.memory.frontier import MemoryFrontier
+    from monitor.store.memory.locks import MemoryLocks
     from monitor.store.memory.outbox import MemoryOutbox
+    from monitor.store.memory.shelf import MemoryShelf
     from monitor.store.memory.subscriptions import MemorySubscriptions
 
     frontier = MemoryFrontier(clock, connections=options.connections_per_host, pace_s=options.pace_s)

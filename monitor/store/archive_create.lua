@@ -1,20 +1,47 @@
--- Adds an article, or a further source to a known one. Returns 1 if it was new.
--- KEYS: article, ids, listed, totals, listed of its source, totals of its source.
--- ARGV: article id, source id, JSON, added ms.
-local known = redis.call('GET', KEYS[1])
+-- Adds an article, or further sources to a known one. Returns 1 if it was new.
+-- KEYS: 1 test mark, 2 articles, 3 state, 4 counts, 5 articles as added, then those of each source.
+-- ARGV: 1 time override, 2 article, 3 packed article, 4 cap of sources, then a source each.
+-- include time
+-- include positions
+local id, counts = ARGV[2], KEYS[4]
+local known = redis.call('HGET', KEYS[2], id)
+local names, rest = {}, ARGV[3]
+local listed = {}
+if known then
+  local first, last = string.match(known, '^([^\n]*)\n()')
+  for name in string.gmatch(first, '[^,]+') do
+    names[#names + 1] = name
+    listed[name] = true
+  end
+  rest = string.sub(known, last)
+end
+local position
+local function list(key)
+  position = position or string.format('%.0f', next_position(counts, now_ms(ARGV[1], KEYS[1])))
+  redis.call('ZADD', key, 'NX', position, id)
+end
+local versions = tonumber(redis.call('HGET', KEYS[3], 'n') or 0)
+local function gain(source)
+  redis.call('HINCRBY', counts, source .. ':articles', 1)
+  if versions > 0 then redis.call('HINCRBY', counts, source .. ':versions', versions) end
+  if versions > 1 then
+    redis.call('HINCRBY', counts, source .. ':changes', versions - 1)
+    redis.call('HINCRBY', counts, source .. ':changed', 1)
+  end
+end
 if not known then
-  redis.call('SET', KEYS[1], ARGV[3])
-  redis.call('ZADD', KEYS[2], 0, ARGV[1])
-  redis.call('ZADD', KEYS[3], ARGV[4], ARGV[1])
-  redis.call('ZADD', KEYS[5], ARGV[4], ARGV[1])
-  redis.call('HINCRBY', KEYS[4], 'articles', 1)
-  redis.call('HINCRBY', KEYS[6], 'articles', 1)
-  return 1
+  list(KEYS[5])
+  redis.call('HINCRBY', counts, 'articles', 1)
 end
-if redis.call('ZADD', KEYS[5], 'NX', ARGV[4], ARGV[1]) == 1 then
-  local article = cjson.decode(known)
-  table.insert(article.sources, ARGV[2])
-  redis.call('SET', KEYS[1], cjson.encode(article))
-  redis.call('HINCRBY', KEYS[6], 'articles', 1)
+local gained = false
+for at = 5, #ARGV do
+  local source = ARGV[at]
+  if not listed[source] and #names < tonumber(ARGV[4]) then
+    listed[source], gained = true, true
+    names[#names + 1] = source
+    list(KEYS[at + 1])
+    gain(source)
+  end
 end
-return 0
+if gained or not known then redis.call('HSET', KEYS[2], id, table.concat(names, ',') .. '\n' .. rest) end
+return known and 0 or 1

@@ -2,98 +2,135 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Final
+from typing import Any, Final, TypeVar
 
-from monitor.errors import StoreError
-from monitor.model import Event, Source, SourceId, SourceState
+from pydantic import TypeAdapter, ValidationError
+
+from monitor.errors import DamagedRecord, StoreError
+from monitor.model import Event, Source, SourceId, SourceState, Validators
 from monitor.ports import SourceNote
-from monitor.store import packing
-from monitor.store.client import StoreClient, ms
-from monitor.store.endpoint_events import event_id
+from monitor.store import states, telling
+from monitor.store.client import Arg, StoreClient
+from monitor.store.event_records import pack_event, unpack_event
 from monitor.store.keys import MAX_STREAM, Keys
 from monitor.store.scripts import load
+from monitor.store.wire import to_ms
 
-TRIES: Final = 5
+T = TypeVar("T")
+
+SCHEMA: Final = 1
+_RACES: Final = 20
+_RETRY: Final = -2
+_SOURCE: Final = TypeAdapter(Source)
+_STATE: Final = TypeAdapter(SourceState)
+_VALIDATORS: Final = TypeAdapter(Validators)
 
 
 class RedisSourceBook:
     """Behind the port SourceBook."""
 
-    def __init__(self, client: StoreClient, keys: Keys) -> None:
+    def __init__(self, client: StoreClient, keys: Keys, *, max_stream: int = MAX_STREAM) -> None:
         self._client = client
         self._keys = keys
+        self._max_stream = max_stream
 
     async def put(self, source: Source) -> bool:
-        """Add or replace the declaration; the state stays."""
-        tag = self._keys.book_tag(source.id)
-        return bool(await self._client.do("HSET", self._keys.sources(tag), source.id, packing.SOURCE.dump_json(source)))
+        """Add or replace the declaration; the state stays. True if it was new."""
+        key = self._keys.sources(self._keys.book_tag(source.id))
+        return bool(await self._client.do("HSET", key, source.id, _write(_SOURCE, source)))
 
     async def get(self, source: SourceId) -> Source | None:
         """The declaration."""
-        raw = await self._client.do("HGET", self._keys.sources(self._keys.book_tag(source)), source)
-        return packing.SOURCE.validate_json(raw) if raw else None
+        line = await self._client.do("HGET", self._keys.sources(self._keys.book_tag(source)), source)
+        return _read(_SOURCE, line, f"source {source}") if line else None
 
     async def all(self, *, archived: bool = False) -> list[Source]:
-        """All declarations by name."""
-        replies = await self._client.all([("HVALS", self._keys.sources(tag)) for tag in self._keys.book_tags()])
-        found = [packing.SOURCE.validate_json(raw) for reply in replies for raw in reply]
+        """All declarations by name; archived ones only if asked for."""
+        shards = await self._client.all([("HVALS", self._keys.sources(tag)) for tag in self._keys.book_tags()])
+        found = [_read(_SOURCE, line, "a source") for lines in shards for line in lines]
         return sorted((s for s in found if archived or not s.archived), key=lambda s: (s.name.casefold(), s.url))
 
     async def states(self, sources: Sequence[SourceId]) -> dict[SourceId, SourceState]:
         """States; a source without looks has SourceState()."""
-        replies = await self._client.all(
-            [("HGET", self._keys.source_states(self._keys.book_tag(source)), source) for source in sources]
-        )
-        return {
-            source: packing.SOURCE_STATE.validate_json(raw) if raw else SourceState()
-            for source, raw in zip(sources, replies, strict=True)
-        }
+        asked = [key for source in sources for key in self._halves(source)]
+        halves = await self._client.all([("HGET", key, source) for key, source in asked])
+        pairs = zip(halves[::2], halves[1::2], strict=True)
+        return {source: _state(source, *pair) for source, pair in zip(sources, pairs, strict=True)}
+
+    def _halves(self, source: SourceId) -> list[tuple[str, SourceId]]:
+        tag = self._keys.book_tag(source)
+        return [(self._keys.source_states(tag), source), (self._keys.source_validators(tag), source)]
 
     async def record(self, note: SourceNote) -> Event | None:
-        """Keep the outcome of a look, with the event it makes."""
-        tag = self._keys.book_tag(note.source)
-        state = note.state
-        if not note.ok:
-            before = (await self.states([note.source]))[note.source]
-            state = replace(state, validators=before.validators)
-        for _ in range(TRIES):
-            event = await self._event(note)
-            found = await self._client.run(
-                load("source_write"),
-                [self._keys.source_states(tag), self._keys.source_events(note.source), self._keys.stream(tag)],
-                [
-                    note.source,
-                    packing.SOURCE_STATE.dump_json(state, exclude_defaults=True),
-                    event.sequence - 1 if event else 0,
-                    event.type.value if event else "",
-                    ms(event.at) if event else 0,
-                    packing.EVENT.dump_json(event, exclude_defaults=True) if event else b"",
-                    MAX_STREAM,
-                ],
-            )
-            if found < 0:
+        """Keep the outcome of a look, with the event it makes; a look that was kept before changes nothing."""
+        for _ in range(_RACES):
+            before = await self._newest(note.source) if note.event else None
+            event = telling.of_source(note, before, await self._client.now()) if note.event else None
+            status = await self._write(note, event)
+            if status == 1:
                 return event
+            if status != _RETRY:
+                newest = await self._newest(note.source)
+                return newest if newest and newest.type == note.event else None
         raise StoreError(f"source {note.source} changes faster than it can be written")
-
-    async def _event(self, note: SourceNote) -> Event | None:
-        if note.event is None:
-            return None
-        events = await self.events(note.source)
-        sequence = len(events) + 1
-        return Event(
-            id=event_id(note.source, sequence, note.event),
-            type=note.event,
-            subject=note.source,
-            sequence=sequence,
-            prev=events[-1].id if events else None,
-            at=await self._client.now(),
-            sources=(note.source,),
-            detail=note.detail,
-        )
 
     async def events(self, source: SourceId) -> tuple[Event, ...]:
         """All events of the source, oldest first."""
-        lines = await self._client.do("LRANGE", self._keys.source_events(source), 0, -1)
-        return tuple(packing.event_line(line)[1] for line in lines)
+        key = self._keys.events(self._keys.book_tag(source), source)
+        return tuple(unpack_event(line, source)[1] for line in await self._client.do("LRANGE", key, 0, -1))
+
+    async def _newest(self, source: SourceId) -> Event | None:
+        line = await self._client.do("LINDEX", self._keys.events(self._keys.book_tag(source), source), -1)
+        return unpack_event(line, source)[1] if line else None
+
+    async def _write(self, note: SourceNote, event: Event | None) -> int:
+        keys, tag = self._keys, self._keys.book_tag(note.source)
+        names = [
+            keys.test_mark(tag),
+            keys.source_states(tag),
+            keys.source_validators(tag),
+            keys.source_looks(tag),
+            keys.events(tag, note.source),
+            keys.stream(tag),
+            keys.counts(tag),
+        ]
+        args: list[Arg] = [
+            self._client.now_arg(),
+            note.source,
+            note.look_id,
+            _write(_STATE, replace(note.state, validators=Validators())),
+            _write(_VALIDATORS, states.kept_validators(note.state.validators)) if note.ok else b"",
+            pack_event(event) if event else b"",
+            event.type.value if event else "",
+            to_ms(event.at) if event else 0,
+            event.sequence - 1 if event else 0,
+            self._max_stream,
+        ]
+        return int(await self._client.run(load("source_record"), names, args))
+
+
+def _state(source: SourceId, state: bytes | None, validators: bytes | None) -> SourceState:
+    if not state:
+        return SourceState()
+    found = _read(_STATE, state, f"state of source {source}")
+    return replace(found, validators=_read(_VALIDATORS, validators, f"source {source}")) if validators else found
+
+
+# ------------------------------------------------ records: JSON with a schema; lone surrogates become "?"
+def _write(kind: TypeAdapter[T], value: T) -> bytes:
+    record: dict[str, Any] = {"v": SCHEMA} | kind.dump_python(value, mode="json", exclude_defaults=True)
+    return json.dumps(record, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
+
+
+def _read(kind: TypeAdapter[T], line: bytes, where: str) -> T:
+    """The record in a line; fields that a later release added are left out, missing ones have their defaults."""
+    try:
+        record: dict[str, Any] = json.loads(line)
+        if record.pop("v") > SCHEMA:
+            raise DamagedRecord(where, f"it was written by a newer Redline; this one reads schema {SCHEMA}")
+        return kind.validate_python(record)
+    except (ValueError, KeyError, ValidationError) as error:
+        raise DamagedRecord(where, "it can not be read") from error

@@ -1,18 +1,33 @@
-"""Lists over the archive in Redis."""
+"""Lists over the archive in Redis: indexes of the shards, merged."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import fields
+from typing import Final
 
 from monitor.model import Article, ArticleId, ArticleState, Event, EventType, Page, SourceId
 from monitor.ports import Totals
-from monitor.store import packing
-from monitor.store.client import StoreClient
+from monitor.store.archive import state_of
+from monitor.store.article_records import unpack_article
+from monitor.store.client import Call, Command, StoreClient
+from monitor.store.event_records import unpack_event
 from monitor.store.keys import Keys
 from monitor.store.merging import newest_first
+from monitor.store.scripts import load
 
-COUNTERS = {"articles": "articles", "changed": "changed_articles", "versions": "versions", "changes": "changes",
-            "looks": "looks", "failed": "failed_looks"}  # fmt: skip
+ID_CHARS: Final = 16
+_HEADS_PER_CALL: Final = 64
+_SCAN: Final = 1_000  # members that one scan looks at: about a millisecond of the server's time
+# A total and the counter that the scripts keep it in.
+_COUNTERS: Final = {
+    "articles": "articles",
+    "changed_articles": "changed",
+    "versions": "versions",
+    "changes": "changes",
+    "looks": "looks",
+    "failed_looks": "failed",
+}
 
 
 class RedisCatalog:
@@ -30,57 +45,70 @@ class RedisCatalog:
         cursor: str = "",
         limit: int = 50,
     ) -> Page[Event]:
-        """Events of articles, newest first."""
-        tags = self._keys.archive_tags()
-        names = [self._keys.told(tag, kind.value, source or "") for tag in tags for kind in types]
+        """Events of articles, newest first; as far back as the indexes go."""
+        names = [self._keys.told(tag, kind.value, source or "") for tag in self._keys.archive_tags() for kind in types]
         places, after = await newest_first(self._client, names, cursor=cursor, limit=limit)
-        lines = await self._client.all([self._line(member) for _, member in places])
-        return Page(tuple(packing.event_line(line)[1] for line in lines if line), after)
+        members = [member.decode().partition(":") for _, member in places]
+        lines = await self._client.all([self._line(article, int(sequence)) for article, _, sequence in members])
+        found = (unpack_event(line, article)[1] for line, (article, _, _) in zip(lines, members, strict=True) if line)
+        return Page(tuple(found), after)
 
-    def _line(self, member: bytes) -> tuple[str, str, int]:
-        article, _, sequence = member.decode().partition(":")
-        return ("LINDEX", self._keys.article_events(article), int(sequence) - 1)
+    def _line(self, article: str, sequence: int) -> Command:
+        return ("LINDEX", self._keys.events(self._keys.archive_tag(article), article), sequence - 1)
 
     async def articles(self, *, source: SourceId | None = None, cursor: str = "", limit: int = 50) -> Page[ArticleId]:
         """Articles, last added first."""
-        names = [self._keys.listed(tag, source or "") for tag in self._keys.archive_tags()]
+        names = [self._keys.added(tag, source or "") for tag in self._keys.archive_tags()]
         places, after = await newest_first(self._client, names, cursor=cursor, limit=limit)
         return Page(tuple(ArticleId(member.decode()) for _, member in places), after)
 
     async def heads(self, articles: Sequence[ArticleId]) -> dict[ArticleId, tuple[Article, ArticleState]]:
-        """Articles with their states, without texts."""
-        replies = await self._client.all(
-            [
-                command
-                for article in articles
-                for command in (("GET", self._keys.article(article)), ("HGETALL", self._keys.state(article)))
-            ]
-        )
-        found: dict[ArticleId, tuple[Article, ArticleState]] = {}
-        for at, article in enumerate(articles):
-            raw, flat = replies[2 * at], replies[2 * at + 1]
-            if raw:
-                found[article] = (packing.ARTICLE.validate_json(raw), packing.state_of(packing.pairs(flat)))
-        return found
+        """Articles with their states, without texts; unknown ids are left out."""
+        by_tag: dict[str, list[ArticleId]] = {}
+        for article in dict.fromkeys(articles):
+            by_tag.setdefault(self._keys.archive_tag(article), []).append(article)
+        asked = [(tag, ids) for tag, all_ids in by_tag.items() for ids in _batches(all_ids)]
+        replies = await self._client.all([self._heads(tag, ids) for tag, ids in asked])
+        found = {
+            article: (unpack_article(article, one[0]), state_of(one[1:]))
+            for (_, ids), reply in zip(asked, replies, strict=True)
+            for article, one in zip(ids, reply, strict=True)
+            if one
+        }
+        return {article: found[article] for article in articles if article in found}
+
+    def _heads(self, tag: str, ids: Sequence[ArticleId]) -> Call:
+        keys = self._keys
+        shared = [keys.articles(tag), keys.newest(tag), keys.reasons(tag), keys.long_validators(tag)]
+        return Call(load("archive_heads"), [*shared, *(keys.state(tag, article) for article in ids)], ids)
 
     async def find(self, prefix: str, *, limit: int = 10) -> list[ArticleId]:
-        """Articles whose id starts so."""
+        """Articles whose id starts so; a short one is searched for in all shards, piece by piece."""
         if not prefix.isalnum() or not prefix.isascii():
             return []
-        replies = await self._client.all(
-            [
-                ("ZRANGE", self._keys.ids(tag), f"[{prefix}", f"[{prefix}\xff", "BYLEX", "LIMIT", 0, limit)
-                for tag in self._keys.archive_tags()
+        if len(prefix) >= ID_CHARS:
+            known = await self._client.do("HEXISTS", self._keys.articles(self._keys.archive_tag(prefix)), prefix)
+            return [ArticleId(prefix)] if known else []
+        found: set[str] = set()
+        cursors = dict.fromkeys(self._keys.archive_tags(), b"0")
+        while cursors:
+            scans: list[Command] = [
+                ("ZSCAN", self._keys.added(tag), cursor, "MATCH", f"{prefix}*", "COUNT", _SCAN)
+                for tag, cursor in cursors.items()
             ]
-        )
-        return sorted(ArticleId(one.decode()) for reply in replies for one in reply)[:limit]
+            replies = await self._client.all(scans)
+            found.update(member.decode() for _, flat in replies for member in flat[::2])
+            pairs = zip(cursors, replies, strict=True)
+            cursors = {tag: reply[0] for tag, reply in pairs if reply[0] != b"0"}
+        return [ArticleId(one) for one in sorted(found)[:limit]]
 
     async def totals(self, source: SourceId | None = None) -> Totals:
         """Counters of all or of one source."""
-        names = [self._keys.totals(tag, source or "") for tag in self._keys.archive_tags()]
-        replies = await self._client.all([("HGETALL", name) for name in names])
-        sums = dict.fromkeys(COUNTERS.values(), 0)
-        for flat in replies:
-            for name, value in packing.pairs(flat).items():
-                sums[COUNTERS[name]] += int(value)
-        return Totals(**sums)
+        names = [_COUNTERS[field.name] for field in fields(Totals)]
+        asked = [f"{source}:{name}" if source else name for name in names]
+        replies = await self._client.all([("HMGET", self._keys.counts(t), *asked) for t in self._keys.archive_tags()])
+        return Totals(*(sum(int(value or 0) for value in column) for column in zip(*replies, strict=True)))
+
+
+def _batches(ids: Sequence[ArticleId]) -> list[Sequence[ArticleId]]:
+    return [ids[at : at + _HEADS_PER_CALL] for at in range(0, len(ids), _HEADS_PER_CALL)]

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import asyncio
+from collections.abc import AsyncIterator, Mapping
+from typing import Final
 
-from monitor.model import Event, Position
+from monitor.model import Event, EventType, Position
 from monitor.ports import Tenure
-from monitor.store import packing
-from monitor.store.client import BLOCK_LIMIT_S, Arg, StoreClient
+from monitor.store.client import BLOCK_LIMIT_S, Arg, Command, StoreClient
+from monitor.store.event_ids import position_of, stream_id_of
+from monitor.store.event_records import POSITION_BYTES, unpack_event
 from monitor.store.keys import Keys
-from monitor.store.packing import stream_id
 from monitor.store.scripts import load
+
+_SCAN: Final = 500  # subjects whose records are read at a time
+_REPLAY: Final = 10_000  # events that one reading of all records yields at most
+
+Place = tuple[int, str, int]  # position, subject, sequence
 
 
 class RedisEventLog:
@@ -19,65 +26,100 @@ class RedisEventLog:
     def __init__(self, client: StoreClient, keys: Keys) -> None:
         self._client = client
         self._keys = keys
+        self._replays: dict[str, tuple[int, list[Place]]] = {}  # what the last reading of all records found, from where
 
     def shards(self) -> tuple[str, ...]:
         """Names of all shards."""
         return (*self._keys.archive_tags(), *self._keys.book_tags())
 
+    # ------------------------------------------------ readers
     async def own(self, shard: str, owner: str, *, lease_s: float) -> Tenure | None:
-        """Become or stay the one reader of a shard."""
+        """Become or stay the one reader of a shard; None while another holds it."""
         keys = [self._keys.reader(shard), self._keys.test_mark(shard)]
         found = await self._client.run(load("reader_own"), keys, [owner, round(lease_s * 1000), self._client.now_arg()])
         return Tenure(shard, owner, int(found[0]), found[1].decode()) if found else None
 
-    async def read(self, shard: str, *, after: str, limit: int = 100) -> list[tuple[Position, Event]]:
-        """Events after a stream id, in order; from the records where the stream was capped below the cursor."""
-        stream = self._keys.stream(shard)
-        entries, info = await self._client.all(
-            [("XRANGE", stream, f"({after}", "+", "COUNT", limit), ("XRANGE", stream, "-", "+", "COUNT", 1)]
-        )
-        if info and stream_id(info[0][0].decode()) > stream_id(after) and await self._was_cut(stream):
-            return await self._from_records(shard, after, limit)
-        lines = await self._client.all([self._record(shard, packing.pairs(fields)) for _, fields in entries])
-        return [
-            (Position(shard, entry[0].decode()), packing.event_line(line)[1])
-            for entry, line in zip(entries, lines, strict=True)
-            if line
-        ]
-
-    def _record(self, shard: str, fields: dict[str, bytes]) -> tuple[Arg, ...]:
-        subject, sequence = fields["s"].decode(), int(fields["q"])
-        book = shard.startswith("b")
-        key = self._keys.source_events(subject) if book else self._keys.article_events(subject)
-        return ("LINDEX", key, sequence - 1)
-
-    async def _was_cut(self, stream: str) -> bool:
-        """True if entries have left the stream."""
-        info = packing.pairs(await self._client.do("XINFO", "STREAM", stream))
-        return int(info["entries-added"]) > int(info["length"])
-
-    async def _from_records(self, shard: str, after: str, limit: int) -> list[tuple[Position, Event]]:
-        members = await self._client.do("ZRANGE", self._keys.told(shard), 0, -1)
-        lines = await self._client.all([self._told(member) for member in members])
-        found = [(stream, event) for line in lines if line for stream, event in [packing.event_line(line)]]
-        found.sort(key=lambda pair: stream_id(pair[0]))
-        later = [pair for pair in found if stream_id(pair[0]) > stream_id(after)]
-        return [(Position(shard, stream), event) for stream, event in later[:limit]]
-
-    def _told(self, member: bytes) -> tuple[Arg, ...]:
-        article, _, sequence = member.decode().partition(":")
-        return ("LINDEX", self._keys.article_events(article), int(sequence) - 1)
-
     async def advance(self, tenure: Tenure, cursor: str) -> bool:
-        """Move the cursor; False if the tenure was lost."""
+        """Move the cursor, never back; False if the tenure was lost."""
         args: list[Arg] = [tenure.owner, tenure.fence, cursor]
         return bool(await self._client.run(load("reader_advance"), [self._keys.reader(tenure.shard)], args))
 
     async def wait(self, cursors: Mapping[str, str], *, timeout_s: float) -> bool:
-        """True when any shard may have an event beyond its cursor."""
-        if not cursors:
-            return False
+        """True when any shard may have an event beyond its cursor; False after the time-out."""
+        loop = asyncio.get_running_loop()
+        deadline = loop.time() + timeout_s
         streams = [self._keys.stream(shard) for shard in cursors]
-        wait_ms = round(min(timeout_s, BLOCK_LIMIT_S) * 1000)
-        found = await self._client.block("XREAD", "COUNT", 1, "BLOCK", wait_ms, "STREAMS", *streams, *cursors.values())
-        return bool(found)
+        after = [cursor or "0" for cursor in cursors.values()]
+        while (left_s := deadline - loop.time()) > 0 and streams:
+            wait_ms = max(1, round(min(left_s, BLOCK_LIMIT_S) * 1000))
+            if await self._client.block("XREAD", "COUNT", 1, "BLOCK", wait_ms, "STREAMS", *streams, *after):
+                return True
+        return False
+
+    # ------------------------------------------------ reading
+    async def read(self, shard: str, *, after: str, limit: int = 100) -> list[tuple[Position, Event]]:
+        """Events after a stream id, in order; from the indexes or the records where the stream was cut beyond it."""
+        start = position_of(after)
+        entries, (stream_cut, index_cut) = await self._client.all(
+            [
+                ("XRANGE", self._keys.stream(shard), f"({after or '0'}", "+", "COUNT", limit),
+                ("HMGET", self._keys.counts(shard), "stream-cut", "index-cut"),
+            ]
+        )
+        if stream_cut is None or position_of(stream_cut.decode()) <= start:
+            places = [_place(id_.decode(), flat) for id_, flat in entries]
+        elif shard in self._keys.archive_tags() and int(index_cut or 0) <= start:
+            places = await self._indexed(shard, start, limit)
+        else:
+            places = await self._replay(shard, start, limit)
+        return await self._build(shard, places)
+
+    async def _build(self, shard: str, places: list[Place]) -> list[tuple[Position, Event]]:
+        asked: list[Command] = [("LINDEX", self._keys.events(shard, s), sequence - 1) for _, s, sequence in places]
+        lines = await self._client.all(asked)
+        return [
+            (Position(shard, stream_id_of(position)), unpack_event(line, subject)[1])
+            for (position, subject, _), line in zip(places, lines, strict=True)
+            if line
+        ]
+
+    async def _indexed(self, shard: str, start: int, limit: int) -> list[Place]:
+        """Places after this one by the indexes of the shard, one for each type."""
+        names = [self._keys.told(shard, kind.value) for kind in EventType]
+        replies = await self._client.all(
+            [("ZRANGEBYSCORE", name, f"({start}", "+inf", "WITHSCORES", "LIMIT", 0, limit) for name in names]
+        )
+        found: list[Place] = []
+        for reply in replies:
+            for member, score in zip(reply[::2], reply[1::2], strict=True):
+                subject, _, sequence = member.decode().partition(":")
+                found.append((int(float(score)), subject, int(sequence)))
+        return sorted(found)[:limit]
+
+    async def _replay(self, shard: str, start: int, limit: int) -> list[Place]:
+        """Places after this one by the records of all subjects of the shard: slow, so what it finds is remembered."""
+        since, known = self._replays.get(shard, (0, []))
+        later = [place for place in known if place[0] > start] if since <= start else []
+        if not later:
+            later = [place async for place in self._all_places(shard) if place[0] > start]
+            later.sort()
+            self._replays[shard] = (start, later[:_REPLAY])
+        return later[:limit]
+
+    async def _all_places(self, shard: str) -> AsyncIterator[Place]:
+        holder = self._keys.articles(shard) if shard in self._keys.archive_tags() else self._keys.sources(shard)
+        cursor = b"0"
+        while True:
+            cursor, flat = await self._client.do("HSCAN", holder, cursor, "COUNT", _SCAN)
+            subjects = [subject.decode() for subject in flat[::2]]
+            lists = await self._client.all([("LRANGE", self._keys.events(shard, s), 0, -1) for s in subjects])
+            for subject, lines in zip(subjects, lists, strict=True):
+                for sequence, line in enumerate(lines, 1):
+                    yield int.from_bytes(line[:POSITION_BYTES], "big"), subject, sequence
+            if cursor == b"0":
+                return
+
+
+def _place(stream_id: str, flat: list[bytes]) -> Place:
+    named = dict(zip(flat[::2], flat[1::2], strict=True))
+    return position_of(stream_id), named[b"s"].decode(), int(named[b"q"])

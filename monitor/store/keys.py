@@ -24,11 +24,16 @@ MAX_TAKEN_BACK: Final = 256  # expired leases taken back by one claim, per shard
 MAX_CACHED_BYTES: Final = 512 * 1024  # of one value, before compression
 MAX_CACHED_TTL_S: Final = 7 * 86_400
 
-# ---- caps of the archive
-MAX_STREAM: Final = 100_000  # events in a shard's stream; older ones are read from the records
+# ---- caps of archive, catalog, event log and book; only articles, versions and records of events are not capped
+MAX_SOURCES_PER_ARTICLE: Final = 8
+MAX_EARLIER: Final = 32  # fingerprints of earlier versions beside an article's state
 MAX_SIGHTINGS: Final = 50  # of one article; older ones are dropped
-MAX_EARLIER: Final = 32  # fingerprints of earlier versions in an article's state
-MAX_CANDIDATE_BYTES: Final = 2_000_000
+MAX_STREAM: Final = 50_000  # entries of one shard; a reader that lags further behind reads the records
+MAX_INDEXED: Final = 50_000  # events of one type in one shard; older ones are found at their articles
+MAX_INDEXED_OF_SOURCE: Final = 2_000  # events of one type of one source in one shard
+MAX_REASON_CHARS: Final = 300
+MAX_TITLE_CHARS: Final = 1_000  # in states and events; the version keeps it whole
+MAX_VALIDATOR_CHARS: Final = 2_048  # a longer one is not kept, so the next look is unconditional
 
 # ---- caps of subscriptions and outbox
 MAX_SUBSCRIPTIONS: Final = 100_000
@@ -157,50 +162,60 @@ class Keys:
         """STRING, compressed, own lifetime (at most MAX_CACHED_TTL_S). Cap: MAX_CACHED_BYTES each."""
         return f"{self.prefix}:cache:{name}"
 
-    # ------------------------------------------------ archive, catalog: archive.py, catalog.py; one article, one slot
-    def article(self, article: str) -> str:
-        """STRING of JSON, for ever: what an article is (its address is long, so it is not in the hot state)."""
-        return self.of(self.archive_tag(article), "art", article)
+    # ------------------------------------------------ archive: archive.py; all of one article is in one slot
+    # What is long lies in hashes of the shard, so that the state of an article stays a small packed hash.
+    def state(self, tag: str, article: str) -> str:
+        """HASH of short fields, see article_records.py, for ever: what the looks have found so far. Cap: 17 fields."""
+        return self.of(tag, "s", article)
 
-    def state(self, article: str) -> str:
-        """HASH, for ever: what the looks have found so far. Cap: 20 fields."""
-        return self.of(self.archive_tag(article), "state", article)
+    def versions(self, tag: str, article: str) -> str:
+        """LIST of packed versions, see codec.py, oldest first, for ever."""
+        return self.of(tag, "v", article)
 
-    def versions(self, article: str) -> str:
-        """LIST of packed versions, oldest first, for ever; the newest whole, older ones as reverse deltas."""
-        return self.of(self.archive_tag(article), "ver", article)
+    def events(self, tag: str, subject: str) -> str:
+        """LIST of position and packed event, oldest first, for ever; the n-th has sequence n. Articles and sources."""
+        return self.of(tag, "e", subject)
 
-    def article_events(self, article: str) -> str:
-        """LIST of stream id and JSON of each event, oldest first, for ever; the n-th has sequence n."""
-        return self.of(self.archive_tag(article), "ev", article)
+    def sightings(self, tag: str, article: str) -> str:
+        """LIST of packed sightings, oldest first, for ever. Cap: MAX_SIGHTINGS."""
+        return self.of(tag, "t", article)
 
-    def candidate(self, article: str) -> str:
-        """STRING, until confirmed or gone: a suspected change. Cap: MAX_CANDIDATE_BYTES."""
-        return self.of(self.archive_tag(article), "cand", article)
+    def articles(self, tag: str) -> str:
+        """HASH article -> sources, line feed, packed rest (the address is long), for ever. Cap: articles."""
+        return self.of(tag, "articles")
 
-    def sightings(self, article: str) -> str:
-        """LIST of JSON, oldest first, for ever: texts seen once and then gone. Cap: MAX_SIGHTINGS."""
-        return self.of(self.archive_tag(article), "seen", article)
+    def newest(self, tag: str) -> str:
+        """HASH article -> title and short fingerprints of earlier versions, for ever. Cap: MAX_EARLIER each."""
+        return self.of(tag, "newest")
 
-    def ids(self, tag: str) -> str:
-        """ZSET of article ids, all with score 0, for ever: for short ids. Cap: articles of the shard."""
-        return self.of(tag, "ids")
+    def reasons(self, tag: str) -> str:
+        """HASH article -> why the last look failed, until one does not. Cap: MAX_REASON_CHARS each."""
+        return self.of(tag, "reasons")
 
-    def listed(self, tag: str, source: str = "") -> str:
-        """ZSET article -> ms when it was added, of all or of one source, for ever. Cap: articles of the shard."""
-        return self.of(tag, "listed", source) if source else self.of(tag, "listed")
+    def long_validators(self, tag: str) -> str:
+        """HASH article -> validators too long for the state, until shorter ones come. Cap: MAX_VALIDATOR_CHARS each."""
+        return self.of(tag, "validators")
 
-    def told(self, tag: str, kind: str = "", source: str = "") -> str:
-        """ZSET article:sequence -> ms of its event; of all, of a type, of a type and source; for ever. Cap: events."""
-        return self.of(tag, "told", *(part for part in (kind, source) if part))
+    def candidates(self, tag: str) -> str:
+        """HASH article -> packed candidate, until confirmed or gone. Cap: articles that may just have been edited."""
+        return self.of(tag, "candidates")
 
-    def totals(self, tag: str, source: str = "") -> str:
-        """HASH of counters, of all or of one source, for ever. Cap: 6 fields."""
-        return self.of(tag, "totals", source) if source else self.of(tag, "totals")
+    def counts(self, tag: str) -> str:
+        """HASH of counters of the shard and of its sources (SOURCE:NAME), newest position, cuts. Cap: 6 a source."""
+        return self.of(tag, "counts")
+
+    # ------------------------------------------------ catalog: catalog.py
+    def added(self, tag: str, source: str = "") -> str:
+        """ZSET article -> position at which it was listed, of all or of one source, for ever. Cap: articles."""
+        return self.of(tag, "added", source) if source else self.of(tag, "added")
+
+    def told(self, tag: str, kind: str, source: str = "") -> str:
+        """ZSET article:sequence -> position, of one type. Cap: MAX_INDEXED, of one source MAX_INDEXED_OF_SOURCE."""
+        return self.of(tag, "told", kind, source) if source else self.of(tag, "told", kind)
 
     # ------------------------------------------------ event log: events.py; shards of the archive and of the book
     def stream(self, tag: str) -> str:
-        """STREAM of subject, sequence and type of each event. Cap: MAX_STREAM, about."""
+        """STREAM of subject, sequence and type of each event. Cap: MAX_STREAM."""
         return self.of(tag, "stream")
 
     def reader(self, tag: str) -> str:
@@ -208,6 +223,7 @@ class Keys:
         return self.of(tag, "reader")
 
     # ------------------------------------------------ book: book.py; one source, one slot
+    # Its events are in `events`, `stream` and `counts` of its shard.
     def sources(self, tag: str) -> str:
         """HASH source -> JSON of its declaration, for ever (archived, not deleted). Cap: sources."""
         return self.of(tag, "sources")
@@ -216,9 +232,13 @@ class Keys:
         """HASH source -> JSON of its state, for ever. Cap: sources."""
         return self.of(tag, "source-states")
 
-    def source_events(self, source: str) -> str:
-        """LIST of stream id and JSON of each event, oldest first, for ever; the n-th has sequence n."""
-        return self.of(self.book_tag(source), "sev", source)
+    def source_validators(self, tag: str) -> str:
+        """HASH source -> JSON of the validators of its last good look, for ever. Cap: sources."""
+        return self.of(tag, "source-validators")
+
+    def source_looks(self, tag: str) -> str:
+        """HASH source -> id of the look recorded last, for ever. Cap: sources."""
+        return self.of(tag, "source-looks")
 
     # ------------------------------------------------ locks: locks.py
     def lock(self, name: str) -> str:

@@ -1,0 +1,216 @@
+"""What the archive keeps of an article beside its versions: the article, its state, a candidate, sightings."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Final
+
+from monitor.errors import DamagedRecord
+from monitor.model import (
+    Article,
+    ArticleId,
+    ArticleState,
+    Candidate,
+    Health,
+    Sighting,
+    SourceId,
+    Validators,
+    Watch,
+)
+from monitor.store.codec import compress, decompress
+from monitor.store.headers import put_value, read_value
+from monitor.store.records import put_evidence, read_evidence
+from monitor.store.texts import pack_text, unpack_text
+from monitor.store.wire import Reader, put_number, put_text, put_texts, to_moment, to_ms
+
+SCHEMA: Final = 1
+MAX_SHORT: Final = 64  # bytes of a value that leaves a hash packed (hash-max-listpack-value)
+_FEED, _BASELINE, _OTHER_HOST, _OTHER_OWNER = 1, 2, 4, 8
+# Letters are what is stored: never change one.
+HEALTH_LETTERS: Final = {
+    Health.NEW: "n",
+    Health.OK: "o",
+    Health.FAILING: "f",
+    Health.DEGRADED: "d",
+    Health.BLOCKED: "b",
+    Health.UNAVAILABLE: "u",
+    Health.QUARANTINED: "q",
+    Health.FINISHED: "e",
+}
+_HEALTHS: Final = {letter.encode(): health for health, letter in HEALTH_LETTERS.items()}
+
+
+def short(text: str) -> bytes:
+    """An id or a hash as the value of a field; the same text always gives the same bytes."""
+    out = bytearray()
+    put_text(out, text)
+    return bytes(out)
+
+
+def plain(text: str) -> bytes:
+    """A text as it is, lone surrogates included."""
+    return text.encode("utf-8", "surrogatepass")
+
+
+def _long(value: bytes | None) -> str:
+    return Reader(value).text() if value else ""
+
+
+# ------------------------------------------------ articles
+def pack_article(article: Article) -> bytes:
+    """The article without its sources, which the script keeps before it."""
+    out = bytearray((SCHEMA, 0))
+    other_host = article.host != _host(article.url)
+    other_owner = article.source != next(iter(article.sources), "")
+    put_text(out, article.url)
+    if other_host:
+        put_text(out, article.host)
+    if other_owner:
+        put_text(out, article.source)
+    put_number(out, to_ms(article.added))
+    put_text(out, article.listed_title)
+    put_text(out, article.published)
+    feed = article.watch is Watch.FEED
+    out[1] = _FEED * feed | _BASELINE * article.baseline | _OTHER_HOST * other_host | _OTHER_OWNER * other_owner
+    return bytes(out)
+
+
+def unpack_article(article: ArticleId, data: bytes) -> Article:
+    """The article in `SOURCE,SOURCE,...`, a line feed, and the rest; raises DamagedRecord."""
+    names, _, rest = data.partition(b"\n")
+    sources = tuple(SourceId(name) for name in names.decode().split(",") if name)
+    try:
+        reader = Reader(rest)
+        reader.schema(SCHEMA)
+        flags = reader.take(1)[0]
+        url = reader.text()
+        host = reader.text() if flags & _OTHER_HOST else _host(url)
+        source = SourceId(reader.text()) if flags & _OTHER_OWNER else sources[0]
+        return Article(
+            id=article,
+            url=url,
+            host=host,
+            source=source,
+            sources=sources,
+            added=reader.moment(),
+            listed_title=reader.text(),
+            published=reader.text(),
+            watch=Watch.FEED if flags & _FEED else Watch.ARTICLE,
+            baseline=bool(flags & _BASELINE),
+        )
+    except (ValueError, IndexError, OverflowError, OSError) as error:
+        raise DamagedRecord(f"article {article}", f"it can not be read: {error}") from error
+
+
+def _host(url: str) -> str:
+    return url.partition("//")[2].partition("/")[0]
+
+
+# ------------------------------------------------ states
+def pack_newest(title: str, earlier: Sequence[str]) -> bytes:
+    """What is kept of the newest version where lists can reach it without its text."""
+    out = bytearray()
+    put_texts(out, tuple(earlier))
+    out += plain(title)
+    return bytes(out)
+
+
+def pack_validators(validators: Validators) -> tuple[bytes, bytes, bytes, bytes]:
+    """ETag, Last-Modified and body hash as fields of the state, and the first two together where one is too long."""
+    etag, last_modified = bytearray(), bytearray()
+    put_value(etag, validators.etag)
+    put_value(last_modified, validators.last_modified)
+    body = short(validators.body_sha256)
+    if len(etag) <= MAX_SHORT and len(last_modified) <= MAX_SHORT:
+        return bytes(etag), bytes(last_modified), body, b""
+    return b"", b"", body, bytes(etag + last_modified)
+
+
+def unpack_state(
+    fields: Mapping[bytes, bytes], newest: bytes | None, reason: bytes | None, validators: bytes | None
+) -> ArticleState:
+    """The state in the fields of an article's hash and in what is too long for it."""
+
+    def number(name: bytes) -> int:
+        return int(fields.get(name) or 0)
+
+    def moment(name: bytes) -> datetime | None:
+        return to_moment(int(fields[name])) if name in fields else None
+
+    reader = Reader(newest or b"\0")
+    earlier = reader.texts()
+    versions = number(b"n")
+    return ArticleState(
+        health=_HEALTHS[fields.get(b"h", b"n")],
+        versions=versions,
+        changes=max(0, versions - 1),
+        fingerprint=_long(fields.get(b"f")),
+        last_confirmed=moment(b"t"),
+        last_change=moment(b"w"),
+        looked=moment(b"a"),
+        looks=number(b"o"),
+        failures=number(b"x"),
+        crashes=number(b"z"),
+        reason=(reason or b"").decode("utf-8", "surrogatepass"),
+        validators=_validators(fields, validators),
+        sequence=number(b"q"),
+        title=reader.rest().decode("utf-8", "surrogatepass"),
+        earlier=earlier,
+    )
+
+
+def _validators(fields: Mapping[bytes, bytes], long: bytes | None) -> Validators:
+    if b"b" not in fields:
+        return Validators()
+    reader = Reader(long or fields[b"e"] + fields[b"m"])
+    return Validators(read_value(reader), read_value(reader), _long(fields[b"b"]))
+
+
+# ------------------------------------------------ candidates and sightings
+def pack_candidate(candidate: Candidate) -> bytes:
+    """The candidate without the time it was first seen, which the script puts before it."""
+    out = bytearray((SCHEMA,))
+    put_number(out, candidate.looks)
+    put_text(out, candidate.fingerprint)
+    put_evidence(out, candidate.evidence)
+    text = pack_text(candidate.text)
+    put_number(out, len(text))
+    out += compress(text)
+    return bytes(out)
+
+
+def unpack_candidate(article: ArticleId, data: bytes) -> Candidate:
+    """The candidate in `MS:` and the packed rest; raises DamagedRecord."""
+    where = f"candidate of article {article}"
+    ms, _, rest = data.partition(b":")
+    try:
+        reader = Reader(rest)
+        reader.schema(SCHEMA)
+        looks, fingerprint, evidence, size = reader.number(), reader.text(), read_evidence(reader), reader.number()
+        text = unpack_text(decompress(reader.rest(), size, where), where)
+        return Candidate(text, fingerprint, evidence, to_moment(int(ms)), looks)
+    except (ValueError, IndexError, OverflowError, OSError) as error:
+        raise DamagedRecord(where, f"it can not be read: {error}") from error
+
+
+def pack_sighting(sighting: Sighting) -> bytes:
+    """The sighting without the time it was gone by, which the script puts before it."""
+    out = bytearray((SCHEMA,))
+    put_number(out, to_ms(sighting.seen))
+    put_text(out, sighting.fingerprint)
+    put_text(out, sighting.title)
+    put_text(out, sighting.summary)
+    return bytes(out)
+
+
+def unpack_sighting(article: ArticleId, data: bytes) -> Sighting:
+    """The sighting in `MS:` and the packed rest; raises DamagedRecord."""
+    ms, _, rest = data.partition(b":")
+    try:
+        reader = Reader(rest)
+        reader.schema(SCHEMA)
+        seen, fingerprint = reader.moment(), reader.text()
+        return Sighting(seen, to_moment(int(ms)), reader.text(), reader.text(), fingerprint)
+    except (ValueError, IndexError, OverflowError, OSError) as error:
+        raise DamagedRecord(f"sightings of article {article}", f"one can not be read: {error}") from error

@@ -1,0 +1,90 @@
+"""Versions out of the elements of an article's list, each checked against its checksum and the record after it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from monitor.errors import DamagedRecord
+from monitor.model import ArticleId, Version
+from monitor.store.codec import WHOLE, Element, split, unpack
+from monitor.store.records import Link, record_hash, unpack_link, unpack_record
+from monitor.store.texts import unpack_text
+from monitor.store.wire import to_moment
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """One element taken apart."""
+
+    element: Element
+    link: Link
+    where: str
+
+
+def read_versions(
+    article: ArticleId, elements: Sequence[bytes], confirmed_ms: int, *, count: int | None = None
+) -> tuple[Version, ...]:
+    """The first `count` versions of these elements (None = all); raises DamagedRecord.
+
+    The elements are in order and go on to the newest one, or as far behind the last wanted one as a delta may lead.
+    """
+    wanted = len(elements) if count is None else count
+    parts = [_part(article, element) for element in elements]
+    end = next((at + 1 for at in range(wanted - 1, len(parts)) if parts[at].element.tag == WHOLE), len(parts))
+    _check_chain(article, parts[:end])
+    texts = _texts(parts[:end])
+    ends = [part.link.before_ms for part in parts[1:]] + [confirmed_ms]
+    return tuple(_version(article, parts[at], texts[at], ends[at]) for at in range(wanted))
+
+
+def newest_version(article: ArticleId, element: bytes, confirmed_ms: int) -> tuple[Version, bytes]:
+    """The newest version and its text's bytes; raises DamagedRecord."""
+    part = _part(article, element)
+    text = _text(part, None)
+    return _version(article, part, text, confirmed_ms), text
+
+
+def _part(article: ArticleId, data: bytes) -> _Part:
+    where = f"versions of article {article}"
+    element = split(data, where)
+    link = unpack_link(element.record, where)
+    return _Part(element, link, f"version {link.number} of article {article}")
+
+
+def _check_chain(article: ArticleId, parts: Sequence[_Part]) -> None:
+    for older, newer in pairwise(parts):
+        follows = newer.link.number == older.link.number + 1
+        if not follows or newer.link.prev_hash != record_hash(article, older.element.record):
+            raise DamagedRecord(newer.where, "does not follow the version before")
+
+
+def _texts(parts: Sequence[_Part]) -> list[bytes]:
+    """Texts of all parts, decoded from the newest to the oldest."""
+    found: list[bytes] = []
+    newer: bytes | None = None
+    for part in reversed(parts):
+        newer = _text(part, newer)
+        found.append(newer)
+    return found[::-1]
+
+
+def _text(part: _Part, newer: bytes | None) -> bytes:
+    return unpack(part.element, newer, size=part.link.text_bytes, digest=part.link.text_hash, where=part.where)
+
+
+def _version(article: ArticleId, part: _Part, text: bytes, confirmed_ms: int) -> Version:
+    record = unpack_record(part.element.record, part.where)
+    link = record.link
+    return Version(
+        article=article,
+        number=link.number,
+        first_seen=to_moment(link.first_seen_ms),
+        last_confirmed=to_moment(confirmed_ms),
+        text=unpack_text(text, part.where),
+        fingerprint=record.fingerprint,
+        evidence=record.evidence,
+        prev_hash=link.prev_hash.hex(),
+        record_hash=record_hash(article, part.element.record).hex(),
+    )
