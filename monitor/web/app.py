@@ -1,21 +1,26 @@
-"""The application: routes behind one guard, errors as a page for people and as problem+json for programs."""
+"""The application: pages, API, feeds and probes behind one guard."""
 
 from __future__ import annotations
 
-from http import HTTPStatus
-from importlib.resources import files
+from typing import Any, Final
 
-from fastapi import FastAPI, HTTPException, Request
-from fastapi.exceptions import RequestValidationError
-from fastapi.responses import JSONResponse, Response
-from fastapi.staticfiles import StaticFiles
-from starlette.exceptions import HTTPException as PlainHTTPException
+from fastapi import APIRouter, FastAPI
+from starlette.datastructures import URL
+from starlette.responses import Response
+from starlette.staticfiles import StaticFiles
 
 from monitor import __version__
-from monitor.errors import NotFound, RedlineError
-from monitor.web import api, feeds, pages, probes
+from monitor.web import feeds, probes, problems
+from monitor.web.api import articles, changes, events, sources, subscriptions
+from monitor.web.differ import Differ
 from monitor.web.guard import Guard
+from monitor.web.pages.routes import PAGES
 from monitor.web.services import Services, WebOptions
+from monitor.web.state import Web
+from monitor.web.templating import STATIC, Templates
+from monitor.web.traffic import Counting, Traffic
+
+API: Final = (sources.router, articles.router, changes.router, subscriptions.router, events.router)
 
 
 def build(services: Services, options: WebOptions) -> FastAPI:
@@ -27,39 +32,29 @@ def build(services: Services, options: WebOptions) -> FastAPI:
         openapi_url="/api/v1/openapi.json",
         docs_url=None,
         redoc_url=None,
+        redirect_slashes=False,
         license_info={"name": "Apache-2.0"},
     )
-    shown = pages.Pages(services, options, pages.environment())
-    app.include_router(feeds.routes(services, options))
-    app.include_router(pages.routes(shown))
-    app.include_router(api.routes(services))
-    app.include_router(probes.routes(services))
-    app.mount("/static", StaticFiles(directory=str(files("monitor.web") / "static")), name="static")
-    _errors(app, shown)
-    app.add_middleware(Guard, options=options)
+    app.state.web = Web(services, options, Templates(), Differ(), Traffic())
+    under = APIRouter(prefix="/api/v1")
+    for router in API:
+        under.include_router(router)
+    app.include_router(under)
+    app.router.routes.extend((*feeds.ROUTES, *probes.ROUTES, *PAGES))
+    app.mount("/static", Kept(directory=STATIC), name="static")
+    problems.install(app)
+    app.add_middleware(Counting, traffic=app.state.web.traffic)
+    app.add_middleware(Guard, options=options, clock=services.clock)
     return app
 
 
-def _errors(app: FastAPI, shown: pages.Pages) -> None:
-    def told(request: Request, status: int, text: str) -> Response:
-        phrase = HTTPStatus(status).phrase
-        if request.url.path.startswith("/api/"):
-            problem = {"type": "about:blank", "title": phrase, "status": status, "detail": text}
-            return JSONResponse(problem, status, media_type="application/problem+json")
-        return shown.render(request, "error", status=status, heading=phrase, text=text)
+class Kept(StaticFiles):
+    """Static files that browsers keep: their addresses change with them."""
 
-    @app.exception_handler(PlainHTTPException)
-    async def http(request: Request, error: Exception) -> Response:
-        assert isinstance(error, HTTPException | PlainHTTPException)  # noqa: S101 - registered for it
-        return told(request, error.status_code, str(error.detail))
-
-    @app.exception_handler(RequestValidationError)
-    async def invalid(request: Request, error: Exception) -> Response:
-        assert isinstance(error, RequestValidationError)  # noqa: S101 - registered for it
-        first = error.errors()[0]
-        where = ".".join(str(part) for part in first["loc"])
-        return told(request, 422, f"{where}: {first['msg']}")
-
-    @app.exception_handler(RedlineError)
-    async def ours(request: Request, error: Exception) -> Response:
-        return told(request, 404 if isinstance(error, NotFound) else 503, str(error))
+    def file_response(self, *args: Any, **kwargs: Any) -> Response:
+        """The file, for a year where its address names its content."""
+        answer = super().file_response(*args, **kwargs)
+        scope = args[2] if len(args) > 2 else kwargs["scope"]  # noqa: PLR2004 - Starlette's third argument
+        named = "v=" in URL(scope=scope).query
+        answer.headers["Cache-Control"] = "public, max-age=31536000, immutable" if named else "public, max-age=300"
+        return answer

@@ -1,110 +1,167 @@
-"""Feeds of changes: all, of a source, of an article; in each format, with the diff inside the item."""
+"""Feeds of changes: for all, for a source, for an article; Atom, RSS and JSON Feed, with the diff inside the items."""
 
 from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from email.utils import format_datetime
+from dataclasses import dataclass
+from datetime import datetime
+from email.utils import format_datetime, parsedate_to_datetime
 from typing import Final, Literal
+from urllib.parse import urlsplit
 
-from fastapi import APIRouter, HTTPException, Request
-from fastapi.responses import Response
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
 
-from monitor import diff
-from monitor.diff.render import html as marked
-from monitor.diff.render import text as plain
+from monitor.diff import Diff
+from monitor.errors import NotFound
 from monitor.event import feeds
-from monitor.event.feeds.items import item_of
-from monitor.event.feeds.records import FeedInfo, FeedItem
-from monitor.model import ArticleId, Event, SourceId
-from monitor.web import views
-from monitor.web.services import Services, WebOptions
+from monitor.event.feeds import CONTENT_TYPES, FORMATS, FeedInfo, FeedItem
+from monitor.model import Article, ArticleId, Event, SourceId
+from monitor.web import gather
+from monitor.web.links import query
+from monitor.web.pages.home import wanted_of
+from monitor.web.state import Web, web
+from monitor.web.views.article import headline
+from monitor.web.views.lines import Heads, Wanted
 
-ITEMS: Final = 40
-TYPES: Final = {"atom": "application/atom+xml", "rss": "application/rss+xml", "json": "application/feed+json"}
-Format = Literal["atom", "rss", "json"]
-Marks = Literal["html", "text"]
-
-
-def routes(services: Services, options: WebOptions) -> APIRouter:
-    """All routes that give feeds."""
-    router = APIRouter(include_in_schema=False)
-
-    async def answer(request: Request, info: FeedInfo, events: Sequence[Event], form: Format, marks: Marks) -> Response:
-        items = await _items(services, events, _base(request, options))
-        body = feeds.render(form, info, items, marks=marks)
-        return _conditional(request, body, f"{TYPES[form]}; charset=utf-8", events)
-
-    @router.get("/feeds/changes.{form}")
-    async def changes(request: Request, form: Format, marks: Marks = "html") -> Response:
-        page = await views.latest(services, source=None, cursor="", limit=ITEMS)
-        info = _info(request, options, "Redline: changes to published articles", "/", "changes")
-        return await answer(request, info, page.items, form, marks)
-
-    @router.get("/sources/{source}/changes.{form}")
-    async def of_source(request: Request, source: str, form: Format, marks: Marks = "html") -> Response:
-        found = await services.book.get(SourceId(source))
-        if found is None:
-            raise HTTPException(404, "There is no such source.")
-        page = await views.latest(services, source=found.id, cursor="", limit=ITEMS)
-        info = _info(request, options, f"Redline: {found.name or found.url}", f"/sources/{source}", f"source:{source}")
-        return await answer(request, info, page.items, form, marks)
-
-    @router.get("/articles/{article}/changes.{form}")
-    async def of_article(request: Request, article: str, form: Format, marks: Marks = "html") -> Response:
-        heads = await services.catalog.heads([ArticleId(article)])
-        if not heads:
-            raise HTTPException(404, "There is no such article.")
-        known, state = heads[ArticleId(article)]
-        events = [e for e in await services.archive.events(known.id) if e.type in views.LISTED]
-        title = f"Redline: {state.title or known.listed_title or known.url}"
-        info = _info(request, options, title, f"/articles/{article}", f"article:{article}")
-        return await answer(request, info, events[: -ITEMS - 1 : -1], form, marks)
-
-    return router
+ITEMS: Final = 30
+MAX_ITEM_CHARS: Final = 60_000  # of the diff inside an item
 
 
-def _base(request: Request, options: WebOptions) -> str:
-    """How the reader of this feed reaches us."""
-    return options.base_url or str(request.base_url).rstrip("/")
+@dataclass(frozen=True, slots=True)
+class Channel:
+    """What a feed is about."""
+
+    id: str
+    title: str
+    page: str  # path of the page that shows the same
+    events: tuple[Event, ...]
+    heads: Heads
 
 
-def _info(request: Request, options: WebOptions, title: str, home: str, name: str) -> FeedInfo:
-    base = _base(request, options)
-    query = f"?{request.url.query}" if request.url.query else ""
+async def changes(request: Request) -> Response:
+    """All changes."""
+    services = web(request).services
+    found = await gather.events(services, wanted_of(request), limit=ITEMS)
+    title = "Changes to articles"
+    return await _feed(request, Channel("changes", title, "/", found.items, await gather.heads(services, found.items)))
+
+
+async def of_source(request: Request) -> Response:
+    """Changes of one source's articles."""
+    services = web(request).services
+    source = await gather.source(services, request.path_params["source"])
+    name = (await gather.names(services)).get(source.id, source.url)
+    found = await gather.events(services, wanted_of(request, SourceId(source.id)), limit=ITEMS)
+    heads = await gather.heads(services, found.items)
+    channel = Channel(source.id, f"Changes to articles of {name}", f"/sources/{source.id}", found.items, heads)
+    return await _feed(request, channel)
+
+
+async def of_article(request: Request) -> Response:
+    """Changes of one article."""
+    services = web(request).services
+    asked = request.path_params["article"]
+    article, state = await gather.head(services, asked)
+    wanted: Wanted = wanted_of(request)
+    events = [e for e in await services.archive.events(ArticleId(asked)) if e.type in gather.LISTED and wanted.fits(e)]
+    title = f"Changes: {headline(article, state)}"
+    newest = tuple(reversed(events[-ITEMS:]))
+    return await _feed(request, Channel(asked, title, f"/articles/{asked}", newest, {article.id: (article, state)}))
+
+
+async def _feed(request: Request, channel: Channel) -> Response:
+    parts = web(request)
+    form = request.path_params["form"]
+    if form not in FORMATS:
+        raise NotFound("There is no such feed.", hint="its formats are atom, rss and json")
+    marks: Literal["html", "text"] = "text" if request.query_params.get("marks") == "text" else "html"
+    info = _info(parts, channel, request)
+    newest = max((event.at for event in channel.events), default=None)
+    headers = _headers(parts, [info.self_url, info.title, marks, *(event.id for event in channel.events)], newest)
+    if is_fresh(request, headers["ETag"], newest):
+        return Response(status_code=304, headers=headers)
+    items = [await _item(parts, event, channel.heads, _base(request)) for event in channel.events]
+    body = feeds.render(form, info, [item for item in items if item], marks=marks)
+    return Response(body, headers={**headers, "Content-Type": CONTENT_TYPES[form]})
+
+
+def _info(parts: Web, channel: Channel, request: Request) -> FeedInfo:
+    base = _base(request)
+    asked = {name: value for name, value in request.query_params.items() if name not in {"token", "cursor"}}
+    own = parts.options.base_url
     return FeedInfo(
-        title, f"{base}{request.url.path}{query}", f"{base}{home}", "What was changed after publication", id=name
+        title=channel.title,
+        self_url=base + query(request.url.path, **asked),
+        home_url=base + channel.page,
+        description="What was changed after publication, word by word.",
+        hub=parts.options.hub if parts.options.public else "",
+        authority=(urlsplit(own).hostname or "") if own else "redline.invalid",
+        id=channel.id,
     )
 
 
-async def _items(services: Services, events: Sequence[Event], base: str) -> list[FeedItem]:
-    found = []
-    for line in await views.lines(services, events):
-        html, text = await _rendered(services, line.event)
-        found.append(item_of(line.event, line.article, html=html, text=text, base_url=base))
-    return found
+def _base(request: Request) -> str:
+    return web(request).options.base_url.rstrip("/") or str(request.base_url).rstrip("/")
 
 
-async def _rendered(services: Services, event: Event) -> tuple[str, str]:
-    """The diff of an event as HTML and as text."""
+def _headers(parts: Web, content: Sequence[str], newest: datetime | None) -> dict[str, str]:
+    digest = hashlib.sha256("\n".join(content).encode("utf-8", "replace")).hexdigest()[:32]
+    headers = {
+        "ETag": f'"{digest}"',
+        "Cache-Control": f"{'public' if parts.options.public else 'private'}, max-age=60",
+        "Vary": "Authorization, Cookie",
+    }
+    if newest:
+        headers["Last-Modified"] = format_datetime(newest, usegmt=True)
+    return headers
+
+
+def is_fresh(request: Request, etag: str, newest: datetime | None) -> bool:
+    """True if the reader has this already; If-None-Match goes before If-Modified-Since (RFC 9110, 13.2.2)."""
+    asked = request.headers.get("if-none-match")
+    if asked is not None:
+        return asked.strip() == "*" or etag in {one.strip().removeprefix("W/") for one in asked.split(",")}
+    since = request.headers.get("if-modified-since")
+    if since is None or newest is None:
+        return False
+    try:
+        return newest.replace(microsecond=0) <= parsedate_to_datetime(since)
+    except (ValueError, TypeError):
+        return False
+
+
+async def _item(parts: Web, event: Event, heads: Heads, base: str) -> FeedItem | None:
+    """The item with its diff inside; one that is too long for a feed is told in its summary line and linked to."""
+    head = heads.get(ArticleId(event.subject))
+    if head is None:
+        return None
+    result = await _compared(parts, event, head[0])
+    item = feeds.item_of(event, head[0], diff=result, base_url=base)
+    if len(item.html) > MAX_ITEM_CHARS:
+        return feeds.item_of(event, head[0], base_url=base)
+    return item
+
+
+async def _compared(parts: Web, event: Event, article: Article) -> Diff | None:
+    """The difference that the event tells of; None where it tells of something else."""
     change = event.change
     if change is None:
-        return "", event.detail
-    old = await services.archive.version(change.article, change.from_version)
-    new = await services.archive.version(change.article, change.to_version)
-    if old is None or new is None:
-        return "", ""
-    result = diff.compare(old.text, new.text)
-    return marked.for_feed(result), plain.wdiff(result)
+        return None
+    archive = parts.services.archive
+    old = await archive.version(article.id, change.from_version)
+    new = await archive.version(article.id, change.to_version)
+    return await parts.differ.compare(old, new) if old and new else None
 
 
-def _conditional(request: Request, body: bytes, media_type: str, events: Sequence[Event]) -> Response:
-    """The feed with ETag and Last-Modified, or 304 for who has it."""
-    headers = {"ETag": f'"{hashlib.sha256(body).hexdigest()[:32]}"', "Cache-Control": "max-age=60"}
-    if events:
-        headers["Last-Modified"] = format_datetime(max(event.at for event in events), usegmt=True)
-    known = {tag.strip().removeprefix("W/") for tag in request.headers.get("if-none-match", "").split(",")}
-    since = request.headers.get("if-modified-since")
-    if headers["ETag"] in known or (not known - {""} and since and since == headers.get("Last-Modified")):
-        return Response(status_code=304, headers=headers)
-    return Response(body, media_type=media_type, headers=headers)
+def _routes() -> tuple[Route, ...]:
+    found = []
+    for place in ("", "/feeds"):
+        found.append(Route(f"/sources/{{source:str}}{place}/changes.{{form:str}}", of_source))
+        found.append(Route(f"/articles/{{article:str}}{place}/changes.{{form:str}}", of_article))
+    return (Route("/feeds/changes.{form:str}", changes), *found)
+
+
+ROUTES: Final = _routes()

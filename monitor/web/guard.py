@@ -1,36 +1,45 @@
-"""Who may do what, in one place: deny by default, known hosts, no write from elsewhere, safe headers on everything."""
+"""Who may do what, in one place: deny by default, known hosts only, no write from elsewhere, safe headers."""
 
 from __future__ import annotations
 
-import hashlib
-import hmac
-from collections.abc import Awaitable, Callable
+import asyncio
+import re
+from collections.abc import Awaitable, Callable, MutableMapping
 from http.cookies import CookieError, SimpleCookie
 from typing import Any, Final
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, quote, urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 
+from monitor.ports import Clock
+from monitor.web import keys
 from monitor.web.services import WebOptions
 
-Scope = dict[str, Any]
-Receive = Callable[[], Awaitable[Any]]
-Send = Callable[[Any], Awaitable[None]]
+Message = MutableMapping[str, Any]
+Scope = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[Message]]
+Send = Callable[[Message], Awaitable[None]]
+App = Callable[[Scope, Receive, Send], Awaitable[None]]
 
-COOKIE: Final = "redline_session"
 READS: Final = frozenset({"GET", "HEAD"})
+WRITES: Final = frozenset({"POST", "PATCH", "DELETE"})
 OPEN: Final = ("/livez", "/login", "/static/")  # without a key, always
-MAX_BODY_BYTES: Final = 1_000_000
+OWN: Final = ("/subscriptions", "/api/v1/subscriptions")  # with the key only, even where reading is public
+FEED: Final = re.compile(r"(?:/feeds|/sources/\w+|/articles/\w+)(?:/feeds)?/changes\.(?:atom|rss|json)")
+MAX_BODY_BYTES: Final = 256 * 1024
+BODY_S: Final = 20.0
+MAX_TARGET: Final = 4_000  # characters of path and query
 HEADERS: Final = {
     "Content-Security-Policy": (
         "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; "
         "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
     ),
     "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
     "X-Frame-Options": "DENY",
+    "Referrer-Policy": "no-referrer",
     "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
 }
 
@@ -38,93 +47,146 @@ HEADERS: Final = {
 class Guard:
     """ASGI middleware around the whole application."""
 
-    def __init__(self, app: Callable[[Scope, Receive, Send], Awaitable[None]], *, options: WebOptions) -> None:
+    def __init__(self, app: App, *, options: WebOptions, clock: Clock) -> None:
         self._app = app
         self._options = options
+        self._clock = clock
         self._hosts = known_hosts(options)
-        self._session = session_of(options.admin_key)
+        self._feed_token = keys.feed_token(options.admin_key)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer, or hand on with safe headers."""
+        """Answer, or hand on; either way with safe headers."""
         if scope["type"] != "http":
-            await self._app(scope, receive, send)
+            if scope["type"] == "lifespan":
+                await self._app(scope, receive, send)
             return
         headers = Headers(scope=scope)
 
-        async def safely(message: Any) -> None:
+        async def safely(message: Message) -> None:
             if message["type"] == "http.response.start":
                 MutableHeaders(scope=message).update(HEADERS)
             await send(message)
 
-        refusal = self._refusal(scope["method"], scope["path"], headers)
+        is_owner = self.has_key(headers)
+        refusal = self._refusal(scope, headers, is_owner=is_owner)
+        if refusal is None and scope["method"] not in READS:
+            body = await _whole_body(receive, headers.get("content-length", "0"))
+            if body is None:
+                refusal = _too_large()
+            else:
+                receive = _replay(body, receive)
         if refusal is not None:
-            await refusal(scope, receive, safely)
+            await refusal(dict(scope), receive, safely)
             return
-        scope.setdefault("state", {})["is_owner"] = self.has_key(headers)
+        scope.setdefault("state", {})["is_owner"] = is_owner
         await self._app(scope, receive, safely)
 
-    def _refusal(self, method: str, path: str, headers: Headers) -> Response | None:
+    def _refusal(self, scope: Scope, headers: Headers, *, is_owner: bool) -> Response | None:
         """The answer to a request that may not go on; None if it may."""
+        method, path, query = scope["method"], scope["path"], scope["query_string"]
         if host_of(headers.get("host", "")) not in self._hosts:
             return PlainTextResponse("This host name is not one of ours; web.hosts in the settings adds it.", 421)
-        length = headers.get("content-length", "0")
-        if not length.isdigit() or int(length) > MAX_BODY_BYTES:
-            return PlainTextResponse("The request is too large.", 413)
-        is_open = any(path == place or (place.endswith("/") and path.startswith(place)) for place in OPEN)
-        if method not in READS and not is_from_here(headers):
+        if method not in READS | WRITES:
+            return PlainTextResponse("Not a method of ours.", 405, {"Allow": ", ".join(sorted(READS | WRITES))})
+        if len(path) + len(query) > MAX_TARGET:
+            return PlainTextResponse("The address is too long.", 414)
+        if method in WRITES and not is_from_here(headers):
             return PlainTextResponse("This request comes from another site.", 403)
-        if is_open or (method in READS and self._options.public) or self.has_key(headers):
+        if is_owner or is_under(path, OPEN) or self._may_read(method, path, query):
             return None
-        if method in READS and "text/html" in headers.get("accept", ""):
-            return RedirectResponse("/login", 303)
-        return PlainTextResponse("A key is needed: Authorization: Bearer ...", 401, {"WWW-Authenticate": "Bearer"})
+        return _sign_in(method, path, query, headers)
+
+    def _may_read(self, method: str, path: str, query: bytes) -> bool:
+        """True for what anybody may read, and for feeds asked for with their token."""
+        if method not in READS or is_under(path, OWN):
+            return False
+        if self._options.public:
+            return True
+        tokens = parse_qs(query.decode("latin-1")).get("token", [])
+        return bool(tokens) and FEED.fullmatch(path) is not None and keys.same(tokens[0], self._feed_token)
 
     def has_key(self, headers: Headers) -> bool:
         """True if the request carries the admin key, or a session that was opened with it."""
         scheme, _, given = headers.get("authorization", "").partition(" ")
-        if scheme.lower() == "bearer" and same(given.strip(), self._options.admin_key):
+        if scheme.lower() == "bearer" and keys.same(given.strip(), self._options.admin_key):
             return True
-        return same(_cookie(headers.get("cookie", "")), self._session)
+        return keys.is_session(_cookie(headers.get("cookie", "")), self._options.admin_key, self._clock.now())
 
 
-def session_of(admin_key: str) -> str:
-    """What the cookie of an opened session holds; it tells nothing of the key."""
-    return hmac.new(admin_key.encode(), b"redline session 1", hashlib.sha256).hexdigest()
-
-
-def same(given: str, wanted: str) -> bool:
-    """True if both are the same and not empty; takes as long whatever differs."""
-    return bool(wanted) and hmac.compare_digest(given.encode(), wanted.encode())
+def is_under(path: str, places: tuple[str, ...]) -> bool:
+    """True if the path is one of these places or lies below one."""
+    return any(path == place.rstrip("/") or path.startswith(place.rstrip("/") + "/") for place in places)
 
 
 def known_hosts(options: WebOptions) -> frozenset[str]:
     """Host names that are answered, against DNS rebinding."""
-    own = (urlsplit(options.base_url).hostname,) if options.base_url else ()
-    return frozenset(h.lower() for h in ("localhost", "127.0.0.1", "::1", *own, *options.hosts) if h)
+    own = urlsplit(options.base_url).hostname if options.base_url else None
+    return frozenset(h.lower().rstrip(".") for h in ("localhost", "127.0.0.1", "::1", own, *options.hosts) if h)
 
 
 def host_of(header: str) -> str:
     """The host name in a Host header, without its port."""
     try:
-        return (urlsplit(f"//{header}").hostname or "").lower()
+        return (urlsplit(f"//{header}").hostname or "").lower().rstrip(".")
     except ValueError:
         return ""
 
 
 def is_from_here(headers: Headers) -> bool:
-    """True if a browser says that the request comes from our own pages, or if no browser sent it but a key holder."""
-    site = headers.get("sec-fetch-site")
-    origin = headers.get("origin")
+    """True if a browser says that the request comes from our own pages, or if no browser and no cookie is involved."""
+    site, origin = headers.get("sec-fetch-site"), headers.get("origin")
     if site is not None and site not in {"same-origin", "none"}:
         return False
     if origin is not None:
-        return urlsplit(origin).netloc == headers.get("host", "")
+        return origin.partition("://")[2] == headers.get("host", "")
     return site is not None or "cookie" not in headers
+
+
+def _sign_in(method: str, path: str, query: bytes, headers: Headers) -> Response:
+    if method in READS and "text/html" in headers.get("accept", "") and not is_under(path, ("/api",)):
+        target = path + ("?" + query.decode("latin-1") if query else "")
+        return RedirectResponse(f"/login?next={quote(target, safe='')}" if target != "/" else "/login", 303)
+    return PlainTextResponse("A key is needed: Authorization: Bearer ...", 401, {"WWW-Authenticate": "Bearer"})
+
+
+def _too_large() -> Response:
+    return PlainTextResponse(f"The request is too large; {MAX_BODY_BYTES} bytes are the most.", 413)
+
+
+async def _whole_body(receive: Receive, length: str) -> bytes | None:
+    """The body, whether its length was said or not; None if it is too large, too slow or breaks off."""
+    if not length.isdigit() or int(length[:18]) > MAX_BODY_BYTES:
+        return None
+    body = bytearray()
+    try:
+        async with asyncio.timeout(BODY_S):
+            while True:
+                message = await receive()
+                body += message.get("body", b"")
+                if message["type"] != "http.request" or len(body) > MAX_BODY_BYTES:
+                    return None
+                if not message.get("more_body", False):
+                    return bytes(body)
+    except TimeoutError:
+        return None
+
+
+def _replay(body: bytes, receive: Receive) -> Receive:
+    told = False
+
+    async def again() -> Message:
+        nonlocal told
+        if told:
+            return await receive()
+        told = True
+        return {"type": "http.request", "body": body, "more_body": False}
+
+    return again
 
 
 def _cookie(header: str) -> str:
     try:
-        morsel = SimpleCookie(header).get(COOKIE)
+        morsel = SimpleCookie(header).get(keys.COOKIE)
     except CookieError:
         return ""
     return morsel.value if morsel else ""

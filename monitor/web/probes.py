@@ -2,58 +2,55 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+import asyncio
+import json
+from typing import Final
 
-from fastapi import APIRouter
-from fastapi.responses import JSONResponse, PlainTextResponse, Response
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import Route
 
 from monitor.errors import RedlineError
+from monitor.web import metrics
 from monitor.web.services import Services
+from monitor.web.state import web
+
+READY_S: Final = 3.0
 
 
-def routes(services: Services) -> APIRouter:
-    """/livez, /readyz, /metrics."""
-    router = APIRouter(include_in_schema=False)
-
-    @router.get("/livez")
-    async def alive() -> Response:
-        return PlainTextResponse("ok")
-
-    @router.get("/readyz")
-    async def ready() -> Response:
-        troubles = list(await services.ready())
-        return JSONResponse({"ready": not troubles, "troubles": troubles}, 503 if troubles else 200)
-
-    @router.get("/metrics")
-    async def metrics() -> Response:
-        try:
-            return PlainTextResponse(await _metrics(services), media_type="text/plain; version=0.0.4; charset=utf-8")
-        except RedlineError as error:
-            return PlainTextResponse(f"# {error}\n", 503)
-
-    return router
+async def alive(request: Request) -> Response:
+    """The process answers; says nothing of the store."""
+    del request
+    return PlainTextResponse("ok\n", headers={"Cache-Control": "no-store"})
 
 
-async def _metrics(services: Services) -> str:
-    """Prometheus text format 0.0.4."""
-    totals = asdict(await services.catalog.totals())
-    states = await services.book.states([source.id for source in await services.book.all()])
-    failing = sum(state.failures > 0 for state in states.values())
-    overdue = await services.outbox.next_due_s()
-    figures = [
-        ("redline_articles", "gauge", "Articles that are known.", totals["articles"]),
-        ("redline_changed_articles", "gauge", "Articles with at least one change.", totals["changed_articles"]),
-        ("redline_versions_total", "counter", "Versions that were kept.", totals["versions"]),
-        ("redline_changes_total", "counter", "Changes that were found.", totals["changes"]),
-        ("redline_looks_total", "counter", "Looks at articles.", totals["looks"]),
-        ("redline_failed_looks_total", "counter", "Looks that gave no text.", totals["failed_looks"]),
-        ("redline_sources", "gauge", "Sources that are watched.", len(states)),
-        ("redline_failing_sources", "gauge", "Sources whose last look failed.", failing),
-        (
-            "redline_delivery_lag_seconds",
-            "gauge",
-            "How late the most overdue delivery is.",
-            max(0.0, -(overdue or 0.0)),
-        ),
-    ]
-    return "".join(f"# HELP {n} {h}\n# TYPE {n} {t}\n{n} {v}\n" for n, t, h, v in figures)
+async def ready(request: Request) -> Response:
+    """200 if it can work, 503 and the reasons if not."""
+    found = await troubles(web(request).services)
+    body = json.dumps({"ready": not found, "troubles": list(found)})
+    return Response(body, 503 if found else 200, {"Cache-Control": "no-store"}, media_type="application/json")
+
+
+async def troubles(services: Services) -> tuple[str, ...]:
+    """What keeps us from working, in words."""
+    try:
+        async with asyncio.timeout(READY_S):
+            return tuple(await services.ready())
+    except TimeoutError:
+        return (f"the store gave no answer within {READY_S:g} s",)
+    except RedlineError as error:
+        return (str(error),)
+
+
+async def measured(request: Request) -> Response:
+    """Counters and gauges for Prometheus."""
+    parts = web(request)
+    found = await metrics.collect(parts.services, parts.traffic)
+    return Response(metrics.text(found), headers={"Cache-Control": "no-store", "Content-Type": metrics.CONTENT_TYPE})
+
+
+ROUTES: Final = (
+    Route("/livez", alive, name="livez"),
+    Route("/readyz", ready),
+    Route("/metrics", measured),
+)

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from monitor.model import ArticleId, Source, Subscription
-from monitor.ports import Archive, Catalog, Clock, EventLog, Frontier, Outbox, SourceBook, Subscriptions
+from monitor.ports import Archive, Catalog, Clock, EventLog, Frontier, Outbox, OutboxDesk, SourceBook, Subscriptions
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +16,34 @@ class Asked:
     ok: bool
     text: str
     id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ScoreItem:
+    """One line of a list behind a figure; `url` is an address, a page of ours ("/articles/...") or ""."""
+
+    title: str
+    url: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One figure of the scoreboard, with the list that it counts."""
+
+    key: str  # of its list's address: "caught"
+    label: str  # "edits caught"
+    number: int
+    items: tuple[ScoreItem, ...] = ()
+    of: str = ""  # "of 480 noise changes"
+
+
+@dataclass(frozen=True, slots=True)
+class Scoreboard:
+    """What was really done against what was seen; `text` is the same in one line."""
+
+    figures: tuple[Figure, ...]
+    text: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,20 +59,23 @@ class Services:
     log: EventLog
     clock: Clock
     add_source: Callable[[str, str], Awaitable[Asked]]  # (address, name)
-    alter_source: Callable[[Source], Awaitable[None]]
-    look_now: Callable[[ArticleId], Awaitable[bool]]
-    add_subscription: Callable[[Subscription], Awaitable[str]]  # its secret, shown once
+    alter_source: Callable[[Source], Awaitable[None]]  # raises SettingsError where the file owns it
+    look_now: Callable[[ArticleId], Awaitable[bool]]  # False: no such article
+    add_subscription: Callable[[Subscription], Awaitable[str]]  # its secret, shown once; raises DeliveryRefused
     ready: Callable[[], Awaitable[Sequence[str]]]  # what keeps us from working, in words; empty = ready
-    score: Callable[[], Awaitable[Any]] | None = None  # the demo's scoreboard
+    score: Callable[[], Awaitable[Scoreboard]] | None = None  # the demo's scoreboard
+    desk: OutboxDesk | None = None  # what waits for each subscription
 
 
 @dataclass(frozen=True, slots=True)
 class WebOptions:
     """How the surface behaves."""
 
-    admin_key: str
+    admin_key: str  # "" = nobody has it
     base_url: str = ""
     public: bool = False  # anybody may read; writing always needs the key
     hosts: tuple[str, ...] = ()  # further host names that are answered
     banner: str = ""  # on every page
     warnings: tuple[str, ...] = ()  # on the status page and the home page
+    hub: str = ""  # WebSub hub that public feeds name
+    heartbeat_s: float = 15.0  # of /api/v1/events

@@ -1,26 +1,22 @@
-"""The words of the pages: times, spans, states, verdicts. Held by a test over all pages."""
+"""The words of the pages: states, verdicts, kinds, counts. A test holds them over all pages."""
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
 from typing import Final
-from urllib.parse import urlsplit
 
-from markupsafe import Markup, escape
-
-from monitor.model import ArticleState, Candidate, EventType, Health, Notice, Planned
+from monitor.model import EventType, Health, Notice, SourceKind
 
 NOTICES: Final = {
-    Notice.FOUND: "correction note found",
-    Notice.TIME_ONLY: "only a time was updated; no correction note found on the page",
+    Notice.FOUND: "correction note found on the page",
+    Notice.TIME_ONLY: "only an “updated” time moved; no correction note found on the page",
     Notice.NONE_FOUND: "no correction note found on the page (looked in: body, around the body, metadata)",
     Notice.UNKNOWN: "not known whether the page has a correction note",
 }
 SHORT_NOTICES: Final = {
     Notice.FOUND: "note found",
-    Notice.TIME_ONLY: "time only",
+    Notice.TIME_ONLY: "only a time updated",
     Notice.NONE_FOUND: "no note found",
-    Notice.UNKNOWN: "note unknown",
+    Notice.UNKNOWN: "note not known",
 }
 STATES: Final = {
     Health.NEW: "not checked yet",
@@ -38,67 +34,38 @@ EVENTS: Final = {
     EventType.UNAVAILABLE: "no longer there",
     EventType.RESTORED: "there again",
     EventType.FINISHED: "finished",
+    EventType.WITHDRAWN: "marked as not an edit",
+    EventType.SOURCE_FAILING: "source can not be read",
+    EventType.SOURCE_RECOVERED: "source can be read again",
+    EventType.SOURCE_QUIET: "source has gone quiet",
+    EventType.SOURCE_DEGRADED: "source can only be read in part",
+    EventType.ENDPOINT_DISABLED: "subscription switched off",
+    EventType.PING: "test message",
+}
+SOURCE_KINDS: Final = {
+    SourceKind.FEED: "feed",
+    SourceKind.SITEMAP: "sitemap",
+    SourceKind.SECTION: "section page",
+    SourceKind.PAGE: "single page",
 }
 PENDING: Final = "possible edit, checking again"
 TRANSIENT: Final = "seen once, then gone"
+FEED_ONLY: Final = "from the feed only"
+NO_HEADLINE: Final = "(no headline)"
 
-
-def span(length: timedelta) -> str:
-    """A span in its largest unit: "about 2 hours"."""
-    seconds = max(0, round(length.total_seconds()))
-    for size, unit in ((31_557_600, "year"), (2_629_800, "month"), (86_400, "day"), (3_600, "hour"), (60, "minute")):
-        if seconds >= size:
-            number = round(seconds / size)
-            return f"about {number} {unit}{'s' if number != 1 else ''}"
-    return f"{seconds} second{'s' if seconds != 1 else ''}"
-
-
-def stamp(at: datetime | None) -> Markup:
-    """A <time> element: local time for reading, UTC in its title; a script turns it to the reader's own zone."""
-    if at is None:
-        return Markup("never")
-    utc = at.astimezone(UTC)
-    local = at.astimezone()
-    return Markup('<time datetime="{}" title="{}">{}</time>').format(
-        utc.strftime("%Y-%m-%dT%H:%M:%SZ"), utc.strftime("%Y-%m-%d %H:%M:%S UTC"), f"{local.day} {local:%b %Y %H:%M:%S}"
-    )
-
-
-def interval(not_before: datetime, not_after: datetime) -> Markup:
-    """When an edit happened: never as one moment."""
-    return Markup("edited between {} and {}").format(stamp(not_before), stamp(not_after))
-
-
-def plan(
-    planned: Planned, last: datetime | None, state: ArticleState, candidate: Candidate | None, now: datetime
-) -> Markup:
-    """What is really scheduled, as the frontier has it."""
-    if candidate is not None:
-        return Markup("{}; next check {}").format(PENDING, stamp(planned.due))
-    if planned.quarantined or state.health is Health.QUARANTINED:
-        return Markup("{}; tried again {}").format(STATES[Health.QUARANTINED], stamp(planned.due))
-    if planned.leased:
-        return Markup("being checked now")
-    if planned.due is None:
-        return Markup("no more checks planned")
-    text = Markup("next check {}").format(stamp(planned.due))
-    if last is not None and last > now and last > planned.due:
-        text += Markup("; last planned check {}").format(stamp(last))
-    return text
-
-
-def web_link(url: str, text: str) -> Markup:
-    """A link to an outside page; addresses that are not http(s) are shown as plain text."""
-    if urlsplit(url).scheme not in {"http", "https"}:
-        return escape(text)
-    return Markup('<a href="{}" rel="noopener noreferrer nofollow external">{}</a>').format(url, text)
-
-
-def times(number: int) -> str:
-    """How often: once, twice, 3 times."""
-    return {0: "never", 1: "once", 2: "twice"}.get(number, f"{number} times")
+_LABELS: Final = {"ab_test": "A/B test", "timestamp_only": "only a time", "correction_notice": "correction note"}
 
 
 def label(kind: str) -> str:
     """A kind of change as people read it."""
-    return kind.replace("_", " ").replace("ab test", "A/B test")
+    return _LABELS.get(kind, kind.replace("_", " "))
+
+
+def times(number: int) -> str:
+    """How often: "once", "twice", "3 times"."""
+    return {0: "never", 1: "once", 2: "twice"}.get(number, f"{number:,} times")
+
+
+def count(number: int, noun: str, plural: str = "") -> str:
+    """A number with its noun: "1 check", "1,200 checks"."""
+    return f"{number:,} {noun if number == 1 else plural or noun + 's'}"

@@ -1,0 +1,231 @@
+"""Records of the API made from those inside."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from monitor.event.links import api_url
+from monitor.model import (
+    Article,
+    ArticleId,
+    ArticleState,
+    Event,
+    EventType,
+    Filter,
+    Planned,
+    Source,
+    SourceId,
+    SourceState,
+    Subscription,
+    Version,
+)
+from monitor.ports import Backlog, Totals
+from monitor.web.api.records import (
+    ArticleDetail,
+    ArticleOut,
+    BlockOut,
+    ChangeOut,
+    EvidenceOut,
+    FilterModel,
+    IntervalOut,
+    SightingOut,
+    SourceOut,
+    StatsOut,
+    SubscriptionOut,
+    TitleOut,
+    VersionDetail,
+    VersionOut,
+)
+from monitor.web.views.article import History
+from monitor.web.views.lines import source_name
+
+
+def source_out(source: Source, state: SourceState, totals: Totals, planned: Planned) -> SourceOut:
+    """A source with how it is doing."""
+    return SourceOut(
+        id=source.id,
+        url=source.url,
+        name=source_name(source, state.title),
+        kind=source.kind,
+        watch=source.watch,
+        owner=source.owner.value,
+        tags=list(source.tags),
+        paused=source.paused,
+        archived=source.archived,
+        added=source.added,
+        health=state.health,
+        reason=state.reason,
+        notes=list(state.notes),
+        checked=state.looked,
+        next_check=planned.due,
+        articles=totals.articles,
+        changes=totals.changes,
+        checks=totals.looks,
+        failed_checks=totals.failed_looks,
+    )
+
+
+def article_out(article: Article, state: ArticleState, base: str) -> ArticleOut:
+    """An article with how it is doing."""
+    return ArticleOut(
+        id=article.id,
+        url=article.url,
+        title=state.title or article.listed_title,
+        source_id=article.source,
+        source_ids=list(article.sources),
+        first_seen=article.added,
+        published=article.published,
+        health=state.health,
+        reason=state.reason,
+        versions=state.versions,
+        changes=state.changes,
+        checks=state.looks,
+        checked=state.looked,
+        last_confirmed=state.last_confirmed,
+        last_change=state.last_change,
+        html_url=f"{base}/articles/{article.id}",
+    )
+
+
+def article_detail(history: History, base: str) -> ArticleDetail:
+    """An article, with what is scheduled."""
+    seen = [
+        SightingOut(seen=one.seen, gone_by=one.gone_by, title=one.title, summary=one.summary)
+        for one in history.sightings
+    ]
+    return ArticleDetail(
+        **article_out(history.head.article, history.head.state, base).model_dump(),
+        next_check=history.planned.due,
+        being_checked=history.planned.leased,
+        possible_edit=history.head.candidate is not None,
+        seen_once=seen,
+    )
+
+
+def version_out(version: Version, base: str) -> VersionOut:
+    """A version without its text."""
+    return VersionOut(
+        article_id=version.article,
+        number=version.number,
+        title=version.text.title,
+        first_seen=version.first_seen,
+        last_confirmed=version.last_confirmed,
+        fingerprint=version.fingerprint,
+        record_hash=version.record_hash,
+        prev_hash=version.prev_hash,
+        html_url=f"{base}/articles/{version.article}/versions/{version.number}",
+    )
+
+
+def version_detail(version: Version, base: str) -> VersionDetail:
+    """A version with its text and evidence."""
+    text, seen = version.text, version.evidence
+    return VersionDetail(
+        **version_out(version, base).model_dump(),
+        standfirst=text.standfirst,
+        authors=list(text.authors),
+        published=text.published,
+        modified=text.modified,
+        canonical=text.canonical,
+        language=text.language,
+        blocks=[BlockOut(kind=block.kind.value, text=block.text) for block in text.blocks],
+        evidence=EvidenceOut(
+            status=seen.status,
+            headers=list(seen.headers),
+            raw_sha256=seen.raw_sha256,
+            raw_bytes=seen.raw_bytes,
+            extractor=seen.extractor,
+            extractor_version=seen.extractor_version,
+            final_url=seen.final_url,
+            origin=seen.origin,
+        ),
+    )
+
+
+def change_out(event: Event, article: Article, base: str) -> ChangeOut:
+    """A change as it was published; ValueError for an event that is none."""
+    change = event.change
+    if change is None:
+        raise ValueError(f"{event.id} is no change")
+    page = f"/articles/{change.article}/diff/{change.from_version}/{change.to_version}"
+    return ChangeOut(
+        id=event.id,
+        type=event.type,
+        at=event.at,
+        article_id=change.article,
+        url=article.url,
+        source_ids=list(event.sources),
+        sequence=event.sequence,
+        from_version=change.from_version,
+        to_version=change.to_version,
+        title=TitleOut(old=change.old_title, new=change.new_title),
+        interval=IntervalOut(not_before=change.interval.not_before, not_after=change.interval.not_after),
+        kinds=list(change.kinds),
+        notice=change.notice,
+        weight=change.weight,
+        band=change.band,
+        summary=change.summary,
+        stats=StatsOut(
+            words_added=change.stats.words_added,
+            words_removed=change.stats.words_removed,
+            similarity=change.stats.similarity,
+        ),
+        html_url=f"{base}{page}",
+        api_url=api_url(base, event) or "",
+    )
+
+
+def changes_out(
+    events: tuple[Event, ...], heads: Mapping[ArticleId, tuple[Article, ArticleState]], base: str
+) -> list[ChangeOut]:
+    """The changes among these events, those of unknown articles left out."""
+    return [
+        change_out(event, heads[ArticleId(event.subject)][0], base)
+        for event in events
+        if event.change is not None and event.subject in heads
+    ]
+
+
+def subscription_out(subscription: Subscription, backlog: Backlog | None) -> SubscriptionOut:
+    """A subscription."""
+    waiting = backlog.waiting + backlog.retrying + backlog.under_way if backlog else 0
+    return SubscriptionOut(
+        id=subscription.id,
+        name=subscription.name,
+        sink=subscription.sink,
+        target=subscription.target,
+        owner=subscription.owner.value,
+        filter=filter_model(subscription.filter),
+        created=subscription.created,
+        disabled=subscription.disabled,
+        waiting=waiting,
+        given_up=backlog.dead if backlog else 0,
+    )
+
+
+def filter_model(wanted: Filter) -> FilterModel:
+    """A filter as the API shows it."""
+    return FilterModel(
+        types=list(wanted.types),
+        sources=list(wanted.sources),
+        tags=list(wanted.tags),
+        articles=list(wanted.articles),
+        kinds=list(wanted.kinds),
+        bands=list(wanted.bands),
+        notices=list(wanted.notices),
+        min_weight=wanted.min_weight,
+    )
+
+
+def filter_of(model: FilterModel) -> Filter:
+    """A filter from the API; without types it asks for what everybody gets."""
+    return Filter(
+        types=tuple(EventType(one) for one in model.types) or Filter().types,
+        sources=tuple(SourceId(one) for one in model.sources),
+        tags=tuple(model.tags),
+        articles=tuple(ArticleId(one) for one in model.articles),
+        kinds=tuple(model.kinds),
+        bands=tuple(model.bands),
+        notices=tuple(model.notices),
+        min_weight=model.min_weight,
+    )

@@ -1,0 +1,303 @@
+"""What the API answers and takes: its public shapes, apart from the records inside."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated, Any, Generic, TypeVar
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+
+from monitor.event.plain import whole
+from monitor.model import EventType, Health, Notice, SourceKind, Watch
+
+T = TypeVar("T")
+
+
+def _whole(value: object) -> object:
+    return whole(value) if isinstance(value, str) else value
+
+
+Said = Annotated[str, BeforeValidator(_whole)]  # text from outside: may hold half characters, which JSON can not
+
+
+class Record(BaseModel):
+    """An answer."""
+
+    model_config = ConfigDict(frozen=True)
+
+
+class Listing(Record, Generic[T]):
+    """A page of a list; `next` is the cursor of the next one, "" at the end."""
+
+    items: list[T]
+    next: str = ""
+
+
+class SourceOut(Record):
+    """A source with how it is doing."""
+
+    id: str
+    url: Said
+    name: Said
+    kind: SourceKind
+    watch: Watch
+    owner: str
+    tags: list[Said]
+    paused: bool
+    archived: bool
+    added: datetime
+    health: Health
+    reason: Said
+    notes: list[Said]
+    checked: datetime | None
+    next_check: datetime | None
+    articles: int
+    changes: int
+    checks: int
+    failed_checks: int
+
+
+class ArticleOut(Record):
+    """An article with how it is doing."""
+
+    id: str
+    url: Said
+    title: Said
+    source_id: str
+    source_ids: list[str]
+    first_seen: datetime
+    published: Said
+    health: Health
+    reason: Said
+    versions: int
+    changes: int
+    checks: int
+    checked: datetime | None
+    last_confirmed: datetime | None
+    last_change: datetime | None
+    html_url: str
+
+
+class ArticleDetail(ArticleOut):
+    """An article, with what is scheduled."""
+
+    next_check: datetime | None
+    being_checked: bool
+    possible_edit: bool
+    seen_once: list[SightingOut]
+
+
+class SightingOut(Record):
+    """A text that was seen once and then gone."""
+
+    seen: datetime
+    gone_by: datetime
+    title: Said
+    summary: Said
+
+
+class VersionOut(Record):
+    """A version without its text."""
+
+    article_id: str
+    number: int
+    title: Said
+    first_seen: datetime
+    last_confirmed: datetime
+    fingerprint: str
+    record_hash: str
+    prev_hash: str
+    html_url: str
+
+
+class BlockOut(Record):
+    """One paragraph-like piece of a text."""
+
+    kind: str
+    text: Said
+
+
+class EvidenceOut(Record):
+    """How a version was seen."""
+
+    status: int
+    headers: list[tuple[Said, Said]]
+    raw_sha256: str
+    raw_bytes: int
+    extractor: str
+    extractor_version: str
+    final_url: Said
+    origin: str
+
+
+class VersionDetail(VersionOut):
+    """A version with its text and evidence."""
+
+    standfirst: Said
+    authors: list[Said]
+    published: Said
+    modified: Said
+    canonical: Said
+    language: Said
+    blocks: list[BlockOut]
+    evidence: EvidenceOut
+
+
+class IntervalOut(Record):
+    """The edit happened after `not_before` and by `not_after`."""
+
+    not_before: datetime
+    not_after: datetime
+
+
+class TitleOut(Record):
+    """The headline on both sides."""
+
+    old: Said
+    new: Said
+
+
+class StatsOut(Record):
+    """Size of a change in words."""
+
+    words_added: int
+    words_removed: int
+    similarity: float
+
+
+class ChangeOut(Record):
+    """A change as it was published."""
+
+    id: str
+    type: EventType
+    at: datetime
+    article_id: str
+    url: Said
+    source_ids: list[str]
+    sequence: int
+    from_version: int
+    to_version: int
+    title: TitleOut
+    interval: IntervalOut
+    kinds: list[str]
+    notice: Notice
+    weight: int
+    band: str
+    summary: Said
+    stats: StatsOut
+    html_url: str
+    api_url: str
+
+
+class DiffOut(Record):
+    """The difference between two versions; `diff` is the document that `redline diff --format json` prints."""
+
+    article_id: str
+    url: Said
+    from_version: int
+    to_version: int
+    first_seen: TimesOut
+    change: ChangeOut | None
+    diff: dict[str, Any]
+    html_url: str
+
+
+class TimesOut(Record):
+    """A time on both sides."""
+
+    old: datetime
+    new: datetime
+
+
+class FilterModel(BaseModel):
+    """Which events a subscription wants; empty lists mean all."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    types: list[EventType] = Field(default=[], max_length=20)
+    sources: list[str] = Field(default=[], max_length=200)
+    tags: list[str] = Field(default=[], max_length=50)
+    articles: list[str] = Field(default=[], max_length=200)
+    kinds: list[str] = Field(default=[], max_length=50)
+    bands: list[str] = Field(default=[], max_length=5)
+    notices: list[Notice] = Field(default=[], max_length=4)
+    min_weight: int = Field(default=0, ge=0, le=100)
+
+
+class SubscriptionOut(Record):
+    """A subscription; its secret is shown once, when it is made."""
+
+    id: str
+    name: Said
+    sink: str
+    target: Said
+    owner: str
+    filter: FilterModel
+    created: datetime
+    disabled: Said
+    waiting: int
+    given_up: int
+
+
+class SubscriptionMade(SubscriptionOut):
+    """A new subscription with its signing secret: keep it, it is not shown again."""
+
+    secret: str
+
+
+class Order(BaseModel):
+    """A request's body; unknown fields are an error."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+
+
+class SourceOrder(Order):
+    """What is to be watched: a feed, a site (its feed is found), a section page or a single article."""
+
+    url: str = Field(min_length=8, max_length=4_000, pattern=r"^https?://[^\s/]")
+    name: str = Field(default="", max_length=200)
+
+
+class SourceEdit(Order):
+    """What is to be changed of a source."""
+
+    name: str | None = Field(default=None, max_length=200)
+    paused: bool | None = None
+    tags: list[Annotated[str, Field(max_length=100)]] | None = Field(default=None, max_length=50)
+
+
+class SubscriptionOrder(Order):
+    """Who wants which events."""
+
+    target: str = Field(min_length=8, max_length=2_000)
+    sink: str = Field(default="webhook", pattern=r"^[a-z_]{1,32}$")
+    name: str = Field(default="", max_length=200)
+    filter: FilterModel = FilterModel()
+    since: datetime | None = None
+
+
+class SubscriptionEdit(Order):
+    """What is to be changed of a subscription."""
+
+    name: str | None = Field(default=None, max_length=200)
+    filter: FilterModel | None = None
+
+
+class Done(Record):
+    """What was done, in words."""
+
+    text: Said
+
+
+class Problem(Record):
+    """An error, as RFC 9457 has it (application/problem+json)."""
+
+    type: str = "about:blank"
+    title: str
+    status: int
+    detail: Said = ""
+    errors: list[dict[str, Any]] = []
+
+
+ArticleDetail.model_rebuild()
+DiffOut.model_rebuild()

@@ -1,0 +1,148 @@
+"""Reading from the ports what the pages, the API and the feeds are made of."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from monitor import sources
+from monitor.errors import NotFound
+from monitor.model import (
+    Article,
+    ArticleId,
+    ArticleState,
+    Change,
+    Event,
+    EventType,
+    Item,
+    ItemKind,
+    Page,
+    Source,
+    SourceId,
+    Version,
+)
+from monitor.web.services import Services
+from monitor.web.views.article import History
+from monitor.web.views.lines import Heads, Wanted, source_name
+from monitor.web.views.progress import Progress
+from monitor.web.views.sources import SourceView, source_view
+
+LISTED: Final = (EventType.CHANGED, EventType.UNAVAILABLE, EventType.RESTORED)
+PAGE: Final = 40
+MAX_PAGE: Final = 200
+ROUNDS: Final = 25  # pages of the store that one filtered page may look through
+ID_CHARS: Final = 16
+MAX_NUMBER: Final = 10**9  # of a version
+
+
+async def events(
+    services: Services, wanted: Wanted, *, types: Sequence[EventType] = LISTED, cursor: str = "", limit: int = PAGE
+) -> Page[Event]:
+    """The latest events that are wanted; a filtered page may hold fewer than `limit` and still have a next one."""
+    found: list[Event] = []
+    for _ in range(ROUNDS):
+        room = limit - len(found)
+        page = await services.catalog.events(types=types, source=wanted.source, cursor=cursor, limit=room)
+        found += [event for event in page.items if wanted.fits(event)]
+        cursor = page.next
+        if not cursor or len(found) > limit * 3 // 4:
+            break
+    return Page(tuple(found), cursor)
+
+
+async def heads(services: Services, found: Sequence[Event]) -> Heads:
+    """The articles of these events with their states."""
+    return await services.catalog.heads(list(dict.fromkeys(ArticleId(event.subject) for event in found)))
+
+
+async def names(services: Services) -> dict[SourceId, str]:
+    """What each source is called, removed ones too."""
+    everything = await services.book.all(archived=True)
+    states = await services.book.states([source.id for source in everything])
+    return {source.id: source_name(source, states[source.id].title) for source in everything}
+
+
+async def progress(services: Services, source: Source | None = None, name: str = "") -> Progress:
+    """What was done so far, in all or for one source."""
+    everything = [source] if source else await services.book.all()
+    since = min((one.added for one in everything), default=None)
+    totals = await services.catalog.totals(source.id if source else None)
+    return Progress(totals, len(everything), since, name)
+
+
+async def source_views(services: Services, wanted: Sequence[Source]) -> list[SourceView]:
+    """These sources with how they are doing."""
+    states = await services.book.states([source.id for source in wanted])
+    planned = await services.frontier.planned([planned_item(source) for source in wanted])
+    now = services.clock.now()
+    return [
+        source_view(source, states[source.id], await services.catalog.totals(source.id), plan, now=now)
+        for source, plan in zip(wanted, planned, strict=True)
+    ]
+
+
+def planned_item(source: Source) -> Item:
+    """What the plan holds for a source: itself, or the one article of a single page."""
+    if source.kind.value == "page":
+        article = sources.single_page(source)
+        return Item(ItemKind.ARTICLE, article.id, article.host)
+    return Item(ItemKind.SOURCE, source.id, sources.host(source.url))
+
+
+async def source(services: Services, wanted: str) -> Source:
+    """The source; raises NotFound."""
+    found = await services.book.get(SourceId(wanted))
+    if found is None:
+        raise NotFound("There is no such source.", hint="all of them are on the page Sources")
+    return found
+
+
+async def article_id(services: Services, wanted: str) -> ArticleId:
+    """The article of this id or of an id that begins so; raises NotFound."""
+    if len(wanted) >= ID_CHARS:
+        return ArticleId(wanted)
+    found = await services.catalog.find(wanted, limit=2) if wanted else []
+    if len(found) != 1:
+        raise NotFound("There is no such article.", hint="it may never have been watched here")
+    return found[0]
+
+
+async def head(services: Services, wanted: str) -> tuple[Article, ArticleState]:
+    """The article with its state, without texts; raises NotFound."""
+    found = await services.catalog.heads([ArticleId(wanted)])
+    if ArticleId(wanted) not in found:
+        raise NotFound("There is no such article.", hint="it may never have been watched here")
+    return found[ArticleId(wanted)]
+
+
+async def history(services: Services, wanted: str) -> History:
+    """Everything that was seen of an article; raises NotFound."""
+    article = ArticleId(wanted)
+    found = await services.archive.head(article)
+    if found is None:
+        raise NotFound("There is no such article.", hint="it may never have been watched here")
+    planned = await services.frontier.planned([Item(ItemKind.ARTICLE, article, found.article.host)])
+    return History(
+        found,
+        await services.archive.versions(article),
+        await services.archive.events(article),
+        await services.archive.sightings(article),
+        await services.book.get(found.article.source),
+        planned[0],
+    )
+
+
+async def version(services: Services, wanted: str, number: int) -> Version:
+    """One version; raises NotFound."""
+    found = await services.archive.version(ArticleId(wanted), number) if 0 < number < MAX_NUMBER else None
+    if found is None:
+        raise NotFound(f"There is no version {number} of this article.", hint="its page lists those that there are")
+    return found
+
+
+async def change(services: Services, wanted: str, old: int, new: int) -> Change | None:
+    """The change from one version to another as it was published; None where there is none."""
+    for event in await services.archive.events(ArticleId(wanted)):
+        if event.change and (event.change.from_version, event.change.to_version) == (old, new):
+            return event.change
+    return None

@@ -1,0 +1,1 @@
+"""The pages: each reads what it needs, makes its view and fills its template."""

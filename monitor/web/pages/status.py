@@ -1,0 +1,47 @@
+"""What this is, how it is doing, and the demo's scoreboard."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from monitor.errors import NotFound
+from monitor.web import gather, probes
+from monitor.web.pages.page import page
+from monitor.web.state import web
+from monitor.web.views.progress import checks, sentence
+
+
+async def status(request: Request) -> Response:
+    """How the whole is doing."""
+    services, options = web(request).services, web(request).options
+    progress = await gather.progress(services)
+    views = await gather.source_views(services, await services.book.all())
+    return page(
+        request,
+        "status.html",
+        title="Status",
+        troubles=await probes.troubles(services),
+        warnings=options.warnings,
+        totals=progress.totals,
+        checks=checks(progress.totals),
+        progress=sentence(progress),
+        states=Counter(view.state for view in views).most_common(),
+        ill=[view for view in views if view.reason and not view.is_paused],
+    )
+
+
+async def about(request: Request) -> Response:
+    """What this is and how to read it."""
+    return page(request, "about.html", title="About")
+
+
+async def score(request: Request) -> Response:
+    """The scoreboard: what the demo's newsroom really did against what was seen."""
+    provider = web(request).services.score
+    if provider is None:
+        raise NotFound("There is no scoreboard here.", hint="only the demo keeps one")
+    board = await provider()
+    return page(request, "score.html", title="Scoreboard", board=board)

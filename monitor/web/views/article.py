@@ -1,0 +1,176 @@
+"""An article's page: its versions, newest first, with everything that was seen between them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from markupsafe import Markup
+
+from monitor.model import (
+    Article,
+    ArticleState,
+    Change,
+    Event,
+    EventType,
+    Head,
+    Health,
+    Planned,
+    Sighting,
+    Source,
+    Version,
+    Watch,
+)
+from monitor.web.links import host_of
+from monitor.web.moments import interval, span, stamp
+from monitor.web.views.lines import Size, source_name
+from monitor.web.views.plan import plan_of_article
+from monitor.web.words import EVENTS, FEED_ONLY, NO_HEADLINE, PENDING, SHORT_NOTICES, STATES, TRANSIENT, label
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One entry of the history: a version, or something else that happened."""
+
+    at: datetime
+    kind: str  # version | sighting | state
+    title: str
+    when: Markup
+    number: int = 0
+    url: str = ""
+    diff_url: str = ""
+    later: str = ""  # "about 2 hours later"
+    summary: str = ""
+    kinds: tuple[str, ...] = ()
+    notice: str = ""
+    notice_key: str = ""
+    size: Size | None = None
+    confirmed: Markup | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleView:
+    """Everything that an article's page shows."""
+
+    id: str
+    title: str
+    url: str
+    host: str
+    source: str
+    source_url: str
+    state: str
+    health: Health
+    reason: str
+    changes: int
+    versions: int
+    looks: int
+    first_seen: Markup
+    published: str
+    plan: Markup
+    pending: str  # "" or what is being checked again
+    pending_since: Markup
+    from_feed: str
+    steps: tuple[Step, ...]  # newest first
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """What an article's page is made of."""
+
+    head: Head
+    versions: tuple[Version, ...]  # oldest first
+    events: tuple[Event, ...]
+    sightings: tuple[Sighting, ...]
+    source: Source | None
+    planned: Planned
+
+
+def article_view(history: History, *, now: datetime) -> ArticleView:
+    """The article's page."""
+    article, state, candidate = history.head.article, history.head.state, history.head.candidate
+    return ArticleView(
+        id=article.id,
+        title=headline(article, state),
+        url=article.url,
+        host=host_of(article.url),
+        source=source_name(history.source) if history.source else host_of(article.url),
+        source_url=f"/sources/{article.source}",
+        state=STATES[state.health],
+        health=state.health,
+        reason=state.reason,
+        changes=state.changes,
+        versions=state.versions,
+        looks=state.looks,
+        first_seen=stamp(article.added),
+        published=article.published,
+        plan=plan_of_article(article, state, history.source, history.planned, candidate=candidate, now=now),
+        pending=PENDING if candidate else "",
+        pending_since=stamp(candidate.first_seen) if candidate else Markup(""),
+        from_feed=FEED_ONLY if article.watch is Watch.FEED else "",
+        steps=steps(history),
+    )
+
+
+def headline(article: Article, state: ArticleState) -> str:
+    """The newest headline."""
+    return state.title or article.listed_title or NO_HEADLINE
+
+
+def steps(history: History) -> tuple[Step, ...]:
+    """The history, newest first."""
+    found = [*_versions(history.versions, history.events)]
+    found += [_sighting(one) for one in history.sightings]
+    told = {EventType.UNAVAILABLE, EventType.RESTORED, EventType.FINISHED, EventType.WITHDRAWN}
+    found += [
+        Step(event.at, "state", EVENTS[event.type], stamp(event.at), summary=event.detail)
+        for event in history.events
+        if event.type in told
+    ]
+    return tuple(sorted(found, key=lambda step: (step.at, step.number), reverse=True))
+
+
+def _versions(versions: Sequence[Version], events: Sequence[Event]) -> list[Step]:
+    made = {event.change.to_version: event.change for event in events if event.change}
+    befores: tuple[Version | None, ...] = (None, *versions)
+    return [
+        _version(version, before, made.get(version.number)) for before, version in zip(befores, versions, strict=False)
+    ]
+
+
+def _version(version: Version, before: Version | None, change: Change | None) -> Step:
+    page = f"/articles/{version.article}"
+    step = Step(
+        at=version.first_seen,
+        kind="version",
+        title=version.text.title or NO_HEADLINE,
+        number=version.number,
+        url=f"{page}/versions/{version.number}",
+        diff_url=f"{page}/diff/{before.number}/{version.number}" if before else "",
+        later=f"{span(version.first_seen - before.first_seen)} later" if before else "",
+        when=interval(before.last_confirmed, version.first_seen) if before else stamp(version.first_seen),
+        confirmed=stamp(version.last_confirmed),
+    )
+    if change is None:
+        return step
+    return replace(
+        step,
+        when=interval(change.interval.not_before, change.interval.not_after),
+        summary=change.summary,
+        kinds=tuple(label(kind) for kind in change.kinds),
+        notice=SHORT_NOTICES[change.notice],
+        notice_key=change.notice.value,
+        size=Size(change.stats.words_removed, change.stats.words_added, change.band),
+    )
+
+
+def _sighting(sighting: Sighting) -> Step:
+    return Step(
+        at=sighting.seen,
+        kind="sighting",
+        title=sighting.title,
+        when=Markup("seen {}, gone by {}").format(stamp(sighting.seen), stamp(sighting.gone_by)),
+        summary=sighting.summary,
+        notice=TRANSIENT,
+        notice_key="state",
+    )

@@ -1,0 +1,101 @@
+"""Subscriptions as they are shown: who gets what, and how the deliveries go. Never a secret."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from monitor.model import Attempt, Filter, Owner, Subscription
+from monitor.ports import Backlog
+from monitor.web.moments import stamp
+from monitor.web.words import EVENTS, SHORT_NOTICES, count, label
+
+
+@dataclass(frozen=True, slots=True)
+class AttemptLine:
+    """One try to deliver."""
+
+    at: Markup
+    ok: bool
+    result: str
+    event: str
+
+
+@dataclass(frozen=True, slots=True)
+class SubscriptionView:
+    """A subscription as it is shown."""
+
+    id: str
+    name: str
+    sink: str
+    target: str
+    wants: str
+    state: str
+    is_live: bool
+    is_from_file: bool
+    created: Markup
+    waiting: str
+    attempts: tuple[AttemptLine, ...]
+
+
+def subscription_view(
+    subscription: Subscription, attempts: Sequence[Attempt], backlog: Backlog | None
+) -> SubscriptionView:
+    """A subscription with its last deliveries."""
+    return SubscriptionView(
+        id=subscription.id,
+        name=subscription.name or subscription.id,
+        sink=subscription.sink,
+        target=subscription.target,
+        wants=wants(subscription.filter),
+        state=f"switched off: {subscription.disabled}" if subscription.disabled else "on",
+        is_live=not subscription.disabled,
+        is_from_file=subscription.owner is Owner.FILE,
+        created=stamp(subscription.created),
+        waiting=_waiting(backlog),
+        attempts=tuple(_attempt(one) for one in attempts),
+    )
+
+
+def wants(wanted: Filter) -> str:
+    """What a subscription wants, in words."""
+    parts = [", ".join(EVENTS[kind] for kind in wanted.types) or "everything"]
+    if wanted.kinds:
+        parts.append("kinds: " + ", ".join(label(kind) for kind in wanted.kinds))
+    if wanted.bands:
+        parts.append("size: " + ", ".join(wanted.bands))
+    if wanted.notices:
+        parts.append(", ".join(SHORT_NOTICES[notice] for notice in wanted.notices))
+    if wanted.min_weight:
+        parts.append(f"weight at least {wanted.min_weight}")
+    if wanted.sources:
+        parts.append("of " + count(len(wanted.sources), "source"))
+    if wanted.articles:
+        parts.append("of " + count(len(wanted.articles), "article"))
+    if wanted.tags:
+        parts.append("tagged " + ", ".join(wanted.tags))
+    return "; ".join(parts)
+
+
+def _waiting(backlog: Backlog | None) -> str:
+    if backlog is None:
+        return ""
+    waiting = backlog.waiting + backlog.retrying + backlog.under_way
+    parts = [f"{waiting:,} waiting" if waiting else "nothing waiting"]
+    if backlog.dead:
+        parts.append(f"{backlog.dead:,} given up")
+    if backlog.streak.failures:
+        parts.append(f"{count(backlog.streak.failures, 'failure')} in a row")
+    return ", ".join(parts)
+
+
+def _attempt(one: Attempt) -> AttemptLine:
+    return AttemptLine(stamp(one.at, precise=True), one.ok, _result(one), one.delivery.event)
+
+
+def _result(one: Attempt) -> str:
+    if one.status:
+        return f"HTTP {one.status}"
+    return "delivered" if one.ok else one.detail or "no answer"

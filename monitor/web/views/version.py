@@ -1,0 +1,82 @@
+"""One version's page: its text as published and how it was seen."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from monitor.model import Article, ArticleState, Block, Version
+from monitor.web.moments import stamp
+from monitor.web.views.article import headline
+from monitor.web.words import FEED_ONLY, NO_HEADLINE
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One line of the evidence."""
+
+    name: str
+    value: str | Markup
+
+
+@dataclass(frozen=True, slots=True)
+class VersionView:
+    """Everything that a version's page shows."""
+
+    article_id: str
+    article_title: str
+    url: str
+    number: int
+    versions: int
+    title: str
+    standfirst: str
+    authors: str
+    language: str
+    blocks: tuple[Block, ...]
+    first_seen: Markup
+    confirmed: Markup
+    published: str
+    previous: int
+    next: int
+    facts: tuple[Fact, ...]
+
+
+def version_view(article: Article, state: ArticleState, version: Version) -> VersionView:
+    """The version's page."""
+    text = version.text
+    return VersionView(
+        article_id=article.id,
+        article_title=headline(article, state),
+        url=article.url,
+        number=version.number,
+        versions=state.versions,
+        title=text.title or NO_HEADLINE,
+        standfirst=text.standfirst,
+        authors=", ".join(text.authors),
+        language=text.language,
+        blocks=text.blocks,
+        first_seen=stamp(version.first_seen),
+        confirmed=stamp(version.last_confirmed),
+        published=text.published,
+        previous=version.number - 1,
+        next=version.number + 1 if version.number < state.versions else 0,
+        facts=facts(version),
+    )
+
+
+def facts(version: Version) -> tuple[Fact, ...]:
+    """How the version was seen: what anybody needs to check it."""
+    seen = version.evidence
+    found = [
+        Fact("Answer of the site", f"HTTP {seen.status}") if seen.status else Fact("Taken", FEED_ONLY),
+        Fact("Address after redirects", seen.final_url),
+        Fact("Size of the page", f"{seen.raw_bytes:,} bytes"),
+        Fact("SHA-256 of the page", seen.raw_sha256),
+        Fact("Read by", f"{seen.extractor} {seen.extractor_version}".strip()),
+        *(Fact(f"Header {name}", value) for name, value in seen.headers),
+        Fact("Fingerprint of the text", version.fingerprint),
+        Fact("Hash of this record", version.record_hash),
+        Fact("Hash of the record before", version.prev_hash),
+    ]
+    return tuple(fact for fact in found if fact.value)
