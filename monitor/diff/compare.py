@@ -54,6 +54,9 @@ def _pairs(old: Sequence[str], new: Sequence[str]) -> list[tuple[Group, Compared
     groups = align.groups(old, new)
     pairs = [None if group.same else _compared(group, old, new) for group in groups]
     seams.dissolve(pairs)
+    for group, pair in zip(groups, pairs, strict=True):
+        if group.moved and pair:
+            seams.dissolve_ends(pair)
     return list(zip(groups, pairs, strict=True))
 
 
@@ -78,7 +81,8 @@ def _row(group: Group, pair: Compared | None, old: Sequence[str], new: Sequence[
         same = (Run(Op.EQUAL, before, after),) if before or after else ()
         return Row(RowKind.EQUAL, group.moved, group.old, group.new, same, typography=before != after)
     runs = pair.runs()
-    typography = pair.old != pair.new and all(run.op is Op.EQUAL for run in runs)
+    shown = pair.old.replace("\n", " ") != pair.new.replace("\n", " ")  # a paragraph's end is no typography
+    typography = shown and all(run.op is Op.EQUAL for run in runs)
     return Row(_row_kind(group, runs), group.moved, group.old, group.new, runs, typography)
 
 

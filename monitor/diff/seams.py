@@ -24,6 +24,16 @@ def dissolve(rows: Sequence[Compared | None]) -> None:
             after.blocks = after.blocks[1 if first else 0 :]
 
 
+def dissolve_ends(row: Compared) -> None:
+    """Weak blocks at both ends of a moved row go: what stands before and behind it is not what stood there."""
+    last = _last(row)
+    if last and _change_before(row, last):
+        row.blocks = row.blocks[:-1]
+    first = _first(row)
+    if first and _change_behind(row, first):
+        row.blocks = row.blocks[1:]
+
+
 def _last(row: Compared) -> Block | None:
     """The weak block at the very end of a row, if it has one."""
     if row.tail or not row.blocks:

@@ -21,19 +21,17 @@ def is_weak(key: str) -> bool:
     return not key[0].isalnum() or key.lower() in STOP_WORDS
 
 
-def without_islands(
-    blocks: list[Block], keys: Sequence[str], sizes: tuple[int, int], *, open_ends: bool
-) -> list[Block]:
-    """The blocks without those of one or two weak tokens between changes; `open_ends`: what lies outside is kept."""
+def without_islands(blocks: list[Block], keys: Sequence[str], sizes: tuple[int, int]) -> list[Block]:
+    """The blocks without those of one or two weak tokens that stand between changes."""
     kept = blocks
     while True:
-        left = _strong(kept, keys, sizes, open_ends=open_ends)
+        left = _strong(kept, keys, sizes)
         if len(left) == len(kept):
             return left
         kept = left
 
 
-def _strong(blocks: list[Block], keys: Sequence[str], sizes: tuple[int, int], *, open_ends: bool) -> list[Block]:
+def _strong(blocks: list[Block], keys: Sequence[str], sizes: tuple[int, int]) -> list[Block]:
     found: list[Block] = []
     i = j = 0
     last = len(blocks) - 1
@@ -42,8 +40,7 @@ def _strong(blocks: list[Block], keys: Sequence[str], sizes: tuple[int, int], *,
             before = i1 - i + j1 - j
             i2, j2, _ = blocks[at + 1] if at < last else (*sizes, 0)
             after = i2 - i1 - n + j2 - j1 - n
-            between = (before and after) or not open_ends
-            if between and before + after >= LARGE and all(map(is_weak, keys[i1 : i1 + n])):
+            if before and after and before + after >= LARGE and all(map(is_weak, keys[i1 : i1 + n])):
                 continue
         found.append((i1, j1, n))
         i, j = i1 + n, j1 + n

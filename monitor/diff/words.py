@@ -58,7 +58,7 @@ def compared(old: str, new: str, *, all_or_nothing: bool = True) -> Compared:
     right = tokens(new[head : len(new) - tail])
     found = Compared(old, new, head, tail, left, right)
     blocks = common(left.keys, right.keys)
-    blocks = tidy.without_islands(blocks, left.keys, (len(left.keys), len(right.keys)), open_ends=bool(head or tail))
+    blocks = tidy.without_islands(blocks, left.keys, (len(left.keys), len(right.keys)))
     if all_or_nothing and not head and not tail and _is_little(blocks, left.keys, right.keys):
         return found
     found.blocks = tidy.slid(blocks, left.keys, right.keys)
