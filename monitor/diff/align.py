@@ -100,14 +100,14 @@ def _crosses(i: int, j: int, steady: Sequence[Pair]) -> bool:
 def in_order(groups: Sequence[Group]) -> list[Group]:
     """Groups by their place in the new text; removed paragraphs stand where they stood in the old one."""
     rows = sorted((group for group in groups if group.new), key=lambda group: group.new[0])
-    removed = sorted(group.old[0] for group in groups if not group.new)
+    removed = sorted((group for group in groups if not group.new), key=lambda group: group.old[0])
     if not removed:
         return rows
     steady = sorted((g.old[-1], g.new[-1]) for g in rows if g.old and not g.moved)
     after: dict[int, list[Group]] = {}
-    for i in removed:
-        at = bisect_left(steady, (i, 0))
-        after.setdefault(steady[at - 1][1] if at else -1, []).append(Group((i,), ()))
+    for group in removed:
+        at = bisect_left(steady, (group.old[0], 0))
+        after.setdefault(steady[at - 1][1] if at else -1, []).append(group)
     ordered = after.pop(-1, [])
     for row in rows:
         ordered.append(row)

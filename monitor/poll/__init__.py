@@ -1,8 +1,21 @@
 """When to look again: decided from values, explained in words. Pure."""
 
 from monitor.poll.articles import next_look
+from monitor.poll.closing import is_closing_look, is_finished, last_planned
 from monitor.poll.hosts import host_pause_s, pace_s, retry_after_s
 from monitor.poll.options import PollOptions
+from monitor.poll.policy import Policy
 from monitor.poll.sources import next_poll
 
-__all__ = ["PollOptions", "host_pause_s", "next_look", "next_poll", "pace_s", "retry_after_s"]
+__all__ = [
+    "Policy",
+    "PollOptions",
+    "host_pause_s",
+    "is_closing_look",
+    "is_finished",
+    "last_planned",
+    "next_look",
+    "next_poll",
+    "pace_s",
+    "retry_after_s",
+]

@@ -1,27 +1,24 @@
-"""When an article is looked at again.
-
-Edits follow a news article like aftershocks: most come within hours, the rate falls with age, and an article that was
-edited once is likely to be edited again. So the wait is a share of the time since something last happened (its
-appearance or its last change), between the floor and the next closing look. Closing looks come 7, 21 and 60 days after
-the first sight; then a news article is finished, and looked at 180 days and a year after: does it still stand?
-"""
+"""When an article is looked at again, and why."""
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+import math
+from datetime import UTC, datetime, timedelta
 from typing import Final
 
-from monitor.model import Article, ArticleState, Decision, FetchFailed, FetchResult, Health, Response, SourceRules
+from monitor.model import Article, ArticleState, Decision, FetchResult, Health, SourceRules
+from monitor.poll import policy as policies
+from monitor.poll.closing import CLOSING_DAYS, is_finished, last_planned, next_closing
 from monitor.poll.hosts import backoff_s, retry_after_s
 from monitor.poll.options import PollOptions
+from monitor.poll.policy import Plan, Standing
 from monitor.poll.schedule import fixed, words
 
-SHARE_OF_QUIET: Final = 0.12  # of the time since something last happened
-CHANGED_BEFORE: Final = 0.5  # an article that was edited is looked at so much sooner
-CLOSING_DAYS: Final = (7, 21, 60)
-AFTER_FINISH_DAYS: Final = (180, 365)
 QUARANTINE_S: Final = 86_400.0
-GONE_LOOKS_S: Final = (7 * 86_400.0, 30 * 86_400.0)
+GONE_WAITS_S: Final = (7 * 86_400.0, 23 * 86_400.0)
+BOOST_S: Final = 120.0
+LONGEST_BOOST: Final = timedelta(hours=12)
+OLDEST_AT_SIGHT: Final = timedelta(days=60)  # an older date of publication is taken for a mistake
 
 
 def next_look(
@@ -33,61 +30,89 @@ def next_look(
     options: PollOptions,
     result: FetchResult | None = None,
     dice: float = 0.5,
+    boosted_until: datetime | None = None,
 ) -> Decision:
     """When to look at this article again; `state` is the one that the last look left."""
     if state.health is Health.QUARANTINED:
         return Decision(QUARANTINE_S, "set aside after 3 crashes; tried once a day")
+    planned = fixed(rules, now=now, options=options, start=article.added, dice=dice)
     if state.health is Health.UNAVAILABLE:
-        return _gone(state, now)
+        return planned or _gone(state)
     if state.failures > 0 and result is not None:
         return _after_failure(state, result, now=now, options=options, dice=dice)
-    planned = fixed(rules, now=now, options=options)
-    if planned is not None:
-        return planned
-    return _by_quiet(state, article, rules, now=now, options=options)
+    if boosted_until is not None and now < boosted_until:
+        until = min(boosted_until, now + LONGEST_BOOST)
+        return Decision(BOOST_S, f"boosted: every 2 minutes until {until.astimezone(UTC):%d %b %H:%M} UTC")
+    usual = planned or _by_price(state, article, rules, now=now, options=options)
+    return _closing(state, article, usual, now=now) if rules.retire else usual
 
 
-def _by_quiet(
+def standing(state: ArticleState, article: Article, rules: SourceRules, *, now: datetime) -> Standing:
+    """What the policy is asked about this article."""
+    born = born_at(article)
+    last = state.last_change or article.added
+    return Standing(
+        changes=state.changes,
+        age_h=_hours(now - born),
+        quiet_h=_hours(now - max(last, born)),
+        hour=_hour(now),
+        source=article.source,
+        weight=rules.weight,
+    )
+
+
+def born_at(article: Article) -> datetime:
+    """When the article was published, if what its outlet says is likely; else when it was found."""
+    try:
+        said = datetime.fromisoformat(article.published)
+    except ValueError:
+        return article.added
+    said = said.replace(tzinfo=UTC) if said.tzinfo is None else said
+    return said if article.added - OLDEST_AT_SIGHT <= said <= article.added else article.added
+
+
+def _by_price(
     state: ArticleState, article: Article, rules: SourceRules, *, now: datetime, options: PollOptions
 ) -> Decision:
-    age = now - article.added
-    since = now - max(article.added, state.last_change or article.added)
-    share = SHARE_OF_QUIET * (CHANGED_BEFORE if state.changes else 1.0) / rules.weight
-    wait_s = min(max(options.floor_s, share * since.total_seconds()), options.longest_s)
-    why = f"quiet for {words(since.total_seconds())}"
-    if not rules.retire:
-        return Decision(wait_s, why)
-    return _closing(age, wait_s, why)
+    policy = options.policy or policies.shipped()
+    where = standing(state, article, rules, now=now)
+    plan = policy.plan(where)
+    wait_s = min(max(options.floor_s, plan.wait_h * 3_600.0), options.longest_s)
+    return Decision(wait_s, _why(state, where, plan))
 
 
-def _closing(age: timedelta, wait_s: float, why: str) -> Decision:
-    """Ordinary looks until the seventh day, then the closing ones, then two that only see whether it still stands."""
-    age_s = age.total_seconds()
-    for days in (*CLOSING_DAYS, *AFTER_FINISH_DAYS):
-        left_s = days * 86_400.0 - age_s
-        if left_s <= 1.0:
-            continue
-        if days == CLOSING_DAYS[0] and wait_s < left_s:
-            return Decision(wait_s, why)
-        kind = "closing check" if days in CLOSING_DAYS else "finished; looking whether it still stands"
-        return Decision(
-            left_s, f"{kind} {days} days after it was found", unconditional=True, last=days == CLOSING_DAYS[-1]
-        )
-    return Decision(None, "finished: no more checks planned", last=True)
+def _why(state: ArticleState, where: Standing, plan: Plan) -> str:
+    """The plan in words: what is known of the article, and what that makes us expect."""
+    changes = "no change so far" if not state.changes else f"{state.changes} change{'s' * (state.changes > 1)} so far"
+    known = f"published {words(where.age_h * 3_600)} ago, {changes}"
+    if state.changes:
+        known += f", the last one {words(where.quiet_h * 3_600)} ago"
+    if plan.per_hour <= 0.0 or math.isinf(plan.wait_h):
+        return f"{known}: an edit is hardly to be expected any more"
+    return f"{known}: about one edit in {words(3_600.0 / plan.per_hour)} is to be expected"
 
 
-def last_planned(article: Article, rules: SourceRules) -> datetime | None:
-    """When the last planned look at a news article is due; None where looks never end."""
-    return article.added + timedelta(days=CLOSING_DAYS[-1]) if rules.retire else None
+def _closing(state: ArticleState, article: Article, usual: Decision, *, now: datetime) -> Decision:
+    """The usual plan, or the closing look that comes before it."""
+    closing = next_closing(state, article, now=now)
+    if closing is None:
+        return Decision(None, "finished: no more checks planned", last=True)
+    at, days = closing
+    left_s = (at - now).total_seconds()
+    if days in CLOSING_DAYS:
+        if usual.after_s is not None and usual.after_s < left_s:
+            return usual
+        why = f"closing check {days} days after it was found"
+        return Decision(left_s, why, unconditional=True, last=days == CLOSING_DAYS[-1])
+    return Decision(left_s, f"finished; a check after {days} days whether it still stands", unconditional=True)
 
 
-def _gone(state: ArticleState, now: datetime) -> Decision:
-    """Looks 7 and 30 days after a page went away."""
-    since = (now - (state.last_confirmed or now)).total_seconds()
-    for after_s in GONE_LOOKS_S:
-        if since < after_s - 1.0:
-            return Decision(after_s - since, "the page is gone; looking whether it comes back", unconditional=True)
-    return Decision(None, "the page is gone: no more checks planned", last=True)
+def _gone(state: ArticleState) -> Decision:
+    """Looks 7 and 30 days after a page went away; `failures` counts those that found it still gone."""
+    if state.failures >= len(GONE_WAITS_S):
+        return Decision(None, "the page is gone: no more checks planned", last=True)
+    why = "the page is gone; looking whether it comes back"
+    return Decision(GONE_WAITS_S[state.failures], why, unconditional=True, last=state.failures + 1 == len(GONE_WAITS_S))
 
 
 def _after_failure(
@@ -96,6 +121,16 @@ def _after_failure(
     asked_s = retry_after_s(result, now=now)
     wait_s = max(options.floor_s, asked_s or backoff_s(state.failures, dice=dice))
     what = "the server asked to wait" if asked_s else f"the last {state.failures} checks failed"
-    if isinstance(result, Response | FetchFailed) and state.reason:
-        what = f"{what} ({state.reason})"
-    return Decision(min(wait_s, options.longest_s), what)
+    return Decision(min(wait_s, options.longest_s), f"{what} ({state.reason})" if state.reason else what)
+
+
+def _hours(span: timedelta) -> float:
+    return max(0.0, span.total_seconds() / 3_600.0)
+
+
+def _hour(now: datetime) -> float:
+    at = now.astimezone(UTC)
+    return at.hour + at.minute / 60.0
+
+
+__all__ = ["born_at", "is_finished", "last_planned", "next_look", "standing"]

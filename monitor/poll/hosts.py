@@ -22,7 +22,7 @@ def retry_after_s(result: FetchResult, *, now: datetime) -> float | None:
     if not isinstance(result, Response) or result.status not in SLOW_DOWN:
         return None
     text = result.header("retry-after").strip()
-    if text.isdigit():
+    if text.isascii() and text.isdigit():
         return min(float(text[:9]), MAX_RETRY_AFTER_S)
     try:
         at = parsedate_to_datetime(text)

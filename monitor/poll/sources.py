@@ -5,12 +5,14 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Final
 
-from monitor.model import Decision, FetchResult, Response, Source, SourceState
+from monitor.model import Decision, FetchResult, Source, SourceState
+from monitor.poll.hints import bounded_hint_s, header_hint_s
 from monitor.poll.hosts import backoff_s, retry_after_s
 from monitor.poll.options import PollOptions
 from monitor.poll.schedule import fixed, words
 
-MAX_HINT_S: Final = 86_400.0
+SHARE_OF_QUIET: Final = 0.1  # of the time since its newest entry
+LEAST_WEIGHT: Final = 0.1
 
 
 def next_poll(
@@ -25,17 +27,20 @@ def next_poll(
 ) -> Decision:
     """When to read this source again; `hint_s` is what its publisher asks for (ttl, sy:), a floor up to a day."""
     if state.failures > 0:
-        asked_s = retry_after_s(result, now=now) if isinstance(result, Response) else None
+        asked_s = retry_after_s(result, now=now) if result is not None else None
         wait_s = max(options.floor_s, asked_s or backoff_s(state.failures, dice=dice))
-        return Decision(wait_s, f"the last {state.failures} checks failed ({state.reason})")
-    if state.notes and any("over the cap" in note for note in state.notes):
+        times = "check" if state.failures == 1 else f"{state.failures} checks"
+        return Decision(wait_s, f"the last {times} failed ({state.reason})")
+    if any("over the cap" in note for note in state.notes):
         return Decision(options.floor_s, "more links wait to be taken up")
-    planned = fixed(source.rules, now=now, options=options)
+    planned = fixed(source.rules, now=now, options=options, start=source.added, dice=dice)
     if planned is not None:
         return planned
-    wait_s = min(max(options.source_min_s, _by_content(state, now, options), min(hint_s, MAX_HINT_S)), MAX_HINT_S)
-    why = f"its publisher asks for {words(hint_s)}" if hint_s and wait_s == hint_s else f"every {words(wait_s)}"
-    return Decision(max(options.floor_s, wait_s / max(0.1, source.rules.weight)), why)
+    usual_s = max(options.floor_s, _by_content(state, now, options) / max(LEAST_WEIGHT, source.rules.weight))
+    asked_s = max(bounded_hint_s(hint_s), bounded_hint_s(state.hint_s), header_hint_s(result, now=now))
+    if asked_s > usual_s:
+        return Decision(asked_s, f"its publisher asks to be read every {words(asked_s)} at most")
+    return Decision(usual_s, _why(state, usual_s, now))
 
 
 def _by_content(state: SourceState, now: datetime, options: PollOptions) -> float:
@@ -43,4 +48,11 @@ def _by_content(state: SourceState, now: datetime, options: PollOptions) -> floa
     if state.content_until is None:
         return options.source_min_s
     quiet_s = (now - state.content_until).total_seconds()
-    return min(max(options.source_min_s, quiet_s / 10.0), options.source_max_s)
+    return min(max(options.source_min_s, quiet_s * SHARE_OF_QUIET), max(options.source_min_s, options.source_max_s))
+
+
+def _why(state: SourceState, wait_s: float, now: datetime) -> str:
+    every = f"every {words(wait_s)}"
+    if state.content_until is None or state.content_until > now:
+        return every
+    return f"{every}: its newest entry is of {words((now - state.content_until).total_seconds())} ago"

@@ -69,10 +69,8 @@ class RedisArchive:
         if number < 1:
             return None
         confirmed, elements = await self._elements(article, number - 1, number - 1 + codec.KEYFRAME_EVERY)
-        if not elements:
-            return None
-        (found,) = read_versions(article, elements, confirmed, count=1)
-        return found
+        found = read_versions(article, elements, confirmed, first=number, count=1)
+        return found[0] if found else None
 
     async def versions(self, article: ArticleId) -> tuple[Version, ...]:
         """All versions, oldest first; raises DamagedRecord."""
@@ -103,7 +101,8 @@ class RedisArchive:
         read = state_of(state)
         newest, text = None, b""
         if element:
-            newest, text = newest_version(article, element, to_ms(read.last_confirmed) if read.last_confirmed else 0)
+            confirmed_ms = to_ms(read.last_confirmed) if read.last_confirmed else 0
+            newest, text = newest_version(article, element, read.versions, confirmed_ms)
         suspected = records.unpack_candidate(article, candidate) if candidate else None
         head = Head(records.unpack_article(article, packed), read, newest, suspected)
         return _Held(now_ms, head, element, text, unpack_event(event, article)[1] if event else None)

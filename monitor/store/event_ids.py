@@ -21,8 +21,14 @@ def event_id(subject: str, sequence: int, kind: EventType, content_hash: str = "
 
 def position_of(stream_id: str) -> int:
     """A stream id as one number that grows with it."""
+    ms, number = stream_order(stream_id)
+    return max(0, ms - EPOCH_MS) * PER_MS + min(number, PER_MS - 1)
+
+
+def stream_order(stream_id: str) -> tuple[int, int]:
+    """A stream id as numbers that can be compared."""
     ms, _, number = stream_id.partition("-")
-    return max(0, int(ms or 0) - EPOCH_MS) * PER_MS + min(int(number or 0), PER_MS - 1)
+    return int(ms or 0), int(number or 0)
 
 
 def stream_id_of(position: int) -> str:

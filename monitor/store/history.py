@@ -24,14 +24,16 @@ class _Part:
 
 
 def read_versions(
-    article: ArticleId, elements: Sequence[bytes], confirmed_ms: int, *, count: int | None = None
+    article: ArticleId, elements: Sequence[bytes], confirmed_ms: int, *, first: int = 1, count: int | None = None
 ) -> tuple[Version, ...]:
     """The first `count` versions of these elements (None = all); raises DamagedRecord.
 
-    The elements are in order and go on to the newest one, or as far behind the last wanted one as a delta may lead.
+    The elements begin with number `first` and go on to the newest one, or as far as a delta may lead.
     """
+    if not elements:
+        return ()
     wanted = len(elements) if count is None else count
-    parts = [_part(article, element) for element in elements]
+    parts = [_part(article, element, number) for number, element in enumerate(elements, first)]
     end = next((at + 1 for at in range(wanted - 1, len(parts)) if parts[at].element.tag == WHOLE), len(parts))
     _check_chain(article, parts[:end])
     texts = _texts(parts[:end])
@@ -39,24 +41,25 @@ def read_versions(
     return tuple(_version(article, parts[at], texts[at], ends[at]) for at in range(wanted))
 
 
-def newest_version(article: ArticleId, element: bytes, confirmed_ms: int) -> tuple[Version, bytes]:
+def newest_version(article: ArticleId, element: bytes, number: int, confirmed_ms: int) -> tuple[Version, bytes]:
     """The newest version and its text's bytes; raises DamagedRecord."""
-    part = _part(article, element)
+    part = _part(article, element, number)
     text = _text(part, None)
     return _version(article, part, text, confirmed_ms), text
 
 
-def _part(article: ArticleId, data: bytes) -> _Part:
-    where = f"versions of article {article}"
+def _part(article: ArticleId, data: bytes, number: int) -> _Part:
+    where = f"version {number} of article {article}"
     element = split(data, where)
     link = unpack_link(element.record, where)
-    return _Part(element, link, f"version {link.number} of article {article}")
+    if link.number != number:
+        raise DamagedRecord(where, f"version {link.number} is in its place")
+    return _Part(element, link, where)
 
 
 def _check_chain(article: ArticleId, parts: Sequence[_Part]) -> None:
     for older, newer in pairwise(parts):
-        follows = newer.link.number == older.link.number + 1
-        if not follows or newer.link.prev_hash != record_hash(article, older.element.record):
+        if newer.link.prev_hash != record_hash(article, older.element.record):
             raise DamagedRecord(newer.where, "does not follow the version before")
 
 

@@ -10,7 +10,7 @@ from typing import Final
 
 from monitor.model import Event, Position
 from monitor.ports import Tenure
-from monitor.store.event_ids import position_of, stream_id_of
+from monitor.store.event_ids import position_of, stream_id_of, stream_order
 from monitor.store.memory.shelf import MemoryShelf
 
 _POLL_S: Final = 0.01
@@ -49,7 +49,7 @@ class MemoryEventLog:
         held = self._shelf.shards[tenure.shard]
         if held.reader is None or (held.reader.owner, held.reader.fence) != (tenure.owner, tenure.fence):
             return False
-        if position_of(cursor) > position_of(held.reader.cursor):
+        if stream_order(cursor) > stream_order(held.reader.cursor):
             held.reader = replace(held.reader, cursor=cursor)
         return True
 

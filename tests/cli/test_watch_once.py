@@ -1,0 +1,178 @@
+"""`redline watch --once` as its user runs it: a real process, a real store, real HTTP."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from threading import Thread
+
+import pytest
+from looking import WORDS, feed, page
+
+pytestmark = pytest.mark.slow
+
+ROOT = Path(__file__).parent.parent.parent
+EDITED = (WORDS[0].replace("Twelve", "Fifteen"), *WORDS[1:])
+
+
+class Site:
+    """Pages by path; what was asked for is remembered."""
+
+    def __init__(self) -> None:
+        self.pages: dict[str, tuple[int, str, bytes]] = {}
+        self.asked: list[tuple[str, dict[str, str]]] = []
+        site = self
+
+        class Handler(BaseHTTPRequestHandler):
+            protocol_version = "HTTP/1.1"
+
+            def do_GET(self) -> None:
+                site.asked.append((self.path, {k.lower(): v for k, v in self.headers.items()}))
+                status, kind, body = site.pages.get(self.path, (404, "text/plain", b"no such page"))
+                self.send_response(status)
+                self.send_header("content-type", kind)
+                self.send_header("content-length", str(len(body)))
+                self.end_headers()
+                self.wfile.write(body)
+
+            def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the base class's name
+                """Nothing."""
+
+        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self.url = f"http://127.0.0.1:{self.server.server_port}"
+
+    def says(self, path: str, *paragraphs: str, title: str = "Twelve hurt as ferry and barge collide") -> None:
+        """What an article page shows from now on."""
+        self.pages[path] = (200, "text/html; charset=utf-8", page(*paragraphs, title=title))
+
+
+@pytest.fixture
+def site() -> Iterator[Site]:
+    made = Site()
+    thread = Thread(target=made.server.serve_forever, args=(0.05,), daemon=True)
+    thread.start()
+    yield made
+    made.server.shutdown()
+    made.server.server_close()
+    thread.join()
+
+
+def redline(*arguments: str, data: Path, stdin: str = "", expect: int = 0) -> str:
+    """What the command prints: errors first."""
+    env = {key: value for key, value in os.environ.items() if not key.startswith("REDLINE_")}
+    command = [sys.executable, "-c", "from monitor.cli import main; main(prog_name='redline')", *arguments]
+    done = subprocess.run(
+        [*command, "--data", str(data)],
+        input=stdin,
+        capture_output=True,
+        text=True,
+        env=env,
+        cwd=ROOT,
+        timeout=60,
+        check=False,
+    )
+    assert done.returncode == expect, done.stderr + done.stdout
+    return done.stderr + done.stdout
+
+
+def watch(site: Site, data: Path, *paths: str) -> str:
+    urls = "\n".join(site.url + path for path in paths)
+    out = redline("watch", "--once", "--urls", "-", "--allow", "127.0.0.0/8", "--pace", "0", data=data, stdin=urls)
+    return out.strip().splitlines()[-1]
+
+
+def test_it_counts_new_changed_unchanged_and_failed(site: Site, tmp_path: Path) -> None:
+    site.says("/a", *WORDS)
+    site.says("/b", *WORDS, title="Another story altogether")
+    assert watch(site, tmp_path, "/a", "/b", "/missing") == "new=2 changed=0 unchanged=0 failed=1"
+    site.says("/a", *EDITED)
+    assert watch(site, tmp_path, "/a", "/b", "/missing") == "new=0 changed=1 unchanged=1 failed=1"
+    assert watch(site, tmp_path, "/a") == "new=0 changed=0 unchanged=1 failed=0"
+
+
+def test_private_addresses_are_refused_unless_allowed_by_name(site: Site, tmp_path: Path) -> None:
+    site.says("/a", *WORDS)
+    out = redline("watch", "--once", "--urls", "-", "--pace", "0", data=tmp_path, stdin=f"{site.url}/a\n")
+    assert out.strip().splitlines()[-1] == "new=0 changed=0 unchanged=0 failed=1"
+    assert "is not a public address" in out
+    assert site.asked == []
+
+
+def test_a_possible_edit_is_looked_at_a_second_time_at_once(site: Site, tmp_path: Path) -> None:
+    site.says("/a", *WORDS)
+    watch(site, tmp_path, "/a")
+    site.says("/a", *EDITED)
+    site.asked.clear()
+    watch(site, tmp_path, "/a")
+    assert [path for path, _ in site.asked].count("/a") == 2
+
+
+def test_history_diff_and_changes_are_told_in_words_and_as_json(site: Site, tmp_path: Path) -> None:
+    site.says("/a", *WORDS)
+    watch(site, tmp_path, "/a")
+    site.says("/a", *EDITED)
+    watch(site, tmp_path, "/a")
+    history = redline("show", f"{site.url}/a", data=tmp_path)
+    assert "we saw 1 changes in 3 checks" in history
+    assert "“Twelve people” → “Fifteen people”" in history or "Fifteen" in history
+    shown = redline("show", f"{site.url}/a", "--diff", "1..2", data=tmp_path)
+    assert "Twelve" in shown
+    assert "Fifteen" in shown
+    document = json.loads(redline("show", f"{site.url}/a", "--diff", "1..2", "--json", data=tmp_path))
+    assert document["schema"] == 1
+    listed = [json.loads(line) for line in redline("changes", "--json", data=tmp_path).splitlines()]
+    assert [event["type"] for event in listed] == ["article.changed"]
+    short = listed[0]["subject"][:6]
+    assert "Twelve hurt" in redline("show", short, data=tmp_path)
+    assert "unchanged" in redline("look", short, data=tmp_path)
+
+
+def test_an_unknown_article_is_offered_to_be_watched(site: Site, tmp_path: Path) -> None:
+    said = redline("show", f"{site.url}/a", data=tmp_path, expect=1)
+    assert f"redline add '{site.url}/a'" in said
+
+
+def test_a_site_is_added_by_the_feed_that_its_front_page_announces(site: Site, tmp_path: Path) -> None:
+    link = "<link rel='alternate' type='application/rss+xml' href='/feed.xml'>"
+    front = f"<html><head><title>Outlet</title>{link}</head><body>{'<p>x</p>' * 3}</body></html>"
+    site.pages["/"] = (200, "text/html", front.encode())
+    site.pages["/feed.xml"] = (200, "application/rss+xml", feed(f"{site.url}/a"))
+    allow = ("--allow", "127.0.0.0/8")
+    seen = redline("preview", f"{site.url}/", *allow, data=tmp_path)
+    assert "works" in seen
+    assert "a feed with 1 entries" in seen
+    assert redline("sources", "--json", data=tmp_path) == ""
+    redline("add", f"{site.url}/", *allow, data=tmp_path)
+    (listed,) = [json.loads(line) for line in redline("sources", "--json", data=tmp_path).splitlines()]
+    assert listed["source"]["url"] == f"{site.url}/feed.xml"
+    assert "paused" in redline("pause", f"{site.url}/feed.xml", data=tmp_path)
+    assert "paused" in redline("sources", data=tmp_path)
+    assert "archived" in redline("rm", f"{site.url}/feed.xml", data=tmp_path)
+    assert redline("sources", "--json", data=tmp_path) == ""
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("changes", "--config", "nowhere.toml"), "nowhere.toml: there is no such file"),
+        (("show", "zzzzzz"), "no article has an id that begins with 'zzzzzz'"),
+    ],
+)
+def test_what_is_wrong_is_one_line(tmp_path: Path, arguments: tuple[str, ...], said: str) -> None:
+    code = 2 if "--config" in arguments else 1
+    out = redline(*arguments, data=tmp_path, expect=code)
+    assert said in out
+    assert len(out.strip().splitlines()) == 1
+
+
+def test_an_unreachable_redis_is_named_with_what_to_do(tmp_path: Path) -> None:
+    file = tmp_path / "redline.toml"
+    file.write_text('[redis]\nurl = "redis://127.0.0.1:1/0"\n', encoding="utf-8")
+    out = redline("changes", "--config", str(file), data=tmp_path, expect=2)
+    assert "redis://127.0.0.1:1/0" in out or "127.0.0.1:1" in out
+    assert len(out.strip().splitlines()) == 1
