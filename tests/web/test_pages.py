@@ -1,0 +1,146 @@
+"""What the pages show."""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+
+import feedparser
+import pytest
+from hostile import TEXTS
+from lxml import html
+from pages import NEW, OLD, Desk, text
+
+from monitor.model import ArticleId, Item, ItemKind
+from monitor.pipeline import item_of
+from monitor.web import WebOptions
+
+FORBIDDEN = re.compile(
+    r"\b(frontier|shard|lease|hunk|quarantined|degraded|transient|candidate|silent\w*|stealth\w*)\b", re.IGNORECASE
+)
+
+
+def visible(html: str) -> str:
+    """The words that a reader of the page sees."""
+    return " ".join(unescape(re.sub(r"<[^>]+>", " ", re.sub(r"(?s)<(head|script|style).*?</\1>", "", html))).split())
+
+
+def dangers(page: str) -> list[str]:
+    """What of a page would run or lead astray, as a browser's parser sees it."""
+    found = []
+    for element in html.document_fromstring(page).iter():
+        if not isinstance(element.tag, str):
+            continue
+        if element.tag in {"svg", "iframe", "object", "embed", "base"}:
+            found.append(element.tag)
+        if element.tag == "script" and not str(element.get("src", "")).startswith("/static/"):
+            found.append("an inline script")
+        for name, value in element.attrib.items():
+            if str(name).startswith("on") or str(value).lower().strip().startswith(("javascript:", "data:")):
+                found.append(f"{element.tag} {name!s}={value!s}")
+    return found
+
+
+@pytest.fixture
+def desk() -> Desk:
+    return Desk()
+
+
+async def pages_of(desk: Desk, article: ArticleId) -> list[str]:
+    source = (await desk.store.book.all())[0].id
+    return [
+        "/", "/sources", f"/sources/{source}", f"/articles/{article}", f"/articles/{article}/versions/1",
+        f"/articles/{article}/versions/2", f"/articles/{article}/diff/1/2", f"/articles/{article}/diff/1/2?view=inline",
+        f"/articles/{article}/diff/1/2?view=changes", "/status", "/about", "/login",
+    ]  # fmt: skip
+
+
+async def test_every_page_answers_and_speaks_the_words_of_the_wording_list(desk: Desk) -> None:
+    article = await desk.article(OLD, NEW)
+    async with desk.client() as client:
+        for path in await pages_of(desk, article):
+            answer = await client.get(path)
+            assert answer.status_code == 200, path
+            assert not FORBIDDEN.search(visible(answer.text)), path
+
+
+async def test_the_diff_page_marks_words_and_says_when_and_whether_there_was_a_note(desk: Desk) -> None:
+    article = await desk.article(OLD, NEW)
+    async with desk.client() as client:
+        page = (await client.get(f"/articles/{article}/diff/1/2")).text
+    seen = visible(page)
+    assert "Version 1 | Version 2" in seen
+    assert re.search(r"<del>.*?Twelve.*?</del>", page)
+    assert re.search(r"<ins>.*?Fifteen.*?</ins>", page)
+    assert "edited between" in seen
+    assert "no correction note found on the page (looked in: body, around the body, metadata)" in seen
+    assert "The article has changed once" in seen
+    assert "2 hours later" in seen
+    assert f"/articles/{article}/changes.rss" in page or f"/articles/{article}/changes.atom" in page
+    assert 'href="https://outlet.example/story"' in page
+
+
+async def test_the_times_of_a_page_carry_utc_in_their_title(desk: Desk) -> None:
+    article = await desk.article(OLD, NEW)
+    async with desk.client() as client:
+        page = (await client.get(f"/articles/{article}")).text
+    assert re.search(r'<time datetime="2026-05-04T\d\d:\d\d:\d\dZ" title="[^"]*UTC[^"]*"', page)
+    assert "First seen (by us)" in visible(page)
+
+
+async def test_the_plan_on_the_page_is_that_of_the_frontier(desk: Desk) -> None:
+    article = await desk.article(OLD, NEW)
+    known, _ = (await desk.store.catalog.heads([article]))[article]
+    (planned,) = await desk.store.frontier.planned([Item(ItemKind.ARTICLE, article, known.host)])
+    assert planned.due is not None
+    async with desk.client() as client:
+        page = (await client.get(f"/articles/{article}")).text
+        assert "next check" in visible(page)
+        assert f'datetime="{planned.due:%Y-%m-%dT%H:%M}' in page
+        await desk.store.frontier.remove([item_of(known)])
+        gone = visible((await client.get(f"/articles/{article}")).text)
+    assert "no more checks planned" in gone
+    assert "next check" not in gone
+
+
+async def test_a_page_with_nothing_to_show_says_what_was_done_and_what_to_do_next(desk: Desk) -> None:
+    async with desk.client() as client:
+        empty = visible((await client.get("/")).text)
+        assert "redline add" in empty
+        await desk.article(OLD)
+        watching = visible((await client.get("/")).text)
+    assert re.search(r"[Ww]atching 1 article", watching)
+    assert "1 check" in watching
+
+
+async def test_the_banner_stands_on_every_page() -> None:
+    desk = Desk(WebOptions("key", public=True, banner="Demo: invented outlets, the clock runs 360 times faster"))
+    article = await desk.article(OLD, NEW)
+    async with desk.client() as client:
+        for path in await pages_of(desk, article):
+            assert "Demo: invented outlets, the clock runs 360 times faster" in (await client.get(path)).text, path
+
+
+@pytest.mark.parametrize("path", ["/articles/unknown", "/articles/x/diff/1/2", "/sources/none", "/nothing", "/score"])
+async def test_what_is_not_there_is_a_page_that_says_so(desk: Desk, path: str) -> None:
+    async with desk.client(Accept="text/html") as client:
+        answer = await client.get(path)
+    assert answer.status_code == 404
+    assert "<title>" in answer.text
+
+
+@pytest.mark.parametrize("name", sorted(TEXTS))
+async def test_hostile_texts_stay_text_on_every_page_feed_and_answer(desk: Desk, name: str) -> None:
+    bad = TEXTS[name].encode("utf-8", "replace").decode()
+    article = await desk.article(text(bad, "before", bad), text(bad + "!", "after", bad), name=bad[:300])
+    async with desk.client() as client:
+        for path in await pages_of(desk, article):
+            assert not dangers((await client.get(path)).text), path
+        for form in ("atom", "rss"):
+            read = feedparser.parse((await client.get(f"/feeds/changes.{form}")).content, sanitize_html=False)
+            for entry in read.entries:
+                content = entry.get("content") or [{"value": entry.get("summary", "")}]
+                assert not dangers(f"<div>{content[0]['value']}</div>"), form
+        for item in (await client.get("/feeds/changes.json")).json()["items"]:
+            assert not dangers(f"<div>{item['content_html']}</div>")
+        assert (await client.get(f"/api/v1/articles/{article}/diff/1/2")).status_code == 200
