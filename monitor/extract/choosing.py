@@ -13,7 +13,7 @@ from monitor.extract.blocks import Found
 from monitor.extract.characters import letters
 from monitor.extract.cleaning import FORM_MARK
 from monitor.extract.kept import Kept
-from monitor.extract.lines import is_credit, is_noise
+from monitor.extract.lines import is_credit, is_noise, is_pointer
 from monitor.extract.names import names_standfirst
 from monitor.extract.trees import is_there
 from monitor.model import BlockKind
@@ -52,7 +52,7 @@ class Item:
             return True
         if chars > MAX_BOX:
             return False
-        return is_noise(self.blocks[0].text) or is_there(self.element, f"descendant-or-self::*[@{FORM_MARK}]")
+        return _is_noise(self.blocks[0]) or is_there(self.element, f"descendant-or-self::*[@{FORM_MARK}]")
 
 
 class Choice:
@@ -143,7 +143,7 @@ class Choice:
 
     def _is_line(self, block: Found) -> bool:
         key = letters(block.text)
-        if key in {"", self._title} or key in self._authors or is_noise(block.text):
+        if key in {"", self._title} or key in self._authors or _is_noise(block):
             return True
         if block.kind is BlockKind.CAPTION:
             return is_credit(block.text) or self._was_caption(key)
@@ -185,6 +185,11 @@ class Choice:
             text_follows = block.kind is not BlockKind.HEADING
             kept.append(block)
         return kept[::-1]
+
+
+def _is_noise(block: Found) -> bool:
+    """True for promotion, counters and times; a pointer to another text only where it is a link."""
+    return is_noise(block.text) and not (block.linked == 0 and is_pointer(block.text))
 
 
 def _is_named_standfirst(block: Found) -> bool:

@@ -48,6 +48,7 @@ _RELATIVE: Final = re.compile(
     rf"{phrases.RELATIVE_CJK}|{_spaced(phrases.RELATIVE_WORDS)})\W*$",
     re.IGNORECASE,
 )
+_POINTER: Final = re.compile(r"\W*[^:：]{3,40}[:：]\s*\S.{19,}")
 _CORRECTION: Final = re.compile(
     rf"\W*(?:{'|'.join(_spaced(line) for line in phrases.CORRECTION.values())})", re.IGNORECASE
 )
@@ -81,6 +82,15 @@ def is_noise(text: str) -> bool:
         return False
     text = text.translate(_FOLD)
     return any(pattern.match(text) for pattern in (_PROMOTION, _COUNTER, _RELATIVE))
+
+
+def is_pointer(text: str) -> bool:
+    """True for a line that names another text: noise where it is a link, part of the article where it is none.
+
+    >>> is_pointer("READ MORE: Ministers meet over the harbour again"), is_pointer("Read more: here")
+    (True, False)
+    """
+    return _POINTER.match(text) is not None
 
 
 def is_correction(text: str) -> bool:
