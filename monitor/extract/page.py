@@ -9,6 +9,7 @@ from typing import Final
 from lxml import etree, html
 
 from monitor.extract import mojibake
+from monitor.extract.characters import CONTROLS
 from monitor.extract.decoding import decode
 from monitor.extract.trees import count, is_there
 
@@ -53,7 +54,8 @@ def parse(body: bytes, content_type: str = "") -> Page | Refused:
     notes = (decoded.note,) if decoded.note else ()
     if decoded.broken:
         return Refused("broken encoding", notes)
-    text = decoded.text.replace("\0", "")
+    # what the tree's library refuses to write again is nothing that a reader could have read
+    text = CONTROLS.sub("", decoded.text).replace("\v", " ").replace("\f", " ")
     if not text.strip():
         return Refused("empty page")
     start = text[:SNIFFED].lower()
