@@ -8,6 +8,7 @@ from typing import Final
 # C0 and C1 controls except white space, non-characters, lone surrogates: nothing that a reader could have read
 CONTROLS: Final = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ufdd0-\ufdef\ufffe\uffff\ud800-\udfff]+")
 _LAYOUT: Final = re.compile("[ \t\r\n\f\v\x85\u2028\u2029]+")
+_REFERENCE: Final = re.compile(r"&#(?:x([0-9a-f]{1,8})|([0-9]{1,9}));?", re.IGNORECASE)
 _SOUND: Final = re.compile(r"[\W_]+")
 
 
@@ -22,6 +23,22 @@ def tidy(text: str) -> str:
     if not text.isprintable():
         text = CONTROLS.sub("", text)
     return _LAYOUT.sub(" ", text).strip(" ")
+
+
+def readable(markup: str) -> str:
+    r"""Markup without characters that no tree can hold, written out or as references.
+
+    >>> readable("a\x01b &#1;c &#xB;d &#65;"), readable("x\fy")
+    ('ab c d &#65;', 'x y')
+    """
+    markup = CONTROLS.sub("", markup).replace("\v", " ").replace("\f", " ")
+    return _REFERENCE.sub(_kept, markup) if "&#" in markup else markup
+
+
+def _kept(reference: re.Match[str]) -> str:
+    code = int(reference[1], 16) if reference[1] else int(reference[2])
+    held = code in {9, 10, 13} or 32 <= code < 0xD800 or 0xE000 <= code < 0xFFFE or 0xFFFF < code < 0x110000  # noqa: PLR2004 - XML 1.0, 2.2
+    return reference[0] if held else ""
 
 
 def letters(text: str) -> str:

@@ -9,7 +9,7 @@ from typing import Final
 from lxml import etree, html
 
 from monitor.extract import mojibake
-from monitor.extract.characters import CONTROLS
+from monitor.extract.characters import readable
 from monitor.extract.decoding import decode
 from monitor.extract.trees import count, is_there
 
@@ -54,8 +54,7 @@ def parse(body: bytes, content_type: str = "") -> Page | Refused:
     notes = (decoded.note,) if decoded.note else ()
     if decoded.broken:
         return Refused("broken encoding", notes)
-    # what the tree's library refuses to write again is nothing that a reader could have read
-    text = CONTROLS.sub("", decoded.text).replace("\v", " ").replace("\f", " ")
+    text = readable(decoded.text)
     if not text.strip():
         return Refused("empty page")
     start = text[:SNIFFED].lower()

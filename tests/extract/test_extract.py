@@ -198,6 +198,15 @@ def test_any_bytes_give_a_result(tail: bytes, start: bytes) -> None:
     assert found.degraded == bool(found.reason)
 
 
+@pytest.mark.parametrize(
+    "sign", ["&#1;", "&#xB;", "&#x0c;", "\x0b", "\x0c", "&#xffff;", "&#xd800;", "&#0;", "&#99999999;"]
+)
+def test_characters_that_no_tree_can_hold_are_left_out_wherever_they_stand(sign: str) -> None:
+    box = "<aside class='newsletter'>Get the letter</aside>"
+    body = page(PARAGRAPHS[0], f"{box}{sign}", *PARAGRAPHS[1:], after=f"{box}{sign}<div>x</div>")
+    assert PARAGRAPHS[1] in texts(body)
+
+
 @settings(max_examples=60, deadline=None)
 @given(st.integers(0, 2_000), st.binary(min_size=1, max_size=30))
 def test_a_damaged_page_gives_a_result_without_control_characters(at: int, junk: bytes) -> None:
