@@ -90,11 +90,12 @@ def _entry(item: Any, base: str) -> tuple[Entry | None, str]:
 
 
 def _date(item: Any, name: str, title: str) -> tuple[datetime | None, str]:
-    text = str(item.get(name) or "")
+    # past feedparser's own look-up, which would take the date of publication for that of an update
+    text = str(dict.get(item, name) or "")
     if not text:
         return None, ""
     found = dates.parse(text)
-    if found is None and item.get(f"{name}_parsed"):
+    if found is None and dict.get(item, f"{name}_parsed"):
         try:
             found = datetime.fromtimestamp(timegm(item[f"{name}_parsed"]), UTC)
         except (ValueError, TypeError, OverflowError):

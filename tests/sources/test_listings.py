@@ -1,0 +1,157 @@
+from __future__ import annotations
+
+import gzip
+from datetime import UTC, datetime
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from monitor.errors import ParseError
+from monitor.model import Entry, Listing, SourceKind, SourceRules
+from monitor.sources import feed_text, parse, sniff
+
+URL = "https://outlet.example/feed"
+RSS = b"""<?xml version="1.0"?><rss version="2.0" xmlns:sy="http://purl.org/rss/1.0/modules/syndication/"><channel>
+<title>The Outlet</title><ttl>30</ttl>
+<item><title>One &amp; two</title><link>/one</link><guid isPermaLink="false">x1</guid>
+<pubDate>Mon, 02 Mar 2026 10:00:00 +0100</pubDate><description>&lt;p&gt;Twelve hurt&lt;/p&gt;</description></item>
+<item><title>No link</title><guid>https://outlet.example/two</guid><pubDate>nonsense</pubDate></item>
+<item><title>Bad link</title><link>javascript:alert(1)</link></item>
+</channel></rss>"""
+ATOM = b"""<?xml version="1.0"?><feed xmlns="http://www.w3.org/2005/Atom"><title>The Outlet</title><id>x</id>
+<link rel="hub" href="https://hub.example/"/><link rel="self" href="https://outlet.example/atom"/>
+<entry><title>One</title><id>a</id><link href="https://outlet.example/one"/><updated>2026-03-02T09:00:00Z</updated>
+<content type="html">&lt;p&gt;Twelve&lt;/p&gt;</content></entry></feed>"""
+JSON_FEED = b"""{"version":"https://jsonfeed.org/version/1.1","title":"The Outlet","items":[
+{"id":"1","url":"https://outlet.example/one","title":"One","content_html":"<p>Twelve</p>","date_published":"2026-03-02T09:00:00Z"},
+{"id":"2"}, "junk"]}"""
+SITEMAP = b"""<?xml version="1.0"?><urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"
+xmlns:news="http://www.google.com/schemas/sitemap-news/0.9">
+<url><loc>https://outlet.example/old</loc><lastmod>2026-03-01</lastmod></url>
+<url><loc>https://outlet.example/new</loc><news:news><news:publication_date>2026-03-02T09:00:00Z</news:publication_date>
+<news:title>New</news:title></news:news></url></urlset>"""
+INDEX = b"""<sitemapindex xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">
+<sitemap><loc>https://outlet.example/s1.xml</loc><lastmod>2026-01-01</lastmod></sitemap>
+<sitemap><loc>https://outlet.example/s2.xml</loc><lastmod>2026-03-01</lastmod></sitemap></sitemapindex>"""
+SECTION = b"""<html><head><title>Local news</title></head><body><a href="/2026/one-story">One story</a>
+<a href="/2026/one-story#c">3 comments</a><a href="/about">About</a><a href="/2026/two-story">Two</a></body></html>"""
+
+
+def links(listing: Listing) -> list[str]:
+    return [entry.url for entry in listing.entries]
+
+
+def test_rss_gives_its_entries_with_resolved_links_and_notes_on_the_rest() -> None:
+    listing = parse(SourceKind.FEED, RSS, url=URL)
+    assert listing.title == "The Outlet"
+    assert links(listing) == ["https://outlet.example/one", "https://outlet.example/two"]
+    assert listing.entries[0].title == "One & two"
+    assert listing.entries[0].published == datetime(2026, 3, 2, 9, tzinfo=UTC)
+    assert listing.entries[1].published is None
+    assert listing.min_interval_s == 1_800
+    assert any("without a usable address" in note for note in listing.notes)
+    assert any("nonsense" in note for note in listing.notes)
+
+
+def test_atom_gives_its_entries_and_hub() -> None:
+    listing = parse(SourceKind.FEED, ATOM, url=URL)
+    assert links(listing) == ["https://outlet.example/one"]
+    assert listing.entries[0].updated == datetime(2026, 3, 2, 9, tzinfo=UTC)
+    assert listing.hub == "https://hub.example/"
+    assert listing.self_url == "https://outlet.example/atom"
+
+
+def test_json_feed_gives_its_entries_and_leaves_junk_out() -> None:
+    listing = parse(SourceKind.FEED, JSON_FEED, url=URL)
+    assert "https://outlet.example/one" in links(listing)
+    assert listing.entries[0].content == "<p>Twelve</p>"
+
+
+def test_a_sitemap_is_read_newest_first_and_gzipped_too() -> None:
+    for body in (SITEMAP, gzip.compress(SITEMAP)):
+        listing = parse(SourceKind.SITEMAP, body, url="https://outlet.example/sitemap.xml")
+        assert links(listing) == ["https://outlet.example/new", "https://outlet.example/old"]
+        assert listing.entries[0].title == "New"
+
+
+def test_an_index_names_its_sitemaps_newest_first() -> None:
+    listing = parse(SourceKind.SITEMAP, INDEX, url="https://outlet.example/sitemap.xml")
+    assert listing.more == ("https://outlet.example/s2.xml", "https://outlet.example/s1.xml")
+
+
+def test_a_sitemap_that_expands_entities_or_unpacks_for_ever_is_refused() -> None:
+    bomb = (
+        b'<!DOCTYPE x [<!ENTITY a "'
+        + b"a" * 100
+        + b'">'
+        + b"]><urlset><url><loc>https://outlet.example/&a;</loc></url></urlset>"
+    )
+    listing = parse(SourceKind.SITEMAP, bomb, url=URL)
+    assert all("aaaa" not in link for link in links(listing))
+    with pytest.raises(ParseError, match="bytes when unpacked"):
+        parse(SourceKind.SITEMAP, gzip.compress(b" " * 70_000_000), url="https://outlet.example/sitemap.xml.gz")
+
+
+def test_a_section_page_gives_the_links_that_match_once_each_with_their_titles() -> None:
+    rules = SourceRules(link_pattern=r"/\d{4}/")
+    listing = parse(SourceKind.SECTION, SECTION, url="https://outlet.example/local", rules=rules)
+    assert links(listing) == ["https://outlet.example/2026/one-story", "https://outlet.example/2026/two-story"]
+    assert listing.entries[0].title == "One story"
+
+
+@pytest.mark.parametrize("kind", [SourceKind.FEED, SourceKind.SITEMAP])
+@pytest.mark.parametrize(
+    "body", [b"", b"<html></html>", b"{}", b"[]", b"\x00\xff", b"/etc/passwd", b"<?xml version='1.0'?>"]
+)
+def test_what_is_no_listing_says_so_and_where(kind: SourceKind, body: bytes) -> None:
+    with pytest.raises(ParseError, match=r"outlet\.example"):
+        parse(kind, body, url=URL)
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    st.sampled_from([SourceKind.FEED, SourceKind.SITEMAP, SourceKind.SECTION]),
+    st.integers(0, 900),
+    st.binary(max_size=60),
+)
+def test_any_bytes_give_entries_or_a_clear_error(kind: SourceKind, at: int, junk: bytes) -> None:
+    whole = {SourceKind.FEED: RSS, SourceKind.SITEMAP: SITEMAP, SourceKind.SECTION: SECTION}[kind]
+    for body in (junk, whole[:at], whole[:at] + junk + whole[at:]):
+        try:
+            listing = parse(kind, body, url=URL)
+        except ParseError:
+            continue
+        assert all(link.startswith(("http://", "https://")) for link in links(listing))
+
+
+@pytest.mark.parametrize(
+    ("body", "kind"),
+    [
+        (RSS, SourceKind.FEED),
+        (ATOM, SourceKind.FEED),
+        (JSON_FEED, SourceKind.FEED),
+        (SITEMAP, SourceKind.SITEMAP),
+        (INDEX, SourceKind.SITEMAP),
+        (SECTION, SourceKind.PAGE),
+        (b"\x00\x01", None),
+        (b"%PDF-1.7", None),
+    ],
+)
+def test_bytes_are_told_apart(body: bytes, kind: SourceKind | None) -> None:
+    assert sniff(body, url=URL).kind is kind
+
+
+def test_the_text_of_an_item_is_its_title_summary_and_content_in_blocks() -> None:
+    entry = Entry(
+        "https://outlet.example/one",
+        "Ferry",
+        "In short",
+        "<h2>Now</h2><p>Twelve<br>hurt</p><ul><li>a</li></ul><script>x</script>",
+    )
+    text = feed_text(entry, Listing())
+    assert text.title == "Ferry"
+    assert text.standfirst == "In short"
+    assert [(block.kind.value, block.text) for block in text.blocks] == [
+        ("heading", "Now"), ("paragraph", "Twelve"), ("paragraph", "hurt"), ("list_item", "a"),
+    ]  # fmt: skip
