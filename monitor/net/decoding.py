@@ -51,35 +51,42 @@ class Zlib:
     """gzip (members one after another too) and deflate, with or without a zlib header."""
 
     def __init__(self, *, gzip: bool) -> None:
-        self._wbits = 31 if gzip else 15
-        self._unpacker = zlib.decompressobj(wbits=self._wbits)
-        self._begun = False
+        self._gzip = gzip
+        self._unpacker = zlib.decompressobj(wbits=31) if gzip else None
+        self._start = b""
 
     def feed(self, data: bytes, room: int) -> list[bytes]:
         """What these bytes decode to."""
+        if self._unpacker is None:
+            data = self._start + data
+            if len(data) < 2:  # noqa: PLR2004 - a zlib header
+                self._start = data
+                return []
+            self._unpacker = zlib.decompressobj(wbits=15 if _has_zlib_header(data) else -15)
         pieces: list[bytes] = []
         while data and room > 0:
             if self._unpacker.eof:
-                if self._wbits != 31 or not data.startswith(b"\x1f\x8b"):  # noqa: PLR2004 - gzip
+                if not self._gzip or not data.startswith(b"\x1f\x8b"):
                     break  # what follows the last member is padding
-                self._unpacker = zlib.decompressobj(wbits=self._wbits)
+                self._unpacker = zlib.decompressobj(wbits=31)
             try:
                 piece = self._unpacker.decompress(data, PIECE_BYTES)
             except zlib.error as error:
-                if self._begun or self._wbits != 15:  # noqa: PLR2004 - deflate with a header
-                    raise BrokenCoding(str(error)) from error
-                self._wbits = -15  # some servers send deflate without its zlib header
-                self._unpacker = zlib.decompressobj(wbits=self._wbits)
-                continue
-            self._begun = True
+                raise BrokenCoding(str(error)) from error
+            self._start = b"begun"
             pieces.append(piece)
             room -= len(piece)
             data = self._unpacker.unused_data if self._unpacker.eof else self._unpacker.unconsumed_tail
         return pieces
 
     def is_complete(self) -> bool:
-        """True at the end of a member."""
-        return self._unpacker.eof or not self._begun
+        """True at the end of a member, and for no body at all."""
+        return not self._start if self._unpacker is None else self._unpacker.eof or not self._start
+
+
+def _has_zlib_header(data: bytes) -> bool:
+    """True for the two bytes of RFC 1950; some servers send deflate without them."""
+    return data[0] & 0x0F == 8 and (data[0] * 256 + data[1]) % 31 == 0  # noqa: PLR2004 - RFC 1950, 2.2
 
 
 class Brotli:

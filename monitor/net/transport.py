@@ -22,6 +22,7 @@ from monitor.net.decoding import BrokenCoding, decoder_for
 from monitor.net.guard import is_allowed
 
 MAX_SESSIONS: Final = 64  # one per distinct set of allowed networks
+MAX_PEERS: Final = 10_000  # hosts whose address is remembered
 MAX_HEADER_BYTES: Final = 32_768
 KEEPALIVE_S: Final = 75.0
 
@@ -62,6 +63,7 @@ class _Dialled:
     """What the guard saw while one request was connecting."""
 
     refused: str = ""
+    address: str = ""
 
 
 _dialled: ContextVar[_Dialled] = ContextVar("dialled")
@@ -77,6 +79,7 @@ class GuardedTransport(httpx2.AsyncBaseTransport):
         self._connections = connections_per_host
         self._proxy = proxy or None
         self._sessions: dict[tuple[str, ...], aiohttp.ClientSession] = {}
+        self._peers: dict[tuple[str, int | None], str] = {}
 
     async def handle_async_request(self, request: httpx2.Request) -> httpx2.Response:
         """The answer with its body as a stream; raises httpx errors."""
@@ -109,7 +112,7 @@ class GuardedTransport(httpx2.AsyncBaseTransport):
             ],
             stream=stream,
             extensions={
-                "address": _peer(response),
+                "address": self._peer(request, response, seen),
                 "reason_phrase": (response.reason or "").encode("latin-1", "replace"),
             },
         )
@@ -119,6 +122,17 @@ class GuardedTransport(httpx2.AsyncBaseTransport):
         for session in self._sessions.values():
             await session.close()
         self._sessions.clear()
+
+    def _peer(self, request: httpx2.Request, response: aiohttp.ClientResponse, seen: _Dialled) -> str:
+        """The address that answered; a short answer on a kept connection comes from the one dialled before."""
+        place = (request.url.host, request.url.port)
+        connection = response.connection
+        peer = connection.transport.get_extra_info("peername") if connection and connection.transport else None
+        address = str(peer[0]) if isinstance(peer, tuple) else seen.address or self._peers.get(place, "")
+        if len(self._peers) > MAX_PEERS:
+            self._peers.clear()
+        self._peers[place] = address
+        return address
 
     def _session(self, allow: tuple[str, ...]) -> aiohttp.ClientSession:
         """The session whose pooled connections all obey the same list: none is lent to a stricter request."""
@@ -137,6 +151,7 @@ class GuardedTransport(httpx2.AsyncBaseTransport):
             if not proxied and not is_allowed(str(address[0]), allow):
                 _dialled.get().refused = str(address[0])
                 raise PermissionError(f"{address[0]} is not a public address")
+            _dialled.get().address = str(address[0])
             return socket.socket(family, kind, protocol)
 
         return aiohttp.ClientSession(
@@ -215,9 +230,3 @@ def _told(error: Exception, seen: _Dialled) -> Exception:
         if isinstance(error, theirs):
             return ours((str(error) or type(error).__name__)[:300])
     return error
-
-
-def _peer(response: aiohttp.ClientResponse) -> str:
-    connection = response.connection
-    peer = connection.transport.get_extra_info("peername") if connection and connection.transport else None
-    return str(peer[0]) if isinstance(peer, tuple) else ""

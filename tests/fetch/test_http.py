@@ -1,0 +1,271 @@
+# ruff: noqa: E501 - tables read best with a case on one line
+"""The fetcher on a server that does everything wrong: every failure is a value with its reason."""
+
+from __future__ import annotations
+
+import asyncio
+import gzip
+import ssl
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from misbehaving import Misbehaving, Write, misbehaving, ok
+
+from monitor.fetch import HttpFetcher, MemoryRobots
+from monitor.model import FetchFailed, FetchReason, FetchResult, NotModified, Request, Response, Validators
+from monitor.net import GuardedTransport, user_agent
+
+LOOPBACK = ("127.0.0.0/8",)
+
+
+@pytest.fixture
+async def site() -> AsyncIterator[Misbehaving]:
+    async with misbehaving() as made:
+        yield made
+
+
+@pytest.fixture
+async def fetcher() -> AsyncIterator[HttpFetcher]:
+    transport = GuardedTransport()
+    yield HttpFetcher(transport, agent=user_agent("https://example.org/bot"), cache=MemoryRobots())
+    await transport.aclose()
+
+
+def request(site: Misbehaving, path: str = "/a", **options: object) -> Request:
+    wanted: dict[str, object] = {"ignore_robots": True, "allow_networks": LOOPBACK, "total_s": 5.0, **options}
+    return Request(f"{site.url}{path}", **wanted)  # type: ignore[arg-type]  # test options
+
+
+def failed(result: FetchResult, reason: FetchReason) -> str:
+    assert isinstance(result, FetchFailed), result
+    assert result.reason is reason, result
+    return result.detail
+
+
+async def test_an_answer_is_whole_with_its_headers_and_hash(site: Misbehaving, fetcher: HttpFetcher) -> None:
+    site.answers["/a"] = ok(gzip.compress(b"words"), 'ETag: "x"', "Content-Encoding: gzip", "Content-Type: text/html")
+    result = await fetcher.fetch(request(site))
+    assert isinstance(result, Response)
+    assert (result.status, result.body, result.header("etag")) == (200, b"words", '"x"')
+    assert result.address == "127.0.0.1"
+    assert len(result.body_sha256) == 64
+
+
+async def test_we_say_who_we_are_and_send_neither_cookies_nor_referrer(site: Misbehaving, fetcher: HttpFetcher) -> None:
+    site.answers["/a"] = ok(b"x", "Set-Cookie: a=b; Path=/")
+    await fetcher.fetch(request(site))
+    await fetcher.fetch(request(site))
+    for headers in site.headers_of("/a"):
+        assert headers["user-agent"].startswith("Redline/")
+        assert "(+https://example.org/bot)" in headers["user-agent"]
+        assert not {"cookie", "referer", "authorization", "if-none-match"} & set(headers)
+
+
+async def test_validators_go_back_verbatim_and_304_is_not_modified(site: Misbehaving, fetcher: HttpFetcher) -> None:
+    site.answers["/a"] = b'HTTP/1.1 304 Not Modified\r\nETag: "x"\r\n\r\n'
+    validators = Validators('W/"odd, value"', "yesterday at noon")
+    assert isinstance(await fetcher.fetch(request(site, validators=validators)), NotModified)
+    (headers,) = site.headers_of("/a")
+    assert headers["if-none-match"] == 'W/"odd, value"'
+    assert headers["if-modified-since"] == "yesterday at noon"
+
+
+async def test_304_to_a_request_without_conditions_is_a_failure(site: Misbehaving, fetcher: HttpFetcher) -> None:
+    site.answers["/a"] = b"HTTP/1.1 304 Not Modified\r\n\r\n"
+    failed(await fetcher.fetch(request(site)), FetchReason.PROTOCOL)
+
+
+# ------------------------------------------------ redirects
+async def test_redirects_are_followed_hop_by_hop(site: Misbehaving, fetcher: HttpFetcher) -> None:
+    site.answers["/a"] = ok(b"", "Location: /b#part", status="301 Moved")
+    site.answers["/b"] = ok(b"", "Location: c?x=1", status="302 Found")
+    site.answers["/c?x=1"] = ok(b"here")
+    result = await fetcher.fetch(request(site, validators=Validators('"1"')))
+    assert isinstance(result, Response)
+    assert (result.url, result.final_url) == (f"{site.url}/a", f"{site.url}/c?x=1")
+    assert [status for status, _ in result.hops] == [301, 302]
+    assert "if-none-match" not in site.headers_of("/b")[0]
+
+
+async def test_a_loop_and_too_many_redirects_end(site: Misbehaving, fetcher: HttpFetcher) -> None:
+    site.answers["/a"] = ok(b"", "Location: /b", status="302 Found")
+    site.answers["/b"] = ok(b"", "Location: /a", status="302 Found")
+    assert "loop" in failed(await fetcher.fetch(request(site)), FetchReason.TOO_MANY_REDIRECTS)
+    for number in range(10):
+        site.answers[f"/{number}"] = ok(b"", f"Location: /{number + 1}", status="302 Found")
+    assert "more than 5" in failed(await fetcher.fetch(request(site, "/0")), FetchReason.TOO_MANY_REDIRECTS)
+
+
+@pytest.mark.parametrize(
+    "location", ["ftp://example.org/", "file:///etc/passwd", "javascript:alert(1)", "http://u:p@127.0.0.1/", "http://[::1", "http://127.0.0.1:25/"]
+)  # fmt: skip
+async def test_a_redirect_to_what_is_no_web_page_is_refused(
+    site: Misbehaving, fetcher: HttpFetcher, location: str
+) -> None:
+    site.answers["/a"] = ok(b"", f"Location: {location}", status="302 Found")
+    failed(await fetcher.fetch(request(site)), FetchReason.BAD_URL)
+
+
+class Closed:
+    """A gate that lets nobody through."""
+
+    async def reserve(self, host: str) -> bool:
+        return False
+
+
+async def test_a_hop_to_another_host_takes_that_hosts_turn(site: Misbehaving) -> None:
+    async with misbehaving() as other:
+        site.answers["/a"] = ok(b"", f"Location: {other.url}/b", status="302 Found")
+        other.answers["/b"] = ok(b"there")
+        transport = GuardedTransport()
+        fetcher = HttpFetcher(transport, agent="test", cache=MemoryRobots(), gate=Closed())
+        failed(await fetcher.fetch(request(site)), FetchReason.HOST_BUSY)
+        await transport.aclose()
+        assert other.asked == []
+
+
+# ------------------------------------------------ limits and broken servers
+async def test_a_body_over_the_cap_is_refused_packed_or_not(site: Misbehaving, fetcher: HttpFetcher) -> None:
+    site.answers["/a"] = ok(b"x" * 50_000)
+    site.answers["/b"] = ok(gzip.compress(bytes(50_000_000)), "Content-Encoding: gzip")
+    for path in ("/a", "/b"):
+        failed(await fetcher.fetch(request(site, path, max_bytes=10_000)), FetchReason.TOO_LARGE)
+
+
+async def test_a_body_without_end_is_cut_at_the_cap(site: Misbehaving, fetcher: HttpFetcher) -> None:
+    async def endless(write: Write) -> None:
+        await write(b"HTTP/1.1 200 OK\r\n\r\n")
+        while True:
+            await write(b"x" * 65_536)
+
+    site.answers["/a"] = endless
+    failed(await fetcher.fetch(request(site, max_bytes=1_000_000)), FetchReason.TOO_LARGE)
+
+
+async def test_a_server_that_drips_ends_at_the_deadline(site: Misbehaving, fetcher: HttpFetcher) -> None:
+    async def drip(write: Write) -> None:
+        await write(b"HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n")
+        while True:
+            await write(b"x")
+            await asyncio.sleep(0.05)
+
+    async def silence(write: Write) -> None:
+        await asyncio.sleep(5)
+
+    for number, answer in enumerate((drip, silence)):
+        site.answers[f"/{number}"] = answer
+        begun = asyncio.get_running_loop().time()
+        failed(await fetcher.fetch(request(site, f"/{number}", total_s=0.5)), FetchReason.TIMEOUT)
+        assert asyncio.get_running_loop().time() - begun < 3
+
+
+BROKEN = {
+    "nonsense": b"this is no HTTP\r\n\r\n",
+    "nothing": b"",
+    "short": b"HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nshort",
+    "cut chunk": b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nff\r\nabc",
+    "bad chunk": b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\nabc\r\n0\r\n\r\n",
+    "huge header": b"HTTP/1.1 200 OK\r\nX: " + b"x" * 100_000 + b"\r\n\r\n",
+    "bad status": b"HTTP/1.1 two hundred\r\n\r\n",
+    "broken gzip": ok(b"not gzip at all, but long enough", "Content-Encoding: gzip"),
+    "cut gzip": ok(gzip.compress(b"words " * 5_000)[:40], "Content-Encoding: gzip"),
+    "unknown coding": ok(b"x", "Content-Encoding: rot13"),
+}
+
+
+@pytest.mark.parametrize("name", BROKEN)
+async def test_broken_http_is_a_failure_with_a_reason(site: Misbehaving, fetcher: HttpFetcher, name: str) -> None:
+    async def broken(write: Write) -> None:
+        await write(BROKEN[name])
+
+    site.answers["/a"] = broken
+    result = await fetcher.fetch(request(site))
+    assert isinstance(result, FetchFailed), result
+    assert result.reason in {FetchReason.PROTOCOL, FetchReason.CONNECT}
+    site.answers["/b"] = ok(b"fine")
+    assert isinstance(await fetcher.fetch(request(site, "/b")), Response)
+
+
+@pytest.mark.parametrize(
+    "url", ["", "nonsense", "ftp://example.org/", "https://u:p@example.org/", "https://example.org/" + "x" * 10_000, "https://e.org:99999/", "http://e.org:6379/"]
+)  # fmt: skip
+async def test_an_address_that_must_not_be_asked_is_refused(fetcher: HttpFetcher, url: str) -> None:
+    failed(await fetcher.fetch(Request(url)), FetchReason.BAD_URL)
+
+
+async def test_nothing_listening_and_no_such_name_are_told_apart(fetcher: HttpFetcher) -> None:
+    closed = Request("http://127.0.0.1:1/", allow_networks=LOOPBACK, ignore_robots=True)
+    failed(await fetcher.fetch(closed), FetchReason.CONNECT)
+    failed(await fetcher.fetch(Request("http://nowhere.invalid/", ignore_robots=True)), FetchReason.DNS)
+
+
+async def test_a_certificate_that_nobody_vouches_for_is_refused(fetcher: HttpFetcher, tmp_path: Path) -> None:
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "localhost")])
+    now = datetime.now(UTC)
+    made = x509.CertificateBuilder(name, name, key.public_key(), 1, now - timedelta(days=1), now + timedelta(days=1))
+    pem = made.sign(key, hashes.SHA256()).public_bytes(serialization.Encoding.PEM)
+    pem += key.private_bytes(
+        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+    )
+    (tmp_path / "both.pem").write_bytes(pem)
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(tmp_path / "both.pem")
+    server = await asyncio.start_server(lambda _, writer: writer.close(), "127.0.0.1", 0, ssl=context)
+    port = server.sockets[0].getsockname()[1]
+    result = await fetcher.fetch(
+        Request(f"https://localhost:{port}/", allow_networks=("127.0.0.0/8", "::1/128"), ignore_robots=True)
+    )
+    server.close()
+    failed(result, FetchReason.TLS)
+
+
+# ------------------------------------------------ robots.txt
+async def test_robots_txt_forbids_with_the_line_that_does(site: Misbehaving, fetcher: HttpFetcher) -> None:
+    site.answers["/robots.txt"] = ok(
+        b"User-agent: *\nAllow: /\nUser-agent: Redline\nDisallow: /private\nCrawl-delay: 7\n"
+    )
+    site.answers["/public"] = ok()
+    detail = failed(await fetcher.fetch(request(site, "/private/x", ignore_robots=False)), FetchReason.ROBOTS)
+    assert detail == "Disallow: /private"
+    assert isinstance(await fetcher.fetch(request(site, "/public", ignore_robots=False)), Response)
+    assert len(site.headers_of("/robots.txt")) == 1
+    assert await fetcher.crawl_delay(f"{site.url}/public") == 7.0
+    assert isinstance(await fetcher.fetch(request(site, "/private/x")), Response)
+
+
+@pytest.mark.parametrize(
+    ("answer", "allowed"),
+    [
+        (ok(b"no", status="404 Not Found"), True),
+        (ok(b"no", status="403 Forbidden"), True),
+        (ok(b"no", status="503 Unavailable"), False),
+        (ok(b"no", status="429 Too Many"), False),
+        (ok(b"\xff\xfe\x00 garbage"), True),
+        (ok(b""), True),
+        (ok(b"User-agent: *\nDisallow:\n"), True),
+        (ok(b"User-agent: *\nDisallow: /\nAllow: /a\n"), True),
+        (ok(b"User-agent: other\nDisallow: /\n"), True),
+    ],
+)
+async def test_what_robots_txt_answers_decides(
+    site: Misbehaving,
+    fetcher: HttpFetcher,
+    answer: bytes,
+    allowed: bool,  # noqa: FBT001 - a case of the table
+) -> None:
+    site.answers["/robots.txt"] = answer
+    site.answers["/a"] = ok()
+    result = await fetcher.fetch(request(site, ignore_robots=False))
+    assert isinstance(result, Response) == allowed
+
+
+async def test_robots_txt_is_found_behind_redirects(site: Misbehaving, fetcher: HttpFetcher) -> None:
+    site.answers["/robots.txt"] = ok(b"", "Location: /r2", status="302 Found")
+    site.answers["/r2"] = ok(b"User-agent: *\nDisallow: /\n")
+    failed(await fetcher.fetch(request(site, ignore_robots=False)), FetchReason.ROBOTS)
