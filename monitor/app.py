@@ -39,6 +39,7 @@ from monitor.web.services import Asked, Scoreboard
 from monitor.workshop import ChildWorkshop, WorkshopOptions
 
 FLOOR_WITHOUT_CONTACT_S: Final = 1_800.0  # publishers must be able to write to somebody
+SINK_CONNECTIONS: Final = 64  # to a host: an endpoint that hangs must not hold up its neighbours
 ADMIN_KEY_FILE: Final = "admin-key"
 
 
@@ -80,6 +81,7 @@ async def open_app(settings: Settings, *, look: LookTuning | None = None) -> Asy
             secret_keys=(secret_key(settings.data_dir),),
         ) as store,
         open_transport(net) as transport,
+        open_transport(replace(net, connections_per_host=SINK_CONNECTIONS)) as outward,
         ChildWorkshop(shop) as workshop,
     ):
         fetcher = HttpFetcher(transport, agent=user_agent(settings.contact), cache=store.cache, gate=store.gate)
@@ -96,7 +98,7 @@ async def open_app(settings: Settings, *, look: LookTuning | None = None) -> Asy
             dice=SystemRandom().random,
             new_id=lambda: secrets.token_hex(8),
         )
-        tools = Tools(transport, world.clock, user_agent(settings.contact))
+        tools = Tools(outward, world.clock, user_agent(settings.contact))
         yield App(settings, store, world if look is None else look.applied(world), fetcher, tools)
 
 
@@ -142,7 +144,11 @@ async def subscriptions_of_file(app: App) -> None:
         ids.add(wanted.id)
         held = known.get(wanted.id)
         wanted = replace(wanted, created=held.created if held else wanted.created)
-        await subscribe(app, wanted, secret=_secret_of(one, number) or await _held_secret(app, wanted))
+        secret = _secret_of(one, number) or await _held_secret(app, wanted)
+        try:
+            await subscribe(app, wanted, secret=secret)
+        except DeliveryRefused as error:
+            raise SettingsError(f"subscription[{number}].target", str(error)) from error
     for one_held in known.values():
         if one_held.owner is Owner.FILE and one_held.id not in ids:
             await app.store.subscriptions.remove(one_held.id)

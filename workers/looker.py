@@ -15,7 +15,7 @@ from monitor.model import ItemKind, Lease
 from monitor.pipeline import Looked, World
 from monitor.ports import Wakeup
 
-LEASE_S: Final = 180.0
+LEASE_S: Final = 30.0  # kept for as long as the look lasts; when its worker dies another one waits no longer
 WAIT_S: Final = 30.0  # at most; a wake-up ends it earlier
 STORE_PAUSE_S: Final = 5.0
 
@@ -75,6 +75,7 @@ class Looker:
     async def _look(self, lease: Lease) -> None:
         """One look; the outermost place of it, so what nobody expected is logged here, and the lease runs out."""
         logger = log.get("looker").bind(kind=lease.item.kind.value, id=lease.item.id)
+        keeping = asyncio.create_task(self._keep(lease))
         try:
             looked = await pipeline.look(lease, self.world)
         except RedlineError as error:
@@ -84,3 +85,12 @@ class Looker:
         else:
             logger.debug("looked", outcome=looked.outcome.value, why=looked.why)
             self.looked(looked)
+        finally:
+            keeping.cancel()
+
+    async def _keep(self, lease: Lease) -> None:
+        """Keep the lease while the look lasts; a store that fails meanwhile is the look's to tell."""
+        with contextlib.suppress(StoreError):
+            await asyncio.sleep(LEASE_S / 3)
+            while await self.world.frontier.extend(lease, lease_s=LEASE_S):  # noqa: ASYNC110 - nothing to wait for
+                await asyncio.sleep(LEASE_S / 3)

@@ -7,12 +7,12 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
 
 import pytest
-from looking import WORDS, feed, page
+from looking import WORDS, feed
+from publisher import Publisher
 
 pytestmark = pytest.mark.slow
 
@@ -20,40 +20,9 @@ ROOT = Path(__file__).parent.parent.parent
 EDITED = (WORDS[0].replace("Twelve", "Fifteen"), *WORDS[1:])
 
 
-class Site:
-    """Pages by path; what was asked for is remembered."""
-
-    def __init__(self) -> None:
-        self.pages: dict[str, tuple[int, str, bytes]] = {}
-        self.asked: list[tuple[str, dict[str, str]]] = []
-        site = self
-
-        class Handler(BaseHTTPRequestHandler):
-            protocol_version = "HTTP/1.1"
-
-            def do_GET(self) -> None:
-                site.asked.append((self.path, {k.lower(): v for k, v in self.headers.items()}))
-                status, kind, body = site.pages.get(self.path, (404, "text/plain", b"no such page"))
-                self.send_response(status)
-                self.send_header("content-type", kind)
-                self.send_header("content-length", str(len(body)))
-                self.end_headers()
-                self.wfile.write(body)
-
-            def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the base class's name
-                """Nothing."""
-
-        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self.url = f"http://127.0.0.1:{self.server.server_port}"
-
-    def says(self, path: str, *paragraphs: str, title: str = "Twelve hurt as ferry and barge collide") -> None:
-        """What an article page shows from now on."""
-        self.pages[path] = (200, "text/html; charset=utf-8", page(*paragraphs, title=title))
-
-
 @pytest.fixture
-def site() -> Iterator[Site]:
-    made = Site()
+def site() -> Iterator[Publisher]:
+    made = Publisher()
     thread = Thread(target=made.server.serve_forever, args=(0.05,), daemon=True)
     thread.start()
     yield made
@@ -80,13 +49,13 @@ def redline(*arguments: str, data: Path, stdin: str = "", expect: int = 0) -> st
     return done.stderr + done.stdout
 
 
-def watch(site: Site, data: Path, *paths: str) -> str:
+def watch(site: Publisher, data: Path, *paths: str) -> str:
     urls = "\n".join(site.url + path for path in paths)
     out = redline("watch", "--once", "--urls", "-", "--allow", "127.0.0.0/8", "--pace", "0", data=data, stdin=urls)
     return out.strip().splitlines()[-1]
 
 
-def test_it_counts_new_changed_unchanged_and_failed(site: Site, tmp_path: Path) -> None:
+def test_it_counts_new_changed_unchanged_and_failed(site: Publisher, tmp_path: Path) -> None:
     site.says("/a", *WORDS)
     site.says("/b", *WORDS, title="Another story altogether")
     assert watch(site, tmp_path, "/a", "/b", "/missing") == "new=2 changed=0 unchanged=0 failed=1"
@@ -95,7 +64,7 @@ def test_it_counts_new_changed_unchanged_and_failed(site: Site, tmp_path: Path) 
     assert watch(site, tmp_path, "/a") == "new=0 changed=0 unchanged=1 failed=0"
 
 
-def test_private_addresses_are_refused_unless_allowed_by_name(site: Site, tmp_path: Path) -> None:
+def test_private_addresses_are_refused_unless_allowed_by_name(site: Publisher, tmp_path: Path) -> None:
     site.says("/a", *WORDS)
     out = redline("watch", "--once", "--urls", "-", "--pace", "0", data=tmp_path, stdin=f"{site.url}/a\n")
     assert out.strip().splitlines()[-1] == "new=0 changed=0 unchanged=0 failed=1"
@@ -103,7 +72,7 @@ def test_private_addresses_are_refused_unless_allowed_by_name(site: Site, tmp_pa
     assert site.asked == []
 
 
-def test_a_possible_edit_is_looked_at_a_second_time_at_once(site: Site, tmp_path: Path) -> None:
+def test_a_possible_edit_is_looked_at_a_second_time_at_once(site: Publisher, tmp_path: Path) -> None:
     site.says("/a", *WORDS)
     watch(site, tmp_path, "/a")
     site.says("/a", *EDITED)
@@ -112,7 +81,7 @@ def test_a_possible_edit_is_looked_at_a_second_time_at_once(site: Site, tmp_path
     assert [path for path, _ in site.asked].count("/a") == 2
 
 
-def test_history_diff_and_changes_are_told_in_words_and_as_json(site: Site, tmp_path: Path) -> None:
+def test_history_diff_and_changes_are_told_in_words_and_as_json(site: Publisher, tmp_path: Path) -> None:
     site.says("/a", *WORDS)
     watch(site, tmp_path, "/a")
     site.says("/a", *EDITED)
@@ -132,12 +101,12 @@ def test_history_diff_and_changes_are_told_in_words_and_as_json(site: Site, tmp_
     assert "unchanged" in redline("look", short, data=tmp_path)
 
 
-def test_an_unknown_article_is_offered_to_be_watched(site: Site, tmp_path: Path) -> None:
+def test_an_unknown_article_is_offered_to_be_watched(site: Publisher, tmp_path: Path) -> None:
     said = redline("show", f"{site.url}/a", data=tmp_path, expect=1)
     assert f"redline add '{site.url}/a'" in said
 
 
-def test_a_site_is_added_by_the_feed_that_its_front_page_announces(site: Site, tmp_path: Path) -> None:
+def test_a_site_is_added_by_the_feed_that_its_front_page_announces(site: Publisher, tmp_path: Path) -> None:
     link = "<link rel='alternate' type='application/rss+xml' href='/feed.xml'>"
     front = f"<html><head><title>Outlet</title>{link}</head><body>{'<p>x</p>' * 3}</body></html>"
     site.pages["/"] = (200, "text/html", front.encode())
