@@ -143,13 +143,13 @@ async def own_by_file(wanted: Sequence[Source], world: World) -> tuple[list[Sour
 
 
 def edited_rules(
-    rules: SourceRules, *, every_s: float | None, auto: bool, link_pattern: str | None, weight: float | None
+    rules: SourceRules, *, every_s: int | None = None, link_pattern: str | None = None, weight: float | None = None
 ) -> SourceRules:
-    """The rules with what was named changed; `auto` gives the schedule back to the re-check policy."""
+    """The rules with what was named changed; `every_s` 0 gives the schedule back to the re-check policy."""
     return replace(
         rules,
-        every_s=None if auto else round(every_s) if every_s is not None else rules.every_s,
-        cron=None if auto or every_s is not None else rules.cron,
+        every_s=rules.every_s if every_s is None else every_s or None,
+        cron=rules.cron if every_s is None else None,
         link_pattern=rules.link_pattern if link_pattern is None else link_pattern,
         weight=rules.weight if weight is None else weight,
     )

@@ -6,19 +6,28 @@ import json
 import sys
 from collections.abc import Iterable
 from dataclasses import asdict
-from pathlib import Path
 
 import click
 
 from monitor import intake
 from monitor.app import App, open_app
-from monitor.cli.session import SHORT_ID, printable, run, with_settings
+from monitor.cli.kinds import EVERY, NETWORK, PATTERN
+from monitor.cli.session import SHORT_ID, contact_file, printable, run, with_contact, with_settings
 from monitor.errors import RedlineError
 from monitor.intake import Wish
 from monitor.model import SourceKind, SourceRules, Watch
-from monitor.settings import Settings, duration_s
+from monitor.settings import Settings
 from monitor.sources.preview import Preview
 
+PATTERN_OPTION = click.option(
+    "--link-pattern", type=PATTERN, help="Section pages: which links are articles (a regular expression)."
+)
+ALLOW_OPTION = click.option(
+    "--allow", "allow", type=NETWORK, multiple=True, metavar="CIDR", help="A private network that it may lie in."
+)
+NO_CONTACT = (
+    "note: no contact is set, so nothing is checked more often than every 30 minutes (contact in config/redline.toml)"
+)
 CONTACT_QUESTION = "Who answers for the requests? Publishers see this address in the User-Agent (Enter = nobody)"
 
 
@@ -35,9 +44,9 @@ CONTACT_QUESTION = "Who answers for the requests? Publishers see this address in
 )
 @click.option("--name", default="", help="What to call it.")
 @click.option("--tag", "tags", multiple=True, help="A tag; can be given several times.")
-@click.option("--every", help='A fixed schedule, such as "10m".')
-@click.option("--link-pattern", help="Section pages: which links are articles (a regular expression).")
-@click.option("--allow", "allow", multiple=True, metavar="CIDR", help="A private network that it may lie in.")
+@click.option("--every", type=EVERY, help='A fixed schedule, such as "10m".')
+@PATTERN_OPTION
+@ALLOW_OPTION
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object per line.")
 @with_settings
 def add(
@@ -49,34 +58,36 @@ def add(
     watch: str,
     name: str,
     tags: tuple[str, ...],
-    every: str | None,
+    every: int | None,
     link_pattern: str | None,
     allow: tuple[str, ...],
     as_json: bool,
 ) -> None:
     """Watch addresses: feeds, sites (their feed is found), section pages or single articles; - = standard input."""
-    rules = _rules(every, link_pattern, allow)
+    rules = SourceRules(every_s=every, link_pattern=link_pattern, allow_networks=allow)
     wishes = [
         Wish(url, SourceKind(kind) if kind else None, name, Watch(watch), tags, rules) for url in _addresses(urls, file)
     ]
     if not wishes:
         raise click.UsageError("name at least one address, or --file")
-    if not run(_add(settings, wishes, as_json=as_json)):
+    if not run(add_all(settings, wishes, as_json=as_json)):
         sys.exit(1)
 
 
 @click.command()
 @click.argument("url")
 @click.option("--kind", type=click.Choice([kind.value for kind in SourceKind]), help="Take it for this.")
-@click.option("--link-pattern", help="Section pages: which links are articles (a regular expression).")
-@click.option("--allow", "allow", multiple=True, metavar="CIDR", help="A private network that it may lie in.")
+@PATTERN_OPTION
+@ALLOW_OPTION
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @with_settings
 def preview(
     settings: Settings, *, url: str, kind: str | None, link_pattern: str | None, allow: tuple[str, ...], as_json: bool
 ) -> None:
     """Say what would be found, read and watched; nothing is stored. Exit code 0 if it works."""
-    wish = Wish(url, SourceKind(kind) if kind else None, rules=_rules(None, link_pattern, allow))
+    wish = Wish(
+        url, SourceKind(kind) if kind else None, rules=SourceRules(link_pattern=link_pattern, allow_networks=allow)
+    )
 
     async def work() -> Preview:
         async with open_app(settings) as app:
@@ -88,18 +99,6 @@ def preview(
         sys.exit(1)
 
 
-def _rules(every: str | None, link_pattern: str | None, allow: tuple[str, ...]) -> SourceRules:
-    from ipaddress import ip_network
-
-    try:
-        for network in allow:
-            ip_network(network)
-        every_s = round(duration_s(every)) if every else None
-    except ValueError as error:
-        raise click.UsageError(str(error)) from error
-    return SourceRules(every_s=every_s, link_pattern=link_pattern, allow_networks=allow)
-
-
 def _addresses(urls: tuple[str, ...], file: Iterable[str] | None) -> list[str]:
     lines: list[str] = []
     for url in urls:
@@ -108,12 +107,12 @@ def _addresses(urls: tuple[str, ...], file: Iterable[str] | None) -> list[str]:
     return [text for line in lines if (text := line.partition(" #")[0].strip()) and not text.startswith("#")]
 
 
-async def _add(settings: Settings, wishes: list[Wish], *, as_json: bool) -> bool:
+async def add_all(settings: Settings, wishes: list[Wish], *, as_json: bool = False) -> bool:
     """True if all of them are watched now."""
     from rich.progress import track
 
     works = True
-    async with open_app(_with_contact(settings)) as app:
+    async with open_app(_ask_for_contact(settings, wishes)) as app:
         shown = len(wishes) > 3 and sys.stderr.isatty()  # noqa: PLR2004 - long work
         for wish in track(wishes, "looking", disable=not shown):
             works &= await _add_one(app, wish, as_json=as_json)
@@ -149,12 +148,18 @@ def _print_preview(seen: Preview, *, as_json: bool) -> None:
         click.echo(f"  feed:  {printable(feed)}")
 
 
-def _with_contact(settings: Settings) -> Settings:
-    """Ask once for the contact of the User-Agent; the answer is kept in the data folder."""
-    file: Path = settings.data_dir / "contact"
-    if settings.contact or not sys.stdin.isatty():
+def _ask_for_contact(settings: Settings, wishes: list[Wish]) -> Settings:
+    """Before the first source on the public net ask once who answers for the requests; the answer is kept."""
+    file = contact_file(settings)
+    public = any(not wish.rules.allow_networks for wish in wishes)
+    if settings.contact or file.exists() or not public:
         return settings
-    if not file.exists():
-        file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        file.write_text(click.prompt(CONTACT_QUESTION, default="", show_default=False).strip(), encoding="utf-8")
-    return settings.model_copy(update={"contact": file.read_text(encoding="utf-8").strip()})
+    if not sys.stdin.isatty():
+        click.echo(NO_CONTACT, err=True)
+        return settings
+    contact = click.prompt(CONTACT_QUESTION, default="", show_default=False).strip()
+    file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    file.write_text(contact + "\n", encoding="utf-8")
+    if not contact:
+        click.echo(NO_CONTACT, err=True)
+    return with_contact(settings)

@@ -43,11 +43,24 @@ def with_settings(command: Callable[..., None]) -> Callable[..., None]:
             loaded = tree.load(config, os.environ)
             if data is not None:
                 loaded = loaded.model_copy(update={"data_dir": data})
-            command(loaded, **rest)
+            command(with_contact(loaded), **rest)
         except RedlineError as error:
             fail(error)
 
     return wrapped
+
+
+def contact_file(settings: tree.Settings) -> Path:
+    """Where the answer to the question for a contact is kept; empty = asked, nobody."""
+    return settings.data_dir / "contact"
+
+
+def with_contact(settings: tree.Settings) -> tree.Settings:
+    """The settings with the contact that was once given on the command line, where the settings name none."""
+    file = contact_file(settings)
+    if settings.contact or not file.exists():
+        return settings
+    return settings.model_copy(update={"contact": file.read_text(encoding="utf-8").strip()})
 
 
 def run(work: Coroutine[Any, Any, T]) -> T:
@@ -79,11 +92,6 @@ def fail(error: RedlineError) -> NoReturn:
 def printable(text: str) -> str:
     """The text without anything that a terminal would obey, on one line."""
     return "".join(c if c.isprintable() else " " if c in "\n\t\r" else f"\\x{ord(c):02x}" for c in text)
-
-
-def printable_lines(text: str) -> str:
-    """The same for a text of several lines."""
-    return "\n".join(printable(line) for line in text.splitlines())
 
 
 async def find_article(name: str, catalog: Catalog) -> ArticleId | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shlex
 import sys
 from dataclasses import dataclass
 
@@ -11,9 +12,11 @@ import click
 from pydantic import TypeAdapter
 
 from monitor.app import App, open_app
-from monitor.cli.session import find_article, printable, printable_lines, run, with_settings
+from monitor.cli.add import add_all
+from monitor.cli.session import find_article, printable, run, with_settings
 from monitor.cli.words import ago, moment
 from monitor.errors import NotFound
+from monitor.intake import Wish
 from monitor.model import Article, ArticleId, ArticleState, Event, Planned, Sighting, Version
 from monitor.pipeline import item_of
 from monitor.settings import Settings
@@ -46,26 +49,32 @@ def show(settings: Settings, *, article: str, pair: str | None, number: int | No
       redline show https://example.org/story
       redline show 7f3a2c --diff 5..6
     """
-    run(_show(settings, article, pair, number, as_json=as_json))
+    if not run(_show(settings, article, pair, number, as_json=as_json)):
+        offer(settings, article)
 
 
-async def _show(settings: Settings, name: str, pair: str | None, number: int | None, *, as_json: bool) -> None:
+async def _show(settings: Settings, name: str, pair: str | None, number: int | None, *, as_json: bool) -> bool:
+    """False if no such article is watched."""
     async with open_app(settings) as app:
         found = await find_article(name, app.store.catalog)
         if found is None:
-            offer(name)
-            return
+            return False
         if pair:
             await _print_diff(app, found, pair, as_json=as_json)
         elif number is not None:
             _print_version(await _version(app, found, number), as_json=as_json)
         else:
             _print_history(await _history(app, found), as_json=as_json)
+    return True
 
 
-def offer(url: str) -> None:
-    """Say that an address is not watched, and how to watch it; exit code 1."""
-    click.echo(f"{printable(url)} is not watched. To watch it: redline add '{printable(url)}'", err=True)
+def offer(settings: Settings, url: str) -> None:
+    """Offer to watch an address that is not watched yet: ask on a terminal, else name the command; exit code 1."""
+    click.echo(f"{printable(url)} is not watched.", err=True)
+    if not sys.stdin.isatty():
+        click.echo(f"To watch it: redline add {shlex.quote(printable(url))}", err=True)
+    elif click.confirm("Watch it from now on?") and run(add_all(settings, [Wish(url)])):
+        return
     sys.exit(1)
 
 
@@ -96,14 +105,14 @@ async def _print_diff(app: App, found: ArticleId, pair: str, *, as_json: bool) -
     old, new = [await _version(app, found, int(number)) for number in match.groups()]
     from monitor import diff
     from monitor.diff.render import json as document
-    from monitor.diff.render import text as plain
+    from monitor.diff.render import terminal
 
     result = diff.compare(old.text, new.text)
     if as_json:
         click.echo(json.dumps(document.document(result), ensure_ascii=False))
     else:
         click.echo(f"edited between {moment(old.last_confirmed)} and {moment(new.first_seen)}")
-        click.echo(printable_lines(plain.wdiff(result)))
+        terminal.show(result)
 
 
 def _print_version(version: Version, *, as_json: bool) -> None:

@@ -9,12 +9,13 @@ from pydantic import TypeAdapter
 
 from monitor import intake
 from monitor.app import App, open_app
+from monitor.cli.kinds import EVERY_OR_AUTO, PATTERN
 from monitor.cli.session import SHORT_ID, printable, run, with_settings
 from monitor.cli.words import moment
 from monitor.errors import NotFound
 from monitor.model import Health, Source, SourceId, SourceState, Watch
 from monitor.ports import SourceBook, Totals
-from monitor.settings import Settings, duration_s
+from monitor.settings import Settings
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,9 +138,11 @@ def _alter(settings: Settings, name: str, said: str, *, paused: bool = False, ar
 @click.argument("source", metavar="URL|NAME|ID")
 @click.option("--name", help="Another name.")
 @click.option("--tag", "tags", multiple=True, help="Tags, instead of those it has.")
-@click.option("--every", help='A fixed schedule such as "10m"; "auto" = the re-check policy.')
-@click.option("--link-pattern", help="Which links are articles (a regular expression).")
-@click.option("--weight", type=float, help="Watch weight: 2 = worth twice as many checks.")
+@click.option("--every", type=EVERY_OR_AUTO, help='A fixed schedule such as "10m"; "auto" = the re-check policy.')
+@click.option("--link-pattern", type=PATTERN, help="Which links are articles (a regular expression).")
+@click.option(
+    "--weight", type=click.FloatRange(0, 100, min_open=True), help="Watch weight: 2 = worth twice as many checks."
+)
 @with_settings
 def edit(
     settings: Settings,
@@ -147,7 +150,7 @@ def edit(
     source: str,
     name: str | None,
     tags: tuple[str, ...],
-    every: str | None,
+    every: int | None,
     link_pattern: str | None,
     weight: float | None,
 ) -> None:
@@ -156,10 +159,7 @@ def edit(
     async def work() -> None:
         async with open_app(settings) as app:
             found = await find_source(source, app.store.book)
-            every_s = duration_s(every) if every and every != "auto" else None
-            rules = intake.edited_rules(
-                found.rules, every_s=every_s, auto=every == "auto", link_pattern=link_pattern, weight=weight
-            )
+            rules = intake.edited_rules(found.rules, every_s=every, link_pattern=link_pattern, weight=weight)
             edited = replace(found, rules=rules, name=name or found.name, tags=tags or found.tags)
             await intake.alter(edited, app.world)
             click.echo(f"{printable(edited.name or edited.url)}: changed; history and known articles stay.")

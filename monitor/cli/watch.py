@@ -5,10 +5,13 @@ from __future__ import annotations
 import asyncio
 import sys
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from functools import partial
 
 import click
+from rich.console import Console
+from rich.progress import Progress
 
 from monitor import pipeline, sources
 from monitor.app import App, LookTuning, open_app
@@ -80,7 +83,9 @@ async def _watch(settings: Settings, wanted: list[str], rules: SourceRules, pace
         await app.store.archive.create(articles)
         await app.store.frontier.signal([item_of(article) for article in articles])
         round_ = Round(app, {article.id: article.url for article in articles})
-        await round_.run(settings.look.tasks)
+        with Progress(console=Console(stderr=True), disable=not sys.stderr.isatty(), transient=True) as bar:
+            round_.done = partial(bar.advance, bar.add_task("looking", total=len(articles)))
+            await round_.run(settings.look.tasks)
         counts.update(round_.counts)
     return counts
 
@@ -104,6 +109,7 @@ class Round:
     waiting: dict[ArticleId, str]
     counts: Counter[str] = field(default_factory=Counter)
     conflicts: Counter[ArticleId] = field(default_factory=Counter)
+    done: Callable[[], None] = lambda: None  # called after each article
 
     async def run(self, tasks: int) -> None:
         """Look with so many looks under way at a time."""
@@ -129,6 +135,7 @@ class Round:
             self.conflicts[article] += 1
             return
         url = self.waiting.pop(article)
+        self.done()
         self.counts[COUNTED.get(looked.outcome, "failed")] += 1
         if looked.outcome not in COUNTED:
             click.echo(f"{printable(url)}: {printable(looked.why or looked.outcome.value)}", err=True)
@@ -153,7 +160,7 @@ def look(settings: Settings, *, article: str) -> None:
 
     done = run(work())
     if done is None:
-        offer(article)
+        offer(settings, article)
         return
     click.echo(next(iter(done.counts)))
     if done.counts["failed"]:

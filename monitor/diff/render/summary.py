@@ -81,7 +81,7 @@ def _without_words(diff: Diff, room: int) -> str:
         finding = next((f for f in diff.evidence if f.kind == kind), None)
         if finding:
             return f"{verb} {_quoted(finding.old or finding.new, room - len(verb) - 1)}"
-    return "only typography changed" if "typography" in diff.kinds else ""
+    return "only typography changed" if "typography" in diff.kinds and not _paragraphs(diff) else ""
 
 
 def _span(finding: Finding, room: int) -> str:

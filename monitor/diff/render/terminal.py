@@ -22,7 +22,8 @@ SIGNS: Final = {
     RowKind.SPLIT: "<",
     RowKind.MERGED: ">",
 }
-_CONTROLS: Final = dict.fromkeys([*range(9), *range(11, 32), 127, *range(128, 160)], "\ufffd")
+_BIDI: Final = (0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A))
+_CONTROLS: Final = dict.fromkeys([*range(9), *range(11, 32), 127, *range(128, 160), *_BIDI], "\ufffd")
 
 
 def show(diff: Diff, *, console: Console | None = None) -> None:
@@ -33,8 +34,9 @@ def show(diff: Diff, *, console: Console | None = None) -> None:
 def document(diff: Diff) -> RenderableType:
     """The diff as something that rich prints: the headline, then rows with a sign in the margin."""
     lines: list[RenderableType] = [Text(_safe(summary(diff)), style="bold")]
-    if any(run.op is not Op.EQUAL for run in diff.title):
-        lines += [Text(), Text("headline: ", style="dim") + marked(diff.title)]
+    for name, runs in (("headline", diff.title), ("standfirst", diff.standfirst), ("byline", diff.authors)):
+        if any(run.op is not Op.EQUAL for run in runs):
+            lines += [Text(), Text(f"{name}: ", style="dim") + marked(runs)]
     for stretch in stretches(diff):
         if stretch.folded:
             lines += [Text(), Text(f"  ... {len(stretch.items)} unchanged paragraphs", style="dim")]
@@ -69,5 +71,5 @@ def _start(row: Row) -> str:
 
 
 def _safe(text: str) -> str:
-    """The text without characters that move a terminal's cursor or change its state."""
+    """The text without characters that move a terminal's cursor, change its state or the order of what it shows."""
     return text.translate(_CONTROLS)

@@ -1,0 +1,52 @@
+"""Kinds of values on the command line; a wrong one is told with what was expected."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from ipaddress import ip_network
+from typing import Any
+
+import click
+
+from monitor.settings import duration_s
+
+
+class Checked(click.ParamType[Any]):
+    """A value that a function makes of the text, or refuses with a ValueError."""
+
+    def __init__(self, name: str, made: Callable[[str], Any]) -> None:
+        self.name = name
+        self._made = made
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """The value; a refusal becomes a usage error that names the option."""
+        try:
+            return self._made(value)
+        except ValueError as error:
+            self.fail(str(error), param, ctx)
+
+
+def _pattern(text: str) -> str:
+    try:
+        re.compile(text)
+    except re.error as error:
+        raise ValueError(f"not a regular expression: {error}") from error
+    return text
+
+
+def _seconds(text: str) -> int:
+    seconds = round(duration_s(text))
+    if seconds < 1:
+        raise ValueError(f"expected at least one second, got {text!r}")
+    return seconds
+
+
+def _seconds_or_auto(text: str) -> int:
+    return 0 if text == "auto" else _seconds(text)
+
+
+NETWORK = Checked("CIDR", lambda text: str(ip_network(text)))
+PATTERN = Checked("pattern", _pattern)
+EVERY = Checked("duration", _seconds)
+EVERY_OR_AUTO = Checked("duration", _seconds_or_auto)  # 0 = auto
