@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 PRECISE_BELOW: Final = timedelta(minutes=10)  # of an interval: below it the seconds matter
@@ -48,11 +48,28 @@ def stamp(at: datetime | None, *, precise: bool = False) -> Markup:
     )
 
 
+def said(moment: str) -> Markup:
+    """A time as the outlet says it (ISO 8601, perhaps only a day), as a <time> element where it can be read."""
+    try:
+        at = datetime.fromisoformat(moment)
+    except ValueError:
+        return escape(moment) if moment else Markup("not said")
+    if at.tzinfo is None or len(moment) <= len("2026-11-24"):
+        return Markup('<time datetime="{}">{}</time>').format(moment, moment.replace("T", " "))
+    return stamp(at)
+
+
 def local(at: datetime, *, precise: bool = False) -> str:
     """Local time in words: "14 May 2026, 10:00"."""
     here = at.astimezone()
     clock = here.strftime("%H:%M:%S" if precise else "%H:%M")
     return f"{here.day} {MONTHS[here.month - 1]} {here.year}, {clock}"
+
+
+def utc(at: datetime) -> str:
+    """UTC in words, for pictures and mails: "14 May 2026, 10:00"."""
+    there = at.astimezone(UTC)
+    return f"{there.day} {MONTHS[there.month - 1]} {there.year}, {there:%H:%M}"
 
 
 def interval(not_before: datetime, not_after: datetime) -> Markup:

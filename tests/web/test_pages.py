@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from html import unescape
+from io import BytesIO
 
 import feedparser
 import pytest
 from hostile import TEXTS
 from lxml import html
 from pages import NEW, OLD, Desk, text
+from PIL import Image
 
 from monitor.model import ArticleId, Item, ItemKind
 from monitor.pipeline import item_of
@@ -144,3 +147,42 @@ async def test_hostile_texts_stay_text_on_every_page_feed_and_answer(desk: Desk,
         for item in (await client.get("/feeds/changes.json")).json()["items"]:
             assert not dangers(f"<div>{item['content_html']}</div>")
         assert (await client.get(f"/api/v1/articles/{article}/diff/1/2")).status_code == 200
+
+
+async def test_a_change_says_why_it_is_worth_opening_and_comes_as_a_picture(desk: Desk) -> None:
+    article = await desk.article(OLD, NEW)
+    (event,) = [e for e in await desk.store.archive.events(article) if e.change]
+    assert event.change is not None
+    async with desk.client() as client:
+        page = (await client.get(f"/articles/{article}/diff/1/2")).text
+        drawn = await client.get(f"/articles/{article}/diff/1/2/card.png")
+    assert f"Worth opening: {event.change.weight} of 100" in visible(page)
+    for reason in event.change.reasons:
+        assert reason in visible(page)
+    if drawn.status_code == 404:
+        assert "card.png" not in page  # no font on this machine: then nobody is led to it
+        pytest.skip("no font that has the signs of this change")
+    assert f"/articles/{article}/diff/1/2/card.png" in page
+    picture = Image.open(BytesIO(drawn.content))
+    assert picture.size == (1200, 675)
+    assert len(picture.convert("RGB").getcolors(1 << 20) or ()) > 4
+
+
+async def test_a_picture_that_can_not_be_drawn_right_is_not_offered(desk: Desk) -> None:
+    old, new = (text("خبر", "قتل اثنا عشر شخصا في الحادث"), text("خبر", "قتل خمسة عشر شخصا في الحادث"))
+    article = await desk.article(old, new)
+    async with desk.client() as client:
+        page = (await client.get(f"/articles/{article}/diff/1/2")).text
+        drawn = await client.get(f"/articles/{article}/diff/1/2/card.png")
+    assert "card.png" not in page
+    assert drawn.status_code == 404
+    assert "can not be drawn" in visible(drawn.text)
+
+
+async def test_the_time_that_the_outlet_gives_stands_on_the_article(desk: Desk) -> None:
+    old = replace(OLD, published="2026-11-01T08:30:00Z")
+    article = await desk.article(old, replace(NEW, published="2026-11-01T08:30:00Z"))
+    async with desk.client() as client:
+        page = (await client.get(f"/articles/{article}")).text
+    assert "2026-11-01 08:30:00 UTC" in page
+    assert "not said" not in page

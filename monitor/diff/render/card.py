@@ -63,10 +63,7 @@ def alt(card: Card) -> str:
 
 def png(card: Card, *, fonts: Sequence[str] = FONTS) -> bytes | None:
     """The picture, or None where a script can not be drawn as it should be."""
-    words = card.heading + card.old + card.new + card.footer
-    if _NEEDS_SHAPING.search(words):
-        return None
-    path = next((name for name in fonts if _has_all(name, words)), None)
+    path = font_for(card, fonts=fonts)
     if path is None:
         return None
     image = Image.new("RGB", SIZE, PAPER)
@@ -74,6 +71,14 @@ def png(card: Card, *, fonts: Sequence[str] = FONTS) -> bytes | None:
     out = io.BytesIO()
     image.save(out, "PNG", optimize=True)
     return out.getvalue()
+
+
+def font_for(card: Card, *, fonts: Sequence[str] = FONTS) -> str | None:
+    """The first font that has a sign for each character of the card; None where there is none or shaping is needed."""
+    words = card.heading + card.old + card.new + card.footer
+    if _NEEDS_SHAPING.search(words):
+        return None
+    return next((name for name in fonts if _has_all(name, words)), None)
 
 
 def _last_part(told: str) -> str:
@@ -142,4 +147,4 @@ def _lines(text: str, font: Font, width: int) -> Iterator[str]:
         yield now
 
 
-__all__ = ["Card", "alt", "card", "png"]
+__all__ = ["Card", "alt", "card", "font_for", "png"]

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import asyncio
+from dataclasses import dataclass
+
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from monitor.diff import Diff
+from monitor.diff.render.card import png
+from monitor.errors import NotFound
+from monitor.model import Article, ArticleState, Change, Version
 from monitor.web import gather
 from monitor.web.links import query
 from monitor.web.pages.page import page
 from monitor.web.state import web
 from monitor.web.views.article import article_view
-from monitor.web.views.diff import VIEWS, diff_view
+from monitor.web.views.diff import VIEWS, diff_view, picture
 from monitor.web.views.version import version_view
 
 
@@ -37,26 +44,53 @@ async def version(request: Request) -> Response:
 
 async def difference(request: Request) -> Response:
     """Two versions beside each other."""
-    parts = web(request)
-    asked, a, b = (request.path_params[name] for name in ("article", "a", "b"))
-    found, state = await gather.head(parts.services, asked)
-    old, new = await gather.version(parts.services, asked, a), await gather.version(parts.services, asked, b)
+    compared = await _compared(request)
     wanted = request.query_params.get("view", "side")
     view = diff_view(
-        found,
-        state,
-        (old, new),
-        await parts.differ.compare(old, new),
-        change=await gather.change(parts.services, asked, a, b),
+        compared.article,
+        compared.state,
+        compared.pair,
+        compared.diff,
+        change=compared.change,
         view=wanted if wanted in VIEWS else "side",
     )
     return page(
         request,
         "diff.html",
-        title=f"Version {a} | Version {b} · {view.title}",
-        feed=f"/articles/{asked}/changes",
+        title=f"Version {view.old.number} | Version {view.new.number} · {view.title}",
+        feed=f"/articles/{view.article_id}/changes",
         d=view,
     )
+
+
+async def card(request: Request) -> Response:
+    """The change as a picture; 404 where the fonts or the shaping for its script are missing."""
+    compared = await _compared(request)
+    told = picture(compared.article, compared.pair, compared.diff, compared.change)
+    drawn = await asyncio.to_thread(png, told)
+    if drawn is None:
+        raise NotFound("this change can not be drawn here", hint="the fonts or the shaping for its script are missing")
+    return Response(drawn, headers={"Cache-Control": "private, max-age=3600"}, media_type="image/png")
+
+
+@dataclass(frozen=True, slots=True)
+class _Compared:
+    """Two versions of an article, what differs, and the change as it was published."""
+
+    article: Article
+    state: ArticleState
+    pair: tuple[Version, Version]
+    diff: Diff
+    change: Change | None
+
+
+async def _compared(request: Request) -> _Compared:
+    parts = web(request)
+    asked, a, b = (request.path_params[name] for name in ("article", "a", "b"))
+    article, state = await gather.head(parts.services, asked)
+    pair = await gather.version(parts.services, asked, a), await gather.version(parts.services, asked, b)
+    change = await gather.change(parts.services, asked, a, b)
+    return _Compared(article, state, pair, await parts.differ.compare(*pair), change)
 
 
 async def compare(request: Request) -> Response:

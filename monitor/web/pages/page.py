@@ -37,6 +37,7 @@ def page(
         is_owner=is_owner(request),
         is_public=parts.options.public,
         banner=parts.options.banner,
+        base_url=parts.options.base_url,
         has_score=parts.services.score is not None,
         feeds=feed_links(request, feed) if feed else (),
         **values,

@@ -6,7 +6,7 @@ from typing import Final
 
 from starlette.routing import Route
 
-from monitor.web.pages.articles import article, compare, difference, version
+from monitor.web.pages.articles import article, card, compare, difference, version
 from monitor.web.pages.home import home
 from monitor.web.pages.session import login, logout
 from monitor.web.pages.sources import source, sources
@@ -25,6 +25,7 @@ PAGES: Final = (
     Route("/articles/{article:str}/compare", compare),
     Route("/articles/{article:str}/versions/{number:int}", version),
     Route("/articles/{article:str}/diff/{a:int}/{b:int}", difference),
+    Route("/articles/{article:str}/diff/{a:int}/{b:int}/card.png", card),
     Route("/subscriptions", subscriptions),
     Route("/status", status),
     Route("/about", about),

@@ -23,7 +23,7 @@ from monitor.model import (
     Watch,
 )
 from monitor.web.links import host_of
-from monitor.web.moments import interval, span, stamp
+from monitor.web.moments import interval, said, span, stamp
 from monitor.web.views.lines import Size, source_name
 from monitor.web.views.plan import plan_of_article
 from monitor.web.words import EVENTS, FEED_ONLY, NO_HEADLINE, PENDING, SHORT_NOTICES, STATES, TRANSIENT, label
@@ -66,7 +66,7 @@ class ArticleView:
     versions: int
     looks: int
     first_seen: Markup
-    published: str
+    published: Markup
     plan: Markup
     pending: str  # "" or what is being checked again
     pending_since: Markup
@@ -103,13 +103,19 @@ def article_view(history: History, *, now: datetime) -> ArticleView:
         versions=state.versions,
         looks=state.looks,
         first_seen=stamp(article.added),
-        published=article.published,
+        published=said(_published(history)),
         plan=plan_of_article(article, state, history.source, history.planned, candidate=candidate, now=now),
         pending=PENDING if candidate else "",
         pending_since=stamp(candidate.first_seen) if candidate else Markup(""),
         from_feed=FEED_ONLY if article.watch is Watch.FEED else "",
         steps=steps(history),
     )
+
+
+def _published(history: History) -> str:
+    """What the page itself says, in its oldest version that says it; else the feed."""
+    texts = (version.text.published for version in history.versions)
+    return next(filter(None, texts), history.head.article.published)
 
 
 def headline(article: Article, state: ArticleState) -> str:

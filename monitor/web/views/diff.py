@@ -8,9 +8,10 @@ from markupsafe import Markup
 
 from monitor.diff import Diff, Op, RowKind, Run
 from monitor.diff.render import html
-from monitor.model import Article, ArticleState, Change, Version
+from monitor.diff.render.card import Card, alt, card, font_for
+from monitor.model import Article, ArticleState, Change, Notice, Version
 from monitor.web.links import host_of, query
-from monitor.web.moments import interval, span, stamp
+from monitor.web.moments import interval, span, stamp, utc
 from monitor.web.views.article import headline
 from monitor.web.words import NOTICES, count, label, times
 
@@ -62,6 +63,8 @@ class DiffView:
     reasons: tuple[str, ...]
     previous: str  # address, "" = there is none
     next: str
+    picture: str  # address, "" = it can not be drawn here
+    picture_alt: str
     tabs: tuple[Tab, ...]
     view: str
     headline: Markup
@@ -86,6 +89,7 @@ def diff_view(
     old, new = pair
     page = f"/articles/{article.id}/diff"
     language = new.text.language
+    told = picture(article, pair, diff, change)
     return DiffView(
         article_id=article.id,
         title=new.text.title or old.text.title or headline(article, state),
@@ -107,6 +111,8 @@ def diff_view(
         reasons=change.reasons if change else (),
         previous=f"{page}/{old.number - 1}/{old.number}" if 1 < old.number < new.number else "",
         next=f"{page}/{new.number}/{new.number + 1}" if old.number < new.number < state.versions else "",
+        picture=f"{page}/{old.number}/{new.number}/card.png" if font_for(told) else "",
+        picture_alt=alt(told),
         tabs=_tabs(f"{page}/{old.number}/{new.number}", view),
         view=view,
         headline=_marked(diff, diff.title),
@@ -117,6 +123,15 @@ def diff_view(
         moved=sum(row.moved for row in diff.rows),
         fallback=diff.fallback,
     )
+
+
+def picture(article: Article, pair: tuple[Version, Version], diff: Diff, change: Change | None) -> Card:
+    """What stands on the picture of a change: the outlet's host, the strongest words, the interval in UTC."""
+    old, new = pair
+    not_before = change.interval.not_before if change else old.last_confirmed
+    not_after = change.interval.not_after if change else new.first_seen
+    when = f"edited between {utc(not_before)} and {utc(not_after)} UTC"
+    return card(diff, outlet=host_of(article.url), when=when, notice=change.notice if change else Notice.UNKNOWN)
 
 
 def _column(version: Version) -> Column:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from monitor.model import Article, ArticleState, Block, Version
-from monitor.web.moments import stamp
+from monitor.web.moments import said, stamp
 from monitor.web.views.article import headline
 from monitor.web.words import FEED_ONLY, NO_HEADLINE
 
@@ -36,7 +36,7 @@ class VersionView:
     blocks: tuple[Block, ...]
     first_seen: Markup
     confirmed: Markup
-    published: str
+    published: Markup
     previous: int
     next: int
     facts: tuple[Fact, ...]
@@ -58,7 +58,7 @@ def version_view(article: Article, state: ArticleState, version: Version) -> Ver
         blocks=text.blocks,
         first_seen=stamp(version.first_seen),
         confirmed=stamp(version.last_confirmed),
-        published=text.published,
+        published=said(text.published),
         previous=version.number - 1,
         next=version.number + 1 if version.number < state.versions else 0,
         facts=facts(version),
