@@ -35,6 +35,7 @@ _COUNTED: Final = (
     ("paragraph_moved", "moved"),
 )
 _TO_MARK: Final = re.compile(r"[^\"'」』》]+")
+_MONTH_BEHIND: Final = re.compile(r"(?:\.\s*)?[^\W\d_]+")  # 5 June, 5. Juni, 5 juin
 _FIRST_WORD: Final = re.compile(r"[\w$€£%][\w'.,-]*")
 
 
@@ -106,8 +107,12 @@ def _with_context(finding: Finding) -> tuple[str, str]:
         return (word + old, word + new) if word else (old, new)
     if not (old and new) or max(len(old), len(new)) > SHORT:
         return old, new
-    behind = _FIRST_WORD.match(after.lstrip())
     words = before.split()
+    month = _MONTH_BEHIND.match(after.lstrip())
+    if finding.kind == "date" and old.isdigit() and month and not (words and words[-1][:1].isupper()):
+        behind_it = month.group() if month.group().startswith(".") else f" {month.group()}"
+        return old + behind_it, new + behind_it
+    behind = _FIRST_WORD.match(after.lstrip())
     if behind and finding.kind != "date" and (not words or behind.group().lower() not in STOP_WORDS):
         word = after[: len(after) - len(after.lstrip())] or ("" if behind.group() > "\u2e80" else " ")
         word += behind.group().rstrip(".,")
