@@ -11,7 +11,7 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
 
-from bench.diff import engines, floors, large, rt
+from bench.diff import engines, floors, labels, large, rt, worth
 from bench.diff.corpus import Pair, pairs
 from bench.diff.gold import Gold, gold
 from bench.diff.metrics import Figures, Links, figures
@@ -61,6 +61,8 @@ def main() -> int:
     found = floors.of(everything[0], everything[1])
     found |= rt.figures()
     found |= large.figures()
+    found |= labels.figures()
+    found |= worth.figures()
     return floors.check(found)
 
 

@@ -68,19 +68,17 @@ def found(one: Labelled) -> frozenset[str]:
     return frozenset(compare(old, new).kinds) & JUDGED
 
 
-def main() -> None:
-    """Print precision and recall per kind, own pairs and pairs of the data folder together and apart."""
+def figures() -> dict[str, float]:
+    """Print precision and recall per kind, all pairs together and those of the data folder; those of all kinds."""
     everything = list(labelled())
-    for name, chosen in (
-        ("all", everything),
-        ("written for this", [one for one in everything if one.own]),
-        ("from the data folder", [one for one in everything if not one.own]),
-    ):
-        if chosen:
-            _table(name, chosen)
+    real = [one for one in everything if not one.own]
+    precision, recall = _table("all", everything)
+    if real:
+        _table("from the data folder", real)
+    return {"kinds_precision": precision, "kinds_recall": recall}
 
 
-def _table(name: str, chosen: list[Labelled]) -> None:
+def _table(name: str, chosen: list[Labelled]) -> tuple[float, float]:
     right: Counter[str] = Counter()
     said: Counter[str] = Counter()
     due: Counter[str] = Counter()
@@ -98,6 +96,4 @@ def _table(name: str, chosen: list[Labelled]) -> None:
     total = right.total() / max(1, said.total()), right.total() / max(1, due.total())
     print(f"{'all kinds':20}{due.total():>10}{said.total():>8}{total[0]:>11.2f}{total[1]:>9.2f}")
 
-
-if __name__ == "__main__":
-    main()
+    return total
