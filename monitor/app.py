@@ -240,6 +240,7 @@ def web_app(app: App) -> FastAPI:
         subscriptions=store.subscriptions,
         outbox=store.outbox,
         log=store.log,
+        labellings=store.labellings,
         clock=world.clock,
         add_source=add,
         alter_source=alter,

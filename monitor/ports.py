@@ -161,6 +161,18 @@ class Cache(Protocol):
         ...
 
 
+class Labellings(Protocol):
+    """Later labellings of changes, beside the one that was published; each set of rules labels a change once."""
+
+    async def put(self, change: Change) -> bool:
+        """Keep it; False if these rules have labelled this change before."""
+        ...
+
+    async def of(self, article: ArticleId) -> tuple[Change, ...]:
+        """All of an article, by version and then by rules."""
+        ...
+
+
 class Locks(Protocol):
     """Named locks that run out by themselves, for jobs that one process at a time does."""
 

@@ -77,6 +77,7 @@ class Desk:
             subscriptions=store.subscriptions,
             outbox=store.outbox,
             log=store.log,
+            labellings=store.labellings,
             clock=self.clock,
             add_source=add,
             alter_source=alter,

@@ -24,6 +24,7 @@ COMMANDS: Final = {
     "show": "monitor.cli.show:show",
     "look": "monitor.cli.watch:look",
     "watch": "monitor.cli.watch:watch",
+    "relabel": "monitor.cli.relabel:relabel",
     "diff": "monitor.cli.diff:diff",
     "extract": "monitor.cli.extract:extract",
 }

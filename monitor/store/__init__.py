@@ -18,6 +18,7 @@ from monitor.ports import (
     EventLog,
     Frontier,
     HostGate,
+    Labellings,
     Locks,
     Outbox,
     OutboxDesk,
@@ -46,6 +47,7 @@ class Store:
     catalog: Catalog
     book: SourceBook
     log: EventLog
+    labellings: Labellings
     locks: Locks
     subscriptions: Subscriptions
     endpoints: Endpoints
@@ -103,6 +105,7 @@ def redis_parts(client: StoreClient, keys: Keys, options: StoreOptions = StoreOp
     from monitor.store.catalog import RedisCatalog
     from monitor.store.events import RedisEventLog
     from monitor.store.frontier import RedisFrontier
+    from monitor.store.labellings import RedisLabellings
     from monitor.store.locks import RedisLocks
     from monitor.store.outbox import RedisOutbox
     from monitor.store.subscriptions import RedisSubscriptions
@@ -120,6 +123,7 @@ def redis_parts(client: StoreClient, keys: Keys, options: StoreOptions = StoreOp
         catalog=RedisCatalog(client, keys),
         book=RedisSourceBook(client, keys),
         log=RedisEventLog(client, keys),
+        labellings=RedisLabellings(client, keys),
         locks=RedisLocks(client, keys),
         subscriptions=subscriptions,
         endpoints=subscriptions,
@@ -140,6 +144,7 @@ def memory_store(clock: Clock, options: StoreOptions = StoreOptions()) -> Store:
     from monitor.store.memory.endpoints import MemoryEndpoints
     from monitor.store.memory.events import MemoryEventLog
     from monitor.store.memory.frontier import MemoryFrontier
+    from monitor.store.memory.labellings import MemoryLabellings
     from monitor.store.memory.locks import MemoryLocks
     from monitor.store.memory.outbox import MemoryOutbox
     from monitor.store.memory.shelf import MemoryShelf
@@ -159,6 +164,7 @@ def memory_store(clock: Clock, options: StoreOptions = StoreOptions()) -> Store:
         catalog=MemoryCatalog(shelf),
         book=MemorySourceBook(shelf),
         log=MemoryEventLog(shelf),
+        labellings=MemoryLabellings(),
         locks=MemoryLocks(clock),
         subscriptions=subscriptions,
         endpoints=subscriptions,

@@ -180,6 +180,10 @@ class Keys:
         """LIST of packed sightings, oldest first, for ever. Cap: MAX_SIGHTINGS."""
         return self.of(tag, "t", article)
 
+    def labellings(self, tag: str, article: str) -> str:
+        """HASH from:to:rules -> JSON of a change labelled again, for ever. Cap: changes x releases of the rules."""
+        return self.of(tag, "l", article)
+
     def articles(self, tag: str) -> str:
         """HASH article -> sources, line feed, packed rest (the address is long), for ever. Cap: articles."""
         return self.of(tag, "articles")

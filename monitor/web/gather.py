@@ -140,6 +140,16 @@ async def version(services: Services, wanted: str, number: int) -> Version:
     return found
 
 
+async def labellings(services: Services, change: Change | None) -> tuple[Change, ...]:
+    """How later rules label a change."""
+    if change is None:
+        return ()
+    pair = (change.from_version, change.to_version)
+    return tuple(
+        one for one in await services.labellings.of(change.article) if (one.from_version, one.to_version) == pair
+    )
+
+
 async def change(services: Services, wanted: str, old: int, new: int) -> Change | None:
     """The change from one version to another as it was published; None where there is none."""
     for event in await services.archive.events(ArticleId(wanted)):

@@ -6,7 +6,18 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 
 from monitor.model import ArticleId, Source, Subscription
-from monitor.ports import Archive, Catalog, Clock, EventLog, Frontier, Outbox, OutboxDesk, SourceBook, Subscriptions
+from monitor.ports import (
+    Archive,
+    Catalog,
+    Clock,
+    EventLog,
+    Frontier,
+    Labellings,
+    Outbox,
+    OutboxDesk,
+    SourceBook,
+    Subscriptions,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +68,7 @@ class Services:
     subscriptions: Subscriptions
     outbox: Outbox
     log: EventLog
+    labellings: Labellings
     clock: Clock
     add_source: Callable[[str, str], Awaitable[Asked]]  # (address, name)
     alter_source: Callable[[Source], Awaitable[None]]  # raises SettingsError where the file owns it

@@ -186,3 +186,15 @@ async def test_the_time_that_the_outlet_gives_stands_on_the_article(desk: Desk) 
         page = (await client.get(f"/articles/{article}")).text
     assert "2026-11-01 08:30:00 UTC" in page
     assert "not said" not in page
+
+
+async def test_a_later_labelling_stands_beside_what_was_published(desk: Desk) -> None:
+    article = await desk.article(OLD, NEW)
+    (event,) = [e for e in await desk.store.archive.events(article) if e.change]
+    assert event.change is not None
+    later = replace(event.change, rules_version="2031-01-01.1", kinds=("hedge",), weight=3)
+    await desk.store.labellings.put(later)
+    async with desk.client() as client:
+        page = visible((await client.get(f"/articles/{article}/diff/1/2")).text)
+    assert f"Worth opening: {event.change.weight} of 100" in page
+    assert "By later rules (2031-01-01.1): hedge" in page

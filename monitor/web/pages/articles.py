@@ -52,6 +52,7 @@ async def difference(request: Request) -> Response:
         compared.pair,
         compared.diff,
         change=compared.change,
+        again=await gather.labellings(web(request).services, compared.change),
         view=wanted if wanted in VIEWS else "side",
     )
     return page(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from markupsafe import Markup
@@ -40,6 +41,16 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True)
+class Relabelled:
+    """How later rules label the change."""
+
+    rules: str
+    kinds: tuple[str, ...]
+    notice: str
+    weight: int
+
+
+@dataclass(frozen=True, slots=True)
 class DiffView:
     """Everything that the page of a difference shows."""
 
@@ -61,6 +72,7 @@ class DiffView:
     similarity: int  # per cent
     weight: int | None
     reasons: tuple[str, ...]
+    again: tuple[Relabelled, ...]
     previous: str  # address, "" = there is none
     next: str
     picture: str  # address, "" = it can not be drawn here
@@ -83,6 +95,7 @@ def diff_view(
     diff: Diff,
     *,
     change: Change | None,
+    again: Sequence[Change] = (),
     view: str = "side",
 ) -> DiffView:
     """The page of a difference; the labels of `change` are those that were published."""
@@ -109,6 +122,10 @@ def diff_view(
         similarity=round(diff.stats.similarity * 100),
         weight=change.weight if change else None,
         reasons=change.reasons if change else (),
+        again=tuple(
+            Relabelled(one.rules_version, tuple(label(kind) for kind in one.kinds), NOTICES[one.notice], one.weight)
+            for one in again
+        ),
         previous=f"{page}/{old.number - 1}/{old.number}" if 1 < old.number < new.number else "",
         next=f"{page}/{new.number}/{new.number + 1}" if old.number < new.number < state.versions else "",
         picture=f"{page}/{old.number}/{new.number}/card.png" if font_for(told) else "",

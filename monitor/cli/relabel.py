@@ -1,0 +1,108 @@
+"""`redline relabel`: label changes again by the rules of today; what was published stays as it was."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from collections.abc import AsyncIterator
+
+import click
+from pydantic import TypeAdapter
+from rich.console import Console
+from rich.progress import Progress
+
+from monitor import diff
+from monitor.app import App, open_app
+from monitor.cli.session import find_article, printable, run, with_settings
+from monitor.cli.show import offer
+from monitor.diff.label import RULES_VERSION
+from monitor.model import ArticleId, Change
+from monitor.settings import Settings
+
+PAGE = 500
+
+
+@click.command()
+@click.argument("article", metavar="[URL|ID]", required=False)
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object per changed labelling.")
+@with_settings
+def relabel(settings: Settings, *, article: str | None, as_json: bool) -> None:
+    """Label changes again by the rules of this release, of one article or of all.
+
+    Kinds, notice, weight and summary as they were published stay and are what subscribers got; the new labelling stands
+    beside them. Prints what is labelled otherwise now.
+    """
+    if not run(_relabel(settings, article, as_json=as_json)):
+        offer(settings, article or "")
+
+
+async def _relabel(settings: Settings, name: str | None, *, as_json: bool) -> bool:
+    """False if the named article is not watched."""
+    async with open_app(settings) as app:
+        wanted = await find_article(name, app.store.catalog) if name else None
+        if name and wanted is None:
+            return False
+        total = 1 if wanted else (await app.store.catalog.totals(None)).articles
+        made = 0
+        with Progress(console=Console(stderr=True), disable=not sys.stderr.isatty(), transient=True) as bar:
+            task = bar.add_task("labelling", total=total)
+            async for found in _articles(app, wanted):
+                for old, new in await relabelled(app, found):
+                    made += 1
+                    _print(old, new, as_json=as_json)
+                bar.advance(task)
+        if not as_json:
+            click.echo(f"{made} changes labelled by the rules {RULES_VERSION}; what was published stays as it was")
+    return True
+
+
+async def _articles(app: App, wanted: ArticleId | None) -> AsyncIterator[ArticleId]:
+    if wanted:
+        yield wanted
+        return
+    cursor = ""
+    while True:
+        page = await app.store.catalog.articles(cursor=cursor, limit=PAGE)
+        for found in page.items:
+            yield found
+        cursor = page.next
+        if not cursor:
+            return
+
+
+async def relabelled(app: App, article: ArticleId) -> list[tuple[Change, Change]]:
+    """(published, labelled again) of each change of an article that these rules had not labelled; they are kept."""
+    published = [event.change for event in await app.store.archive.events(article) if event.change]
+    if all(change.rules_version == RULES_VERSION for change in published):
+        return []
+    versions = {version.number: version for version in await app.store.archive.versions(article)}
+    known, _ = (await app.store.catalog.heads([article]))[article]
+    found = []
+    for change in published:
+        old, new = versions.get(change.from_version), versions.get(change.to_version)
+        if change.rules_version == RULES_VERSION or old is None or new is None:
+            continue
+        earlier = [version.fingerprint for number, version in versions.items() if number < old.number]
+        again = await asyncio.to_thread(
+            diff.label, old, new, earlier=earlier, published=known.published or old.text.published
+        )
+        if await app.store.labellings.put(again):
+            found.append((change, again))
+    return found
+
+
+def _print(old: Change, new: Change, *, as_json: bool) -> None:
+    if as_json:
+        click.echo(TypeAdapter(Change).dump_json(new).decode())
+        return
+    told = []
+    for name in ("kinds", "notice", "weight", "summary"):
+        before, after = getattr(old, name), getattr(new, name)
+        if before != after:
+            told.append(f"{name}: {_shown(before)} -> {_shown(after)}")
+    if told:
+        click.echo(f"{new.article[:6]} v{new.from_version}..{new.to_version}  {printable('; '.join(told))}")
+
+
+def _shown(value: object) -> str:
+    return ", ".join(value) if isinstance(value, tuple) else str(value)
