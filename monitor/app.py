@@ -32,6 +32,7 @@ from monitor.model import (
 )
 from monitor.net import Call, NetOptions, open_client, open_transport, user_agent
 from monitor.pipeline import World, item_of
+from monitor.ports import Fullness
 from monitor.settings import Settings, SourceSettings, SubscriptionSettings
 from monitor.store import Store, open_store
 from monitor.web import Services, WebOptions, build
@@ -77,6 +78,7 @@ async def open_app(settings: Settings, *, look: LookTuning | None = None) -> Asy
             prefix=settings.redis.prefix,
             connections_per_host=settings.look.connections,
             maxmemory=settings.redis.maxmemory,
+            fsync=settings.redis.fsync,
             pace_s=settings.look.pace,
             secret_keys=(secret_key(settings.data_dir),),
         ) as store,
@@ -227,10 +229,10 @@ def web_app(app: App) -> FastAPI:
 
     async def ready() -> Sequence[str]:
         try:
-            await store.cache.get("ready")
+            fullness = await store.room.fullness()
         except RedlineError as error:
             return [str(error)]
-        return []
+        return [words_of(fullness)] if fullness.is_full else []
 
     services = Services(
         archive=store.archive,
@@ -269,6 +271,14 @@ def web_options(settings: Settings) -> WebOptions:
         settings.web.hosts,
         settings.web.banner,
         tuple(warnings),
+    )
+
+
+def words_of(fullness: Fullness) -> str:
+    """Why looking has stopped, and what to do."""
+    return (
+        f"{fullness.share:.0%} of the store's memory is used, so nothing is checked until there is room: "
+        "raise redis.maxmemory, or let go of old versions"
     )
 
 

@@ -181,6 +181,35 @@ class Locks(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class Fullness:
+    """How much of the store's memory is used; `limit_bytes` 0 = no limit."""
+
+    used_bytes: int = 0
+    limit_bytes: int = 0
+
+    @property
+    def share(self) -> float:
+        """Used of the limit, 0 without one."""
+        return self.used_bytes / self.limit_bytes if self.limit_bytes else 0.0
+
+    @property
+    def is_full(self) -> bool:
+        """True from where on nothing is looked at, so that the rest has room."""
+        return self.share >= FULL_SHARE
+
+
+FULL_SHARE: Final = 0.85
+
+
+class Room(Protocol):
+    """How much room the store has left."""
+
+    async def fullness(self) -> Fullness:
+        """As of a second ago at most."""
+        ...
+
+
 # ------------------------------------------------ archive
 @dataclass(frozen=True, slots=True)
 class Commit:

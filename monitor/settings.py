@@ -63,6 +63,7 @@ class RedisSettings(Section):
     url: str = ""
     prefix: str = "redline"
     maxmemory: Bytes = 0  # of the embedded server; 0 = three quarters of what the machine or its cgroup has
+    fsync: Literal["everysec", "always"] = "everysec"  # of the embedded server's log
 
 
 class WebSettings(Section):

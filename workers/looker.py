@@ -6,21 +6,22 @@ import asyncio
 import contextlib
 from asyncio import Task
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 from monitor import log, pipeline
 from monitor.errors import RedlineError, StoreError
 from monitor.model import ItemKind, Lease
 from monitor.pipeline import Looked, World
-from monitor.ports import Wakeup
+from monitor.ports import Room, Wakeup
+from monitor.store.room import EndlessRoom
 
 LEASE_S: Final = 30.0  # kept for as long as the look lasts; when its worker dies another one waits no longer
 WAIT_S: Final = 30.0  # at most; a wake-up ends it earlier
 STORE_PAUSE_S: Final = 5.0
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Looker:
     """Looks at items of some kinds, up to `tasks` at a time."""
 
@@ -29,7 +30,9 @@ class Looker:
     kinds: Sequence[ItemKind]
     tasks: int = 16
     looked: Callable[[Looked], None] = lambda _: None
-    may_look: Callable[[], bool] = lambda: True
+    room: Room = field(default_factory=EndlessRoom)
+    pause_s: float = STORE_PAUSE_S  # after an answer that the store could not give, or while it is full
+    _full: bool = field(default=False, init=False)
 
     async def run(self, stop: asyncio.Event) -> None:
         """Work until `stop`; then end what is under way."""
@@ -45,14 +48,26 @@ class Looker:
                     await self._rest(stop, running)
 
     async def _claim(self, free: int) -> list[Lease]:
-        if free <= 0 or not self.may_look():
+        if free <= 0:
             return []
         try:
+            if await self._is_full():
+                await self.world.clock.sleep(self.pause_s)
+                return []
             return await self.world.frontier.claim(self.kinds, free, lease_s=LEASE_S)
         except StoreError as error:
             log.get("looker").error("store_failed", error=str(error))
-            await self.world.clock.sleep(STORE_PAUSE_S)
+            await self.world.clock.sleep(self.pause_s)
             return []
+
+    async def _is_full(self) -> bool:
+        """True while there is no room for what looks would find; said once when it begins and once when it ends."""
+        fullness = await self.room.fullness()
+        if fullness.is_full != self._full:
+            say = log.get("looker").error if fullness.is_full else log.get("looker").info
+            say("looking_stopped" if fullness.is_full else "looking_resumed", memory_used=f"{fullness.share:.0%}")
+            self._full = fullness.is_full
+        return fullness.is_full
 
     async def _rest(self, stop: asyncio.Event, running: set[Task[None]]) -> None:
         """Sleep until an item may be due, a look ends or `stop` is set."""
@@ -70,7 +85,7 @@ class Looker:
         try:
             await self.wakeup.wait(timeout_s=WAIT_S, kinds=self.kinds)
         except StoreError:
-            await self.world.clock.sleep(STORE_PAUSE_S)
+            await self.world.clock.sleep(self.pause_s)
 
     async def _look(self, lease: Lease) -> None:
         """One look; the outermost place of it, so what nobody expected is logged here, and the lease runs out."""

@@ -31,7 +31,7 @@ async def checker(app: App, stop: asyncio.Event) -> None:
 
 
 def _looker(app: App, kind: ItemKind) -> Looker:
-    return Looker(app.world, app.store.wakeup, (kind,), app.settings.look.tasks)
+    return Looker(app.world, app.store.wakeup, (kind,), app.settings.look.tasks, room=app.store.room)
 
 
 ROLES: Final[dict[str, Role]] = {

@@ -22,6 +22,7 @@ from monitor.ports import (
     Locks,
     Outbox,
     OutboxDesk,
+    Room,
     SourceBook,
     Subscriptions,
     Wakeup,
@@ -54,6 +55,7 @@ class Store:
     outbox: Outbox
     catch_up: CatchUp
     desk: OutboxDesk
+    room: Room
     client: StoreClient | None = None  # None: all in memory
     keys: Keys | None = None
 
@@ -76,6 +78,7 @@ async def open_store(  # noqa: PLR0913 - each is a setting with a default
     test: bool = False,
     clock: Clock | None = None,
     maxmemory: int = 0,
+    fsync: str = "everysec",
     connections_per_host: int = 2,
     pace_s: float = 1.0,
     secret_keys: Sequence[str] = (),
@@ -90,7 +93,7 @@ async def open_store(  # noqa: PLR0913 - each is a setting with a default
 
     options = StoreOptions(connections_per_host, pace_s, secret_keys)
     async with (
-        open_server(data_dir, url, maxmemory=maxmemory) as address,
+        open_server(data_dir, url, maxmemory=maxmemory, fsync=fsync) as address,
         connect(address.url, clock=clock if test else None) as client,
     ):
         _, keys = await open_layout(client, prefix=prefix, test=test)
@@ -108,6 +111,7 @@ def redis_parts(client: StoreClient, keys: Keys, options: StoreOptions = StoreOp
     from monitor.store.labellings import RedisLabellings
     from monitor.store.locks import RedisLocks
     from monitor.store.outbox import RedisOutbox
+    from monitor.store.room import RedisRoom
     from monitor.store.subscriptions import RedisSubscriptions
     from monitor.store.vault import Vault
 
@@ -130,6 +134,7 @@ def redis_parts(client: StoreClient, keys: Keys, options: StoreOptions = StoreOp
         outbox=outbox,
         catch_up=outbox,
         desk=outbox,
+        room=RedisRoom(client),
         client=client,
         keys=keys,
     )
@@ -149,6 +154,7 @@ def memory_store(clock: Clock, options: StoreOptions = StoreOptions()) -> Store:
     from monitor.store.memory.outbox import MemoryOutbox
     from monitor.store.memory.shelf import MemoryShelf
     from monitor.store.memory.subscriptions import MemorySubscriptions
+    from monitor.store.room import EndlessRoom
 
     frontier = MemoryFrontier(clock, connections=options.connections_per_host, pace_s=options.pace_s)
     endpoints: MemoryEndpoints = MemoryEndpoints()
@@ -171,4 +177,5 @@ def memory_store(clock: Clock, options: StoreOptions = StoreOptions()) -> Store:
         outbox=outbox,
         catch_up=outbox,
         desk=outbox,
+        room=EndlessRoom(),
     )

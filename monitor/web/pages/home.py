@@ -7,7 +7,7 @@ from starlette.responses import Response
 
 from monitor.diff.kinds import ORDER
 from monitor.model import Notice, SourceId
-from monitor.web import gather
+from monitor.web import gather, probes
 from monitor.web.pages.page import page
 from monitor.web.state import web
 from monitor.web.views.lines import Wanted, lines
@@ -34,7 +34,7 @@ async def home(request: Request) -> Response:
         kinds=[(kind, label(kind)) for kind in ORDER],
         notices=[(notice.value, SHORT_NOTICES[notice]) for notice in Notice],
         progress=sentence(await gather.progress(services)),
-        warnings=options.warnings,
+        warnings=(*options.warnings, *await probes.troubles(services)),
     )
 
 
