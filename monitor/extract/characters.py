@@ -7,6 +7,9 @@ from typing import Final
 
 # C0 and C1 controls except white space, non-characters, lone surrogates: nothing that a reader could have read
 CONTROLS: Final = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ufdd0-\ufdef\ufffe\uffff\ud800-\udfff]+")
+_C0: Final = bytes({*range(9), *range(14, 32), 127})
+_SPACES: Final = bytes.maketrans(b"\v\f", b"  ")
+_NO_CHARACTERS: Final = ("\ufffe".encode(), "\uffff".encode())
 _LAYOUT: Final = re.compile("[ \t\r\n\f\v\x85\u2028\u2029]+")
 _REFERENCE: Final = re.compile(r"&#(?:x([0-9a-f]{1,8})|([0-9]{1,9}));?", re.IGNORECASE)
 _SOUND: Final = re.compile(r"[\W_]+")
@@ -20,8 +23,9 @@ def tidy(text: str) -> str:
     >>> tidy(" 12\u00a0killed,\n   15 hurt\x00 ")
     '12\xa0killed, 15 hurt'
     """
-    if not text.isprintable():
-        text = CONTROLS.sub("", text)
+    if text.isprintable():
+        return text.strip(" ") if "  " not in text else _LAYOUT.sub(" ", text).strip(" ")
+    text = CONTROLS.sub("", text)
     return _LAYOUT.sub(" ", text).strip(" ")
 
 
@@ -31,7 +35,10 @@ def readable(markup: str) -> str:
     >>> readable("a\x01b &#1;c &#xB;d &#65;"), readable("x\fy")
     ('ab c d &#65;', 'x y')
     """
-    markup = CONTROLS.sub("", markup).replace("\v", " ").replace("\f", " ")
+    raw = markup.encode("utf-8", "ignore").translate(_SPACES, _C0)
+    for code in _NO_CHARACTERS:
+        raw = raw.replace(code, b"")
+    markup = raw.decode()
     return _REFERENCE.sub(_kept, markup) if "&#" in markup else markup
 
 

@@ -13,7 +13,7 @@ from monitor.extract.blocks import Found
 from monitor.extract.characters import letters
 from monitor.extract.cleaning import FORM_MARK
 from monitor.extract.kept import Kept
-from monitor.extract.lines import is_credit, is_noise, is_pointer
+from monitor.extract.lines import is_call, is_credit, is_noise, is_pointer
 from monitor.extract.names import names_standfirst
 from monitor.extract.trees import is_there
 from monitor.model import BlockKind
@@ -25,7 +25,11 @@ FLOW_SHARE: Final = 0.25  # an element with so much of it carries the flow; what
 LABEL: Final = 60
 ALL_LINKED: Final = 0.9
 SENTENCE: Final = 80
+MIN_TEASERS: Final = 2
+TEASER_SHARE: Final = 0.4  # of an item's blocks that are nothing but links
+SAME_START: Final = 24  # letters by which a caption that was cut off is known again
 MAX_BOX: Final = 600
+MAX_ASKING: Final = 6  # blocks of a box that asks the reader for something
 MAX_DATELINE: Final = 110
 _END = re.compile(r"[.!?…。！？؟:;»”\"'’)）」』]\W*$")
 _DATE = re.compile(
@@ -40,7 +44,6 @@ class Item:
 
     element: html.HtmlElement
     blocks: list[Found] = field(default_factory=list)
-    named: int = 0  # characters that were named
 
     def is_box(self) -> bool:
         """True for an item that is no part of the article, by its form alone."""
@@ -48,11 +51,20 @@ class Item:
             return False
         chars = sum(len(block.text) for block in self.blocks)
         linked = sum(block.linked for block in self.blocks)
-        if linked > MAX_LINKED * chars:
+        if linked > MAX_LINKED * chars or self._are_teasers():
             return True
         if chars > MAX_BOX:
             return False
-        return _is_noise(self.blocks[0]) or is_there(self.element, f"descendant-or-self::*[@{FORM_MARK}]")
+        if _is_noise(self.blocks[0]) or is_there(self.element, f"descendant-or-self::*[@{FORM_MARK}]"):
+            return True
+        return any(
+            is_call(b.text) and (b is self.blocks[0] or b.linked == len(b.text)) for b in self.blocks[:MAX_ASKING]
+        )
+
+    def _are_teasers(self) -> bool:
+        """True for headlines of other texts, each a link, with a line or two below it."""
+        linked = sum(block.linked > ALL_LINKED * len(block.text) for block in self.blocks)
+        return linked >= MIN_TEASERS and linked >= TEASER_SHARE * len(self.blocks)
 
 
 class Choice:
@@ -66,6 +78,7 @@ class Choice:
         self._title = letters(title)
         self._description = letters(description)
         self._captions: set[str] = set()
+        self._all_captions = [letters(b.text) for b in blocks if b.kind is BlockKind.CAPTION]
         self._authors = [letters(a) for a in authors]
         self._weights = self._weigh()
         self.container = self._container()
@@ -134,7 +147,7 @@ class Choice:
             return False
         if named or block.linked > MAX_LINKED * len(block.text):
             return named
-        if block.kind is BlockKind.PARAGRAPH and item.element is not block.element:
+        if block.kind is BlockKind.PARAGRAPH and len(item.blocks) > 1:
             return len(block.text) >= SENTENCE and bool(_END.search(block.text))
         return True
 
@@ -146,7 +159,7 @@ class Choice:
         if key in {"", self._title} or key in self._authors or _is_noise(block):
             return True
         if block.kind is BlockKind.CAPTION:
-            return is_credit(block.text) or self._was_caption(key)
+            return is_credit(block.text) or self._is_again(key)
         if (
             block.kind is BlockKind.HEADING
             or len(block.text) > MAX_DATELINE
@@ -156,11 +169,12 @@ class Choice:
             return False
         return _DATE.search(block.text) is not None and block.kind is not BlockKind.TABLE_ROW
 
-    def _was_caption(self, key: str) -> bool:
-        """True for the caption of a picture that the page shows twice."""
-        again = key in self._captions
+    def _is_again(self, key: str) -> bool:
+        """True for the caption of a picture that the page shows twice, or for the one of the two that is cut off."""
+        if key in self._captions:
+            return True
         self._captions.add(key)
-        return again
+        return len(key) >= SAME_START and any(key != other and other.startswith(key) for other in self._all_captions)
 
     def _add_standfirst(self, keep: list[bool], first: int) -> None:
         start = next((i for i in range(first, -1, -1) if self.blocks[i].element.tag == "h1"), max(0, first - REACH))

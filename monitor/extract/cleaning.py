@@ -8,7 +8,7 @@ from typing import Final
 from lxml import etree, html
 
 from monitor.extract.characters import tidy
-from monitor.extract.lines import is_correction
+from monitor.extract.lines import MAX_START, is_correction
 from monitor.extract.names import BOX_ROLES, Says, says
 
 # never read, whatever they are called
@@ -52,13 +52,14 @@ def without_boxes(root: html.HtmlElement) -> Cleaned:
             button.drop_tag()  # the heading of an accordion
     _mark_forms(root)
     etree.strip_elements(root, *UNREAD, "button", with_tail=False)
-    total = prose(root)
+    amounts = _prose_below(root)
+    total = amounts.get(root, 0)
     gone = 0
     stack = [root]
     while stack:
         for child in list(stack.pop()):
-            if _is_box(child, total):
-                gone += prose(child)
+            if _is_box(child, total, amounts):
+                gone += amounts.get(child, 0)
                 child.drop_tree()
             elif len(child):
                 stack.append(child)
@@ -68,6 +69,18 @@ def without_boxes(root: html.HtmlElement) -> Cleaned:
 def prose(element: html.HtmlElement) -> int:
     """Characters in paragraphs below the element, those in links left out."""
     return sum(size for p in element.iter("p", "div") if (size := _own_prose(p)) >= PARAGRAPH)
+
+
+def _prose_below(root: html.HtmlElement) -> dict[html.HtmlElement, int]:
+    """The same for every element that has any, in one pass."""
+    amounts: dict[html.HtmlElement, int] = {}
+    for element in root.iter("p", "div"):
+        size = _own_prose(element)
+        if size >= PARAGRAPH:
+            amounts[element] = amounts.get(element, 0) + size
+            for above in element.iterancestors():
+                amounts[above] = amounts.get(above, 0) + size
+    return amounts
 
 
 def _own_prose(element: html.HtmlElement) -> int:
@@ -95,7 +108,7 @@ def _text(element: html.HtmlElement) -> str:
     return "".join(element.itertext())
 
 
-def _is_box(element: html.HtmlElement, total: int) -> bool:
+def _is_box(element: html.HtmlElement, total: int, amounts: dict[html.HtmlElement, int]) -> bool:
     tag = element.tag
     if tag in INLINE or tag in HOLDERS:
         return False
@@ -106,7 +119,7 @@ def _is_box(element: html.HtmlElement, total: int) -> bool:
         return False
     if tag == "p" and verdict is Says.MAYBE_BOX:
         return False
-    return not _holds_something(element, total, sure=verdict is Says.BOX)
+    return not _holds_something(element, total, amounts.get(element, 0), sure=verdict is Says.BOX)
 
 
 def _verdict(element: html.HtmlElement, tag: str) -> Says:
@@ -127,9 +140,8 @@ def _is_hidden(element: html.HtmlElement) -> bool:
     return "none" in style and "display:none" in style.replace(" ", "").lower()
 
 
-def _holds_something(element: html.HtmlElement, total: int, *, sure: bool) -> bool:
-    """True if the body, the headline, a caption or a correction stands in it."""
-    inside = prose(element)
+def _holds_something(element: html.HtmlElement, total: int, inside: int, *, sure: bool) -> bool:
+    """True if the body, the headline, a caption or a correction stands in it; `inside`: its characters of prose."""
     text = tidy(_text(element))
     if max(inside, 0 if inside or total else unlinked(element)) > MAX_SHARE * total:
         return True
@@ -144,8 +156,28 @@ def _holds_something(element: html.HtmlElement, total: int, *, sure: bool) -> bo
     return not is_box or next(element.iter("figcaption"), None) is not None
 
 
+def _start(element: html.HtmlElement) -> str:
+    """The first words below an element."""
+    found, size = [], 0
+    for piece in element.itertext():
+        found.append(piece)
+        size += len(piece.strip())
+        if size > MAX_START:
+            break
+    return tidy("".join(found))
+
+
 def _has_correction(element: html.HtmlElement) -> bool:
-    return any(
-        says(inner.get("class") or inner.get("id") or "") is Says.CORRECTION or is_correction(tidy(_text(inner))[:200])
-        for inner in element.iter("p", "div", "section", "aside")
-    )
+    for inner in element.iter("p", "div", "section", "aside"):
+        if says(inner.get("class") or inner.get("id") or "") is Says.CORRECTION:
+            return True
+        if _begins_here(inner) and is_correction(_start(inner)):
+            return True
+    return False
+
+
+def _begins_here(element: html.HtmlElement) -> bool:
+    """True if the first words below an element stand in itself, not in another block."""
+    if element.text and not element.text.isspace():
+        return True
+    return len(element) > 0 and element[0].tag in INLINE

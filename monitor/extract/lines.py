@@ -10,6 +10,7 @@ from monitor.extract import phrases
 
 MAX_LINE_CHARS: Final = 220  # a longer one is a paragraph
 MAX_CREDIT: Final = 60
+MAX_CALL: Final = 60
 MIN_CAPTION: Final = 12
 MAX_START: Final = 160  # where a correction note has said that it is one
 _FOLD: Final = str.maketrans("\u2018\u2019\u02bc\u00a0\u202f", "'''  ")
@@ -53,6 +54,7 @@ _CORRECTION: Final = re.compile(
     rf"\W*(?:{'|'.join(_spaced(line) for line in phrases.CORRECTION.values())})", re.IGNORECASE
 )
 
+_CALL: Final = re.compile(rf"(?:\W|^)(?:{_spaced(phrases.CALLS)})(?!\w)", re.IGNORECASE)
 
 _CREDIT: Final = re.compile(
     r"\W*(?:©|\(c\)|copyright\b|(?:photos?|fotos?|fotografias?|image|images|bild(?:er)?|picture|photograph|kuva|zdjęcie|фото|illustration|"
@@ -69,6 +71,15 @@ def is_credit(text: str) -> bool:
     (True, False)
     """
     return len(text) <= MAX_CREDIT and (_CREDIT.match(text) is not None or len(text) < MIN_CAPTION)
+
+
+def is_call(text: str) -> bool:
+    """True for a short line that asks the reader to subscribe, as buttons and headlines of boxes do.
+
+    >>> is_call("Der Morgen: jetzt abonnieren"), is_call("They asked him to sign it")
+    (True, False)
+    """
+    return len(text) <= MAX_CALL and _CALL.search(text.translate(_FOLD)) is not None
 
 
 @lru_cache(maxsize=2_048)

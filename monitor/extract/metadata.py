@@ -11,19 +11,19 @@ from typing import Any, Final
 
 from lxml import html
 
+from monitor.extract import bylines
+
 ARTICLE_TYPES: Final = ("article", "newsarticle", "reportagenewsarticle", "blogposting", "liveblogposting", "webpage")
 MAX_JSON_CHARS: Final = 2_000_000
 MAX_TITLE_CHARS: Final = 1_000
 # fmt: off
 META_PUBLISHED: Final = (
     "article:published_time", "og:article:published_time", "datepublished", "date", "dc.date.issued", "dc.date",
-    "pubdate", "parsely-pub-date", "sailthru.date", "cxenseparse:recs:publishtime", "publish-date", "dcterms.created",
+    "pubdate", "publishdate", "parsely-pub-date", "sailthru.date", "cxenseparse:recs:publishtime", "publish-date",
+    "dcterms.created",
 )
 META_MODIFIED: Final = (
     "article:modified_time", "og:updated_time", "datemodified", "lastmod", "last-modified", "dcterms.modified",
-)
-META_AUTHOR: Final = (
-    "author", "article:author", "parsely-author", "sailthru.author", "dc.creator", "byl", "dcterms.creator",
 )
 # fmt: on
 
@@ -52,9 +52,12 @@ def read(tree: html.HtmlElement) -> Metadata:
     story = _story(graph)
     found = Metadata(schema_types=frozenset(t for node in graph for t in _types(node)))
     found.title = _title(tree, metas, story)
-    found.authors = _authors(tree, metas, story)
+    found.authors = bylines.authors(tree, metas, story, graph)
     found.published = (
-        moment(_text(story.get("datePublished"))) or _meta_moment(metas, META_PUBLISHED) or _time(tree, "published")
+        moment(_text(story.get("datePublished")))
+        or _meta_moment(metas, META_PUBLISHED)
+        or _time(tree, "published")
+        or next((at for node in graph if (at := moment(_text(node.get("datePublished"))))), "")
     )
     found.modified = moment(_text(story.get("dateModified"))) or _meta_moment(metas, META_MODIFIED)
     found.canonical = str(next(iter(tree.xpath("//link[@rel='canonical']/@href")), "")) or metas.get("og:url", "")
@@ -183,21 +186,6 @@ def html_text(text: str) -> str:
 def _alike(a: str, b: str) -> bool:
     one, two = (set(re.findall(r"\w+", text.lower())) for text in (a, b))
     return bool(one and two) and len(one & two) >= 0.6 * min(len(one), len(two))
-
-
-def _authors(tree: html.HtmlElement, metas: dict[str, str], story: dict[str, Any]) -> tuple[str, ...]:
-    value = story.get("author")
-    names = [_text(one) for one in (value if isinstance(value, list) else [value]) if one]
-    if not names:
-        names = [metas[key] for key in META_AUTHOR if metas.get(key) and not metas[key].startswith("http")][:1]
-    if not names:
-        names = [
-            " ".join(str(e.text_content()).split()) for e in tree.xpath("//*[@rel='author' or @itemprop='author']")
-        ][:5]
-    split = [
-        part.strip() for name in names for part in re.split(r"\s*(?:,|;| and | und | et | y )\s*", html_text(name))
-    ]
-    return tuple(dict.fromkeys(p.removeprefix("By ").removeprefix("by ") for p in split if 1 < len(p) < 100))  # noqa: PLR2004 - a name
 
 
 def _meta_moment(metas: dict[str, str], names: tuple[str, ...]) -> str:

@@ -61,7 +61,8 @@ BOX_PAIRS: Final = _pairs(
     page header, sign up, share count, comment count, view count, read count, related links, trending now,
     live ticker, breaking news, top stories, top news, follow us, latest news, recent posts,
     post navigation, post nav, article footer, editors picks,
-    editor picks, cookie banner, push notification, app download, join us, get app
+    editor picks, cookie banner, push notification, app download, join us, get app, author bio, author info,
+    author box, author content, about author, article author, text size, font size
     """
 )
 CORRECTION_WORDS: Final = _words(
@@ -72,6 +73,8 @@ CORRECTION_WORDS: Final = _words(
     """
 )
 CORRECTION_PAIRS: Final = _pairs("editor note, editors note, editorial note, editor notes, update note")
+# names of a style, or of an element that has a caption somewhere
+NO_CAPTION_PAIRS: Final = _pairs("text caption, has caption, with caption, no caption")
 CAPTION_WORDS: Final = _words(
     """
     caption captions figcaption imagecaption photocaption bildunterschrift legende legend bildtext
@@ -97,23 +100,25 @@ BOX_ROLES: Final = _words(
     """
 )
 MAX_NAME_CHARS: Final = 600
+MAX_COUNT_DIGITS: Final = 3  # "ad-slot3" is the third; "ad41709" is a hash
 _NAME = re.compile(r"[A-Za-z0-9]+")
 _PART = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
 
 
-def parts(name: str) -> list[str]:
+@lru_cache(maxsize=8_192)
+def parts(name: str) -> tuple[str, ...]:
     """The words of a class or id name, in lower case; none of a hash such as `sc-1ad4xk` or `kAdBz`.
 
     >>> parts("article__newsletterBox ad-slot-3 sc-1ad4xk")
-    ['article', 'newsletter', 'box', 'ad', 'slot', 'sc']
+    ('article', 'newsletter', 'box', 'ad', 'slot', 'sc')
     """
     found: list[str] = []
     for token in _NAME.findall(name[:MAX_NAME_CHARS]):
         bare = token.rstrip("0123456789")
-        if bare.isalpha():
+        if bare.isalpha() and len(token) - len(bare) <= MAX_COUNT_DIGITS:
             pieces = _PART.findall(bare)
             found.extend([p.lower() for p in pieces] if all(len(p) > 1 for p in pieces) else [bare.lower()])
-    return found
+    return tuple(found)
 
 
 @lru_cache(maxsize=8_192)
@@ -124,7 +129,7 @@ def says(name: str) -> Says:
     found = frozenset(words)
     if found & CORRECTION_WORDS or pairs & CORRECTION_PAIRS:
         return Says.CORRECTION
-    if found & CAPTION_WORDS:
+    if found & CAPTION_WORDS and not pairs & NO_CAPTION_PAIRS:
         return Says.CAPTION
     if found & BODY_WORDS or pairs & BODY_PAIRS:
         return Says.BODY

@@ -9,7 +9,9 @@ from typing import Final
 
 PROMOTION: Final = {
     "en": (
-        "sign up for|sign up to|sign up here|sign up now|subscribe to our|subscribe to the|subscribe now|subscribe for|"
+        "text size$|our standards:|like this story?|check out more of|live$|live now$|en direct$|en directo$|"
+        "sign up for|sign up to|sign up here|sign up now|subscribe to our|subscribe to the|subscribe now|"
+        "subscribe for|"
         "subscribe today|get our|get the latest|get the morning|get the day's|get more news|"
         "get breaking news|download our|"
         "download the app|follow us|follow our|like us on|find us on|join our|join the conversation|"
@@ -108,6 +110,16 @@ PROMOTION: Final = {
     "hi": "यह भी पढ़ें|ये भी पढ़ें|विज्ञापन$",
 }  # fmt: skip
 # a number, then one of these, and nothing else: a counter
+# what a button or a headline of a box asks the reader to do
+CALLS: Final = (
+    "sign up|subscribe|join now|join us|get the newsletter|newsletter|register now|download the app|"
+    "(?:jetzt )?anmelden|abonnieren|registrieren|s'inscrire|inscrivez-vous|abonnez-vous|s'abonner|je m'inscris|"
+    "suscríbete|suscribirse|apuntarse|apúntate|regístrate|inscreva-se|assine|assinar|iscriviti|abbonati|"
+    "aanmelden|abonneer|inschrijven|prenumerera|anmäl dig|abonner|meld deg på|tilmeld|tilaa|zapisz się|subskrybuj|"
+    "odebírat|přihlásit|abone ol|подписаться|подпишитесь|اشترك|הירשמו|订阅|訂閱|登録する|購読|"
+    "구독하기|สมัคร|berlangganan"
+)
+
 COUNTED: Final = {
     "en": (
         "comments?|shares?|likes?|views?|reads?|votes?|reactions?|retweets?|followers?|readers?|"
