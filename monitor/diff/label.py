@@ -14,7 +14,8 @@ from monitor.diff.result import Diff
 from monitor.diff.weight import weight
 from monitor.model import Change, Interval, Notice, Version
 
-RULES_VERSION: Final = "2026-11-24.1"  # of the word lists, the kinds, the notice, the weight and the summary
+RULES_VERSION: Final = "2026-11-24.2"  # of the word lists, the kinds, the notice, the weight and the summary
+BY_POSITION: Final = "paragraphs compared by position: "  # a reason of the weight, where the diff failed its check
 _BANDS: Final = ((0.01, "minor"), (0.05, "small"), (0.20, "medium"), (0.60, "large"))
 _WHOLE_BLOCKS: Final = frozenset({"paragraph_added", "paragraph_removed"})
 
@@ -39,7 +40,7 @@ def label(old: Version, new: Version, *, earlier: Sequence[str] = (), published:
         kinds=kinds,
         notice=verdict,
         weight=weighed.value,
-        reasons=weighed.reasons,
+        reasons=(*weighed.reasons, *([BY_POSITION + diff.fallback] if diff.fallback else ())),
         band=band(diff),
         summary=summary(diff, kinds=kinds, notice=verdict),
         stats=diff.stats,

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from types import TracebackType
 from typing import Final, Self
 
+from monitor import log
+from monitor.diff.label import BY_POSITION
 from monitor.errors import WorkerDied
 from monitor.model import Change, Extraction, Head, Listing, Source, Version
 from monitor.workshop import jobs
@@ -35,6 +37,7 @@ class ChildWorkshop:
 
     def __init__(self, options: WorkshopOptions = WorkshopOptions()) -> None:
         self._options = options
+        self._log = log.get("workshop")
         self._idle: asyncio.LifoQueue[_Child] = asyncio.LifoQueue()
         self._children = [_Child(options) for _ in range(options.processes)]
 
@@ -59,7 +62,11 @@ class ChildWorkshop:
 
     async def compare(self, old: Version, new: Version, head: Head) -> Change:
         """The labelled change between two versions; raises WorkerDied."""
-        return change_of(await self._do(compare_job(old, new, head), b""))
+        change = change_of(await self._do(compare_job(old, new, head), b""))
+        for reason in change.reasons:
+            if reason.startswith(BY_POSITION):
+                self._log.warning("a diff failed its check", article=old.article, version=new.number, why=reason)
+        return change
 
     async def _do(self, job: jobs.Job, body: bytes) -> jobs.Answer:
         child = await self._idle.get()

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from monitor.diff import label
+from monitor.diff import compare, label
 from monitor.model import ArticleId, Block, BlockKind, Evidence, Notice, Text, Version
 from monitor.snapshot import fingerprint
 
@@ -152,3 +152,14 @@ def test_the_size_has_five_bands(keep: int, band: str) -> None:
     old = (*same, "The old mill on the hill burnt to the ground before anyone could call for help.")
     new = (*same, "Nobody has yet been able to say which of both brothers signed that final contract.")
     assert label(version(1, old), version(2, new)).band == band
+
+
+def test_a_diff_that_fails_its_check_is_shown_by_position_and_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("monitor.diff.check.fault", lambda *_: "the new text was not rebuilt")
+    old, new = version(1), version(2, edited("12 people", "15 people"))
+    diff = compare(old.text, new.text)
+    assert ["".join(run.new for run in row.runs) for row in diff.rows if row.new] == list(
+        edited("12 people", "15 people")
+    )
+    change = label(old, new)
+    assert "paragraphs compared by position: the new text was not rebuilt" in change.reasons

@@ -35,7 +35,7 @@ _COUNTED: Final = (
     ("paragraph_moved", "moved"),
 )
 _TO_MARK: Final = re.compile(r"[^\"'」』》]+")
-_MONTH_BEHIND: Final = re.compile(r"(?:\.\s*)?[^\W\d_]+")  # 5 June, 5. Juni, 5 juin
+_MONTH_BEHIND: Final = re.compile(r"(?:\.\s*|de\s+)?(?:[年月日号]|[^\W\d_]+)")  # 5 June, 5. Juni, 5 de junio, 5日
 _FIRST_WORD: Final = re.compile(r"[\w$€£%][\w'.,-]*")
 
 
@@ -110,14 +110,14 @@ def _with_context(finding: Finding) -> tuple[str, str]:
     words = before.split()
     month = _MONTH_BEHIND.match(after.lstrip())
     if finding.kind == "date" and old.isdigit() and month and not (words and words[-1][:1].isupper()):
-        behind_it = month.group() if month.group().startswith(".") else f" {month.group()}"
-        return old + behind_it, new + behind_it
+        gap = "" if month.group()[0] == "." or month.group() > "\u2e80" else " "
+        return old + gap + month.group(), new + gap + month.group()
     behind = _FIRST_WORD.match(after.lstrip())
     if behind and finding.kind != "date" and (not words or behind.group().lower() not in STOP_WORDS):
         word = after[: len(after) - len(after.lstrip())] or ("" if behind.group() > "\u2e80" else " ")
         word += behind.group().rstrip(".,")
         return old + word, new + word
-    gap = "" if words and words[-1] > "\u2e80" else " "
+    gap = " " if before[-1:].isspace() else ""
     return (f"{words[-1]}{gap}{old}", f"{words[-1]}{gap}{new}") if words else (old, new)
 
 
