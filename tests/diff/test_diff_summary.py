@@ -32,7 +32,7 @@ GOLDEN = [
     ("de", "Er nannte das einen Erfolg.", "Er nannte das einen „Erfolg“.", "quotation marks added: “Erfolg”"),
     ("fr", "Le navire va couler.", "Le navire pourrait couler.", "“va couler” → “pourrait couler”"),
     ("fr", "Le conseil a approuvé.", "Le conseil n'a pas approuvé.", "“a approuvé” → “n'a pas approuvé”"),
-    ("fr", "Le maire Paul Renaud part.", "Le maire Louis Garnier part.", "“maire Paul Renaud” → “maire Louis Garnier”"),
+    ("fr", "Le maire Paul Renaud part.", "Le maire Louis Garnier part.", "“Paul Renaud part” → “Louis Garnier part”"),
     ("fr", "Il y a 12 blessés.", "Il y a 15 blessés.", "“12 blessés” → “15 blessés”"),
     ("es", "Hay 12 heridos.", "Hay 15 heridos.", "“12 heridos” → “15 heridos”"),
     ("es", "El juicio empieza el 5 de marzo.", "El juicio empieza el 9 de marzo.", "“5 de marzo” → “9 de marzo”"),

@@ -112,6 +112,8 @@ def _with_context(finding: Finding) -> tuple[str, str]:
     if finding.kind == "date" and old.isdigit() and month and not (words and words[-1][:1].isupper()):
         gap = "" if month.group()[0] == "." or month.group() > "\u2e80" else " "
         return old + gap + month.group(), new + gap + month.group()
+    if words and not before[-1].isspace() and before[-1] < "\u2e80":  # inside a longer word, such as an address
+        return words[-1] + old, words[-1] + new
     behind = _FIRST_WORD.match(after.lstrip())
     if behind and finding.kind != "date" and (not words or behind.group().lower() not in STOP_WORDS):
         word = after[: len(after) - len(after.lstrip())] or ("" if behind.group() > "\u2e80" else " ")
