@@ -18,7 +18,7 @@ from fastapi import FastAPI
 from monitor import intake, poll, sources, verdict
 from monitor.clock import SystemClock
 from monitor.deliver import Deliverer, Fanout, Payloads, Tools, key_of, new_secret, open_sinks
-from monitor.errors import DeliveryRefused, RedlineError, SettingsError
+from monitor.errors import DeliveryRefused, RedlineError, SettingsError, StoreError
 from monitor.fetch import HttpFetcher
 from monitor.model import (
     ArticleId,
@@ -32,9 +32,11 @@ from monitor.model import (
 )
 from monitor.net import Call, NetOptions, open_client, open_transport, user_agent
 from monitor.pipeline import World, item_of
-from monitor.ports import Fullness
+from monitor.ports import Fullness, SignedRoot
 from monitor.settings import Settings, SourceSettings, SubscriptionSettings
 from monitor.store import Store, open_store
+from monitor.store.chains import RedisChains
+from monitor.store.roots import RootLog
 from monitor.web import Services, WebOptions, build
 from monitor.web.services import Asked, Scoreboard
 from monitor.workshop import ChildWorkshop, WorkshopOptions
@@ -54,6 +56,13 @@ class App:
     fetcher: HttpFetcher
     tools: Tools  # what sinks are made of
     score: Callable[[], Awaitable[Scoreboard]] | None = None  # the demo's scoreboard
+
+    @property
+    def chains(self) -> RedisChains:
+        """The chains of records; only a real store has any."""
+        if self.store.chains is None:
+            raise StoreError("a store in memory keeps no chains")
+        return self.store.chains
 
     def open_client(self) -> AbstractAsyncContextManager[httpx2.AsyncClient]:
         """A client of its own, behind the same guard."""
@@ -201,6 +210,15 @@ async def _subscription(app: App, one: SubscriptionSettings, number: int) -> Sub
     )
 
 
+async def sign_root(app: App) -> SignedRoot | None:
+    """Sign a root over the chains that grew since the last entry; None if none did."""
+    log = RootLog(app.settings.data_dir)
+    entries = log.entries()
+    at = await app.chains.now()
+    tips = await app.chains.tips(entries[-1].at if entries else None)
+    return log.append(tips, at) if tips else None
+
+
 # ------------------------------------------------ pages
 def web_app(app: App) -> FastAPI:
     """The pages and the API over the open parts."""
@@ -251,6 +269,7 @@ def web_app(app: App) -> FastAPI:
         ready=ready,
         score=app.score,
         desk=store.desk,
+        roots=RootLog(settings.data_dir).entries,
     )
     return build(services, web_options(settings))
 

@@ -309,6 +309,17 @@ class Archive(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class SignedRoot:
+    """One entry of the signed log: the root over all chains of records that grew since the entry before."""
+
+    number: int
+    at: datetime
+    signed: str  # the lines that were signed, see docs/proofs.md
+    signature: str  # Ed25519, hex
+    key: str  # the public key, hex
+
+
+@dataclass(frozen=True, slots=True)
 class Totals:
     """Counters of the whole store or of one source."""
 

@@ -11,8 +11,9 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.interval import IntervalTrigger
 
 from monitor import intake, log
-from monitor.app import App
+from monitor.app import App, sign_root
 from monitor.errors import StoreError
+from monitor.store.roots import RootLog
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,4 +68,12 @@ async def put_back(app: App) -> int:
     return sum([await intake.replan(source, app.world) for source in live])
 
 
-JOBS: Final = (Job("put_back", 600.0, put_back),)
+async def roots(app: App) -> int:
+    """Sign the root of the day, if that was not done yet today."""
+    entries = RootLog(app.settings.data_dir).entries()
+    if entries and entries[-1].at.date() == app.world.clock.now().date():
+        return 0
+    return 1 if await sign_root(app) else 0
+
+
+JOBS: Final = (Job("put_back", 600.0, put_back), Job("roots", 3_600.0, roots))

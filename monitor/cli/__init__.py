@@ -25,6 +25,9 @@ COMMANDS: Final = {
     "look": "monitor.cli.watch:look",
     "watch": "monitor.cli.watch:watch",
     "relabel": "monitor.cli.relabel:relabel",
+    "verify": "monitor.cli.verify:verify",
+    "root": "monitor.cli.verify:root",
+    "proof": "monitor.cli.verify:proof",
     "diff": "monitor.cli.diff:diff",
     "extract": "monitor.cli.extract:extract",
 }

@@ -94,6 +94,14 @@ def printable(text: str) -> str:
     return "".join(c if c.isprintable() else " " if c in "\n\t\r" else f"\\x{ord(c):02x}" for c in text)
 
 
+async def known_article(name: str, catalog: Catalog) -> ArticleId:
+    """The article of a URL or of the beginning of an id; raises NotFound where there is none."""
+    found = await find_article(name, catalog)
+    if found is None:
+        raise NotFound(f"{name} is not watched", hint="`redline changes` lists what is")
+    return found
+
+
 async def find_article(name: str, catalog: Catalog) -> ArticleId | None:
     """The article of a URL or of the beginning of an id; None where a URL is not watched. Raises NotFound."""
     from monitor.sources import article_id

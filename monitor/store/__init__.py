@@ -29,6 +29,7 @@ from monitor.ports import (
 )
 
 if TYPE_CHECKING:
+    from monitor.store.chains import RedisChains
     from monitor.store.client import StoreClient
     from monitor.store.keys import Keys
     from monitor.store.memory.endpoints import MemoryEndpoints
@@ -56,7 +57,8 @@ class Store:
     catch_up: CatchUp
     desk: OutboxDesk
     room: Room
-    client: StoreClient | None = None  # None: all in memory
+    chains: RedisChains | None = None  # None: all in memory
+    client: StoreClient | None = None  # likewise
     keys: Keys | None = None
 
 
@@ -106,6 +108,7 @@ def redis_parts(client: StoreClient, keys: Keys, options: StoreOptions = StoreOp
     from monitor.store.book import RedisSourceBook
     from monitor.store.cache import RedisCache
     from monitor.store.catalog import RedisCatalog
+    from monitor.store.chains import RedisChains
     from monitor.store.events import RedisEventLog
     from monitor.store.frontier import RedisFrontier
     from monitor.store.labellings import RedisLabellings
@@ -118,13 +121,14 @@ def redis_parts(client: StoreClient, keys: Keys, options: StoreOptions = StoreOp
     frontier = RedisFrontier(client, keys, connections=options.connections_per_host, pace_s=options.pace_s)
     subscriptions = RedisSubscriptions(client, keys, Vault(options.secret_keys))
     outbox = RedisOutbox(client, keys)
+    archive, catalog = RedisArchive(client, keys), RedisCatalog(client, keys)
     return Store(
         frontier=frontier,
         gate=frontier,
         wakeup=frontier,
         cache=RedisCache(client, keys),
-        archive=RedisArchive(client, keys),
-        catalog=RedisCatalog(client, keys),
+        archive=archive,
+        catalog=catalog,
         book=RedisSourceBook(client, keys),
         log=RedisEventLog(client, keys),
         labellings=RedisLabellings(client, keys),
@@ -135,6 +139,7 @@ def redis_parts(client: StoreClient, keys: Keys, options: StoreOptions = StoreOp
         catch_up=outbox,
         desk=outbox,
         room=RedisRoom(client),
+        chains=RedisChains(client, keys, archive, catalog),
         client=client,
         keys=keys,
     )

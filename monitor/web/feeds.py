@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from email.utils import format_datetime, parsedate_to_datetime
+from html import escape
 from typing import Final, Literal
 from urllib.parse import urlsplit
 
@@ -19,6 +20,7 @@ from monitor.errors import NotFound
 from monitor.event import feeds
 from monitor.event.feeds import CONTENT_TYPES, FORMATS, FeedInfo, FeedItem
 from monitor.model import Article, ArticleId, Event, SourceId
+from monitor.ports import SignedRoot
 from monitor.web import gather
 from monitor.web.links import query
 from monitor.web.pages.home import wanted_of
@@ -156,12 +158,33 @@ async def _compared(parts: Web, event: Event, article: Article) -> Diff | None:
     return await parts.differ.compare(old, new) if old and new else None
 
 
+async def roots(request: Request) -> Response:
+    """The signed roots: whoever keeps this feed can tell later that nothing was written anew."""
+    parts = web(request)
+    form = request.path_params["form"]
+    if form not in FORMATS:
+        raise NotFound("There is no such feed.", hint="its formats are atom, rss and json")
+    newest = list(reversed(parts.services.roots()))[:ITEMS]
+    info = _info(parts, Channel("roots", "Signed roots of the archive", "/about", (), {}), request)
+    headers = _headers(parts, [info.self_url, *(root.signature for root in newest)], None)
+    if is_fresh(request, headers["ETag"], None):
+        return Response(status_code=304, headers=headers)
+    body = feeds.render(form, info, [_root_item(root, info.home_url) for root in newest], marks="text")
+    return Response(body, headers={**headers, "Content-Type": CONTENT_TYPES[form]})
+
+
+def _root_item(root: SignedRoot, page: str) -> FeedItem:
+    lines = f"{root.signed}signature {root.signature}\nkey {root.key}\n"
+    title = f"Root {root.number} of {root.at:%Y-%m-%d}"
+    return FeedItem(f"root-{root.number}", title, page, root.at, f"<pre>{escape(lines)}</pre>", lines)
+
+
 def _routes() -> tuple[Route, ...]:
     found = []
     for place in ("", "/feeds"):
         found.append(Route(f"/sources/{{source:str}}{place}/changes.{{form:str}}", of_source))
         found.append(Route(f"/articles/{{article:str}}{place}/changes.{{form:str}}", of_article))
-    return (Route("/feeds/changes.{form:str}", changes), *found)
+    return (Route("/feeds/changes.{form:str}", changes), Route("/feeds/roots.{form:str}", roots), *found)
 
 
 ROUTES: Final = _routes()

@@ -26,7 +26,9 @@ READS: Final = frozenset({"GET", "HEAD"})
 WRITES: Final = frozenset({"POST", "PATCH", "DELETE"})
 OPEN: Final = ("/livez", "/login", "/static/")  # without a key, always
 OWN: Final = ("/subscriptions", "/api/v1/subscriptions")  # with the key only, even where reading is public
-FEED: Final = re.compile(r"(?:/feeds|/sources/\w+|/articles/\w+)(?:/feeds)?/changes\.(?:atom|rss|json)")
+FEED: Final = re.compile(
+    r"(?:/feeds|/sources/\w+|/articles/\w+)(?:/feeds)?/changes\.(?:atom|rss|json)|/feeds/roots\.(?:atom|rss|json)"
+)
 MAX_BODY_BYTES: Final = 256 * 1024
 BODY_S: Final = 20.0
 MAX_TARGET: Final = 4_000  # characters of path and query

@@ -15,6 +15,7 @@ from monitor.ports import (
     Labellings,
     Outbox,
     OutboxDesk,
+    SignedRoot,
     SourceBook,
     Subscriptions,
 )
@@ -76,6 +77,7 @@ class Services:
     add_subscription: Callable[[Subscription], Awaitable[str]]  # its secret, shown once; raises DeliveryRefused
     ready: Callable[[], Awaitable[Sequence[str]]]  # what keeps us from working, in words; empty = ready
     score: Callable[[], Awaitable[Scoreboard]] | None = None  # the demo's scoreboard
+    roots: Callable[[], Sequence[SignedRoot]] = tuple  # the signed log, oldest first
     desk: OutboxDesk | None = None  # what waits for each subscription
 
 

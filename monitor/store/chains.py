@@ -1,0 +1,120 @@
+"""The articles' chains of records, as they lie in the store: for checking them and for proving what they hold."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from monitor.errors import DamagedRecord, NotFound
+from monitor.model import ArticleId
+from monitor.store.archive import RedisArchive
+from monitor.store.catalog import RedisCatalog
+from monitor.store.client import StoreClient
+from monitor.store.codec import split
+from monitor.store.keys import Keys
+from monitor.store.records import record_hash, unpack_link
+from monitor.store.wire import to_moment
+
+_PER_PAGE: Final = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Tip:
+    """The newest record of an article's chain; its hash stands for all records before it."""
+
+    article: ArticleId
+    number: int
+    hash: bytes
+    kept: datetime
+
+    def line(self) -> bytes:
+        """What a leaf of the day's tree is made of."""
+        return b"%s %d %s\n" % (self.article.encode(), self.number, self.hash.hex().encode())
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """One article's chain; `fault` names the first broken link, "" = whole."""
+
+    article: ArticleId
+    versions: int
+    fault: str = ""
+
+
+class RedisChains:
+    """Reads chains article by article; writes nothing."""
+
+    def __init__(self, client: StoreClient, keys: Keys, archive: RedisArchive, catalog: RedisCatalog) -> None:
+        self._client = client
+        self._keys = keys
+        self._archive = archive
+        self._catalog = catalog
+
+    async def now(self) -> datetime:
+        """The store's time."""
+        return await self._client.now()
+
+    async def articles(self) -> AsyncIterator[list[ArticleId]]:
+        """All articles, page by page."""
+        cursor = ""
+        while True:
+            page = await self._catalog.articles(cursor=cursor, limit=_PER_PAGE)
+            if page.items:
+                yield list(page.items)
+            if not page.next:
+                return
+            cursor = page.next
+
+    async def records(self, article: ArticleId, first: int = 1) -> list[bytes]:
+        """The records of an article from one number on, oldest first; raises DamagedRecord."""
+        key = self._keys.versions(self._keys.archive_tag(article), article)
+        elements = await self._client.do("LRANGE", key, first - 1, -1)
+        return [split(data, f"version {n} of article {article}").record for n, data in enumerate(elements, first)]
+
+    async def tips(self, since: datetime | None) -> list[Tip]:
+        """The newest records of all chains that grew after this moment, by article; raises DamagedRecord."""
+        found: list[Tip] = []
+        async for page in self.articles():
+            heads = await self._catalog.heads(page)
+            grown = [
+                one for one, (_, state) in heads.items() if state.versions and _may_have_grown(state.looked, since)
+            ]
+            keys = [self._keys.versions(self._keys.archive_tag(one), one) for one in grown]
+            elements = await self._client.all([("LINDEX", key, -1) for key in keys])
+            tips = [_tip(article, data) for article, data in zip(grown, elements, strict=True) if data]
+            found += [tip for tip in tips if since is None or tip.kept > since]
+        return sorted(found, key=lambda tip: tip.article)
+
+    async def check(self, article: ArticleId) -> Checked:
+        """Every checksum, text and link of one article, its events and its state beside them; raises NotFound."""
+        head = (await self._catalog.heads([article])).get(article)
+        if head is None:
+            raise NotFound(f"there is no article {article}")
+        count = head[1].versions
+        found = await self._client.do("LLEN", self._keys.versions(self._keys.archive_tag(article), article))
+        if found < count:
+            return Checked(article, count, f"version {found + 1} of article {article}: it is missing")
+        try:
+            versions = await self._archive.versions(article)
+            events = await self._archive.events(article)
+        except DamagedRecord as error:
+            return Checked(article, count, str(error))
+        known = {version.record_hash: version.number for version in versions}
+        for event in events:
+            if event.content_hash and event.content_hash not in known:
+                number = event.change.to_version if event.change else 1
+                return Checked(article, count, f"version {number} of article {article}: it is not what its event told")
+        return Checked(article, len(versions))
+
+
+def _may_have_grown(looked: datetime | None, since: datetime | None) -> bool:
+    return since is None or looked is None or looked >= since
+
+
+def _tip(article: ArticleId, element: bytes) -> Tip:
+    where = f"newest version of article {article}"
+    record = split(element, where).record
+    link = unpack_link(record, where)
+    return Tip(article, link.number, record_hash(article, record), to_moment(link.kept_ms))
