@@ -98,6 +98,7 @@ class Validators:
     etag: str = ""
     last_modified: str = ""
     body_sha256: str = ""  # hash of the raw body: the cheap gate for servers without validators
+    gate: str = ""  # hash over all of the page that a version can draw from
 
 
 @dataclass(frozen=True, slots=True)
@@ -268,6 +269,8 @@ class Extraction:
     reason: str = ""  # why degraded: "empty page", "consent page", "bot wall", "paywall", "needs a browser"
     notes: tuple[str, ...] = ()
     trail: tuple[str, ...] = ()  # the steps of the chain that were tried, in order
+    gate: str = ""  # hash over all of the page that a version can draw from
+    unchanged: bool = False  # the gate was the one that was known: the page was not read, `text` is empty
 
 
 # ------------------------------------------------ versions

@@ -118,7 +118,10 @@ async def _read(head: Head, result: FetchResult, one: verdict.Look, world: World
     response = finding.response
     try:
         extraction = await world.workshop.read_page(
-            response.body, url=response.final_url, content_type=response.header("content-type")
+            response.body,
+            url=response.final_url,
+            content_type=response.header("content-type"),
+            gate=verdict.known_gate(head),
         )
     except (WorkerDied, ParseError) as error:
         return verdict.on_crash(head, one, str(error))

@@ -88,8 +88,8 @@ class HostGate(Protocol):
 class Workshop(Protocol):
     """CPU work, done in child processes with limits of time and memory; raises WorkerDied."""
 
-    async def read_page(self, body: bytes, *, url: str, content_type: str) -> Extraction:
-        """The article in a page."""
+    async def read_page(self, body: bytes, *, url: str, content_type: str, gate: str = "") -> Extraction:
+        """The article in a page, or the word that its gate is still this one."""
         ...
 
     async def read_listing(self, source: Source, body: bytes, *, url: str, content_type: str) -> Listing:

@@ -17,7 +17,7 @@ def ratios(pages: Sequence[Expected]) -> tuple[float, float, float]:
     """Full extraction and gate as ratios, and trafilatura's own milliseconds per page; the best of some rounds each."""
     rival = _best(pages, lambda p: trafilatura.extract(p.body, url=p.url, fast=True, include_comments=False))
     full = _best(pages, lambda p: extract(p.body, url=p.url))
-    same = _best(pages, lambda p: gate(p.body, url=p.url))
+    same = _best(pages, lambda p: gate(p.body))
     return full / rival, same / rival, 1000 * rival / max(1, len(pages))
 
 

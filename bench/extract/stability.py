@@ -59,7 +59,7 @@ class Seen:
 def see(body: bytes, url: str) -> Seen:
     """One look."""
     text = extract(body, url=url).text
-    return Seen(gate(body, url=url), text, fingerprint(text))
+    return Seen(gate(body), text, fingerprint(text))
 
 
 class Trial:

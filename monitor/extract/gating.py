@@ -1,4 +1,7 @@
-"""A cheap hash over every region of a page that a version can draw from."""
+"""A cheap hash over all that a version can draw from: the words, what the head says, and the names of tags.
+
+It errs to one side only: an edit always changes it; a box that turned may change it, too, and costs a full reading.
+"""
 
 from __future__ import annotations
 
@@ -6,9 +9,21 @@ import hashlib
 import re
 from typing import Final
 
-_UNREAD: Final = re.compile(rb"(?is)<(script|style|template)\b(?![^>]*ld\+json).*?</\1\s*>|<!--.*?-->|<[^>]*>")
+DIGITS: Final = 32  # of the hex hash
+# never read: scripts without data, styles, comments (an empty one, `<!-->`, ends at once)
+_UNREAD: Final = re.compile(rb"(?is)<(script|style|template)\b(?![^>]*ld\+json).*?</\1\s*>|<!--(?:-?>|.*?-->)")
+# tags by their names alone: attributes are churn, but for those of the few that say something themselves
+_TAGS: Final = re.compile(
+    rb"(?i)<(?!time\b|html\b|base\b)"
+    rb"(?!meta\b[^>]*(?:title|descr|author|creator|byl|date|time|publ|modif|section|locale|lang|og:url))"
+    rb"(?!link\b[^>]*canonical)(/?[a-z!?][a-z0-9]*)[^>]*>"
+)
+_HIDING: Final = (b"hidden", b"display:none", b"display: none")
 
 
-def gate(body: bytes, *, url: str) -> str:  # noqa: ARG001 - a gate of a page may depend on its address
-    """Hex hash of all that a reader can read; equal hashes mean that extraction would give the same text."""
-    return hashlib.sha256(b" ".join(_UNREAD.sub(b" ", body).split())).hexdigest()
+def gate(body: bytes) -> str:
+    """Hex hash; equal ones mean that extraction would give the same text."""
+    body = _UNREAD.sub(b" ", body)
+    hiding = ",".join(str(body.count(word)) for word in _HIDING)
+    words = b" ".join(_TAGS.sub(rb" <\1> ", body).split())
+    return hashlib.sha256(words + hiding.encode()).hexdigest()[:DIGITS]

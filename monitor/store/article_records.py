@@ -121,7 +121,7 @@ def pack_validators(validators: Validators) -> tuple[bytes, bytes, bytes, bytes]
     etag, last_modified = bytearray(), bytearray()
     put_value(etag, validators.etag)
     put_value(last_modified, validators.last_modified)
-    body = short(validators.body_sha256)
+    body = short(validators.body_sha256) + (short(validators.gate) if validators.gate else b"")
     if len(etag) <= MAX_SHORT and len(last_modified) <= MAX_SHORT:
         return bytes(etag), bytes(last_modified), body, b""
     return b"", b"", body, bytes(etag + last_modified)
@@ -164,7 +164,9 @@ def _validators(fields: Mapping[bytes, bytes], long: bytes | None) -> Validators
     if b"b" not in fields:
         return Validators()
     reader = Reader(long or fields[b"e"] + fields[b"m"])
-    return Validators(read_value(reader), read_value(reader), _long(fields[b"b"]))
+    hashes = Reader(fields[b"b"])
+    body, rest = hashes.text(), hashes.rest()
+    return Validators(read_value(reader), read_value(reader), body, _long(rest))
 
 
 # ------------------------------------------------ candidates and sightings

@@ -85,12 +85,14 @@ def on_text(head: Head, response: Response, extraction: Extraction, look: Look) 
     """What an extracted text means: the old one, the first one, a suspected change, or a confirmed one."""
     if extraction.degraded:
         return _unreadable(head, look, extraction.reason or "could not read the whole page")
+    if extraction.unchanged:
+        return _old_text(head, look, validators_of(response, extraction.gate))
     text = extraction.text
     fingerprint = snapshot.fingerprint(text)
     if head.newest is not None and fingerprint == head.newest.fingerprint:
-        return _old_text(head, look, validators_of(response))
+        return _old_text(head, look, validators_of(response, extraction.gate))
     evidence = evidence_of(response, extraction, look)
-    kept = ToKeep(text, fingerprint, evidence, validators_of(response), None)
+    kept = ToKeep(text, fingerprint, evidence, validators_of(response, extraction.gate), None)
     if head.newest is None or (not look.confirm and head.candidate is None):
         return kept
     if head.candidate is None:
@@ -180,9 +182,14 @@ def bare_change(old: Version, new: Version) -> Change:
     )
 
 
-def validators_of(response: Response) -> Validators:
-    """What makes the next request conditional, verbatim, and the hash of the body for servers that give nothing."""
-    return Validators(response.header("etag"), response.header("last-modified"), response.body_sha256)
+def known_gate(head: Head) -> str:
+    """The gate of the newest version's page; "" where there is none to trust."""
+    return head.state.validators.gate if head.newest is not None else ""
+
+
+def validators_of(response: Response, gate: str = "") -> Validators:
+    """What makes the next request conditional, verbatim, and the hashes for servers that give nothing."""
+    return Validators(response.header("etag"), response.header("last-modified"), response.body_sha256, gate)
 
 
 def evidence_of(response: Response, extraction: Extraction, look: Look) -> Evidence:
@@ -203,7 +210,7 @@ def evidence_of(response: Response, extraction: Extraction, look: Look) -> Evide
 def _on_page(head: Head, response: Response, look: Look) -> LookNote | ToRead:
     """A page that was answered; the very bytes of the last one need no reading."""
     if head.newest is not None and response.body_sha256 == head.state.validators.body_sha256:
-        return _old_text(head, look, validators_of(response))
+        return _old_text(head, look, validators_of(response, head.state.validators.gate))
     if _went_home(response):
         return _blocked(head, look, f"redirected to {response.final_url}")
     return ToRead(response)

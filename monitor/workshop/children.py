@@ -52,9 +52,9 @@ class ChildWorkshop:
         for child in self._children:
             await child.stop()
 
-    async def read_page(self, body: bytes, *, url: str, content_type: str) -> Extraction:
-        """The article in a page; raises WorkerDied."""
-        return extraction_of(await self._do(jobs.ReadPage(url, content_type), body))
+    async def read_page(self, body: bytes, *, url: str, content_type: str, gate: str = "") -> Extraction:
+        """The article in a page, or the word that its gate is still this one; raises WorkerDied."""
+        return extraction_of(await self._do(jobs.ReadPage(url, content_type, gate), body))
 
     async def read_listing(self, source: Source, body: bytes, *, url: str, content_type: str) -> Listing:
         """What a source's document lists; raises ParseError or WorkerDied."""

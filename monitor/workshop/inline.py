@@ -10,9 +10,9 @@ from monitor.workshop import jobs
 class InlineWorkshop:
     """Does each job at once, without limits."""
 
-    async def read_page(self, body: bytes, *, url: str, content_type: str) -> Extraction:
-        """The article in a page."""
-        return extraction_of(jobs.do(jobs.ReadPage(url, content_type), body))
+    async def read_page(self, body: bytes, *, url: str, content_type: str, gate: str = "") -> Extraction:
+        """The article in a page, or the word that its gate is still this one."""
+        return extraction_of(jobs.do(jobs.ReadPage(url, content_type, gate), body))
 
     async def read_listing(self, source: Source, body: bytes, *, url: str, content_type: str) -> Listing:
         """What a source's document lists; raises ParseError."""

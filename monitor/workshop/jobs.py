@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from pydantic import TypeAdapter
 
 from monitor import diff, extract, sources
 from monitor.errors import ParseError
-from monitor.model import Change, Extraction, Listing, Source, Version
+from monitor.model import Change, Extraction, Listing, Source, Text, Version
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +19,7 @@ class ReadPage:
 
     url: str
     content_type: str
+    gate: str = ""  # of the page that was read last; the same again needs no reading
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +53,12 @@ class Answer:
 
 
 def _read_page(job: ReadPage, body: bytes) -> Answer:
-    return Answer(extraction=extract.extract(body, url=job.url, content_type=job.content_type))
+    found = extract.gate(body)
+    if found == job.gate:
+        same = Extraction(Text("", ()), "gate", extract.VERSION, gate=found, unchanged=True)
+        return Answer(extraction=same)
+    extraction = extract.extract(body, url=job.url, content_type=job.content_type)
+    return Answer(extraction=replace(extraction, gate=found))
 
 
 def _read_listing(job: ReadListing, body: bytes) -> Answer:

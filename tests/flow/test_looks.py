@@ -211,7 +211,7 @@ async def test_a_page_without_an_article_makes_no_version(desk: Newsdesk, body: 
 class Deadly(InlineWorkshop):
     """A workshop whose reader dies of every page."""
 
-    async def read_page(self, body: bytes, *, url: str, content_type: str) -> Extraction:
+    async def read_page(self, body: bytes, *, url: str, content_type: str, gate: str = "") -> Extraction:
         raise WorkerDied("memory")
 
 
