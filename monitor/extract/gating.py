@@ -11,7 +11,9 @@ from typing import Final
 
 DIGITS: Final = 32  # of the hex hash
 # never read: scripts without data, styles, comments (an empty one, `<!-->`, ends at once)
-_UNREAD: Final = re.compile(rb"(?is)<(script|style|template)\b(?![^>]*ld\+json).*?</\1\s*>|<!--(?:-?>|.*?-->)")
+_UNREAD: Final = re.compile(
+    rb"(?is)(?P<data><script\b[^>]*ld\+json.*?</script\s*>)|<(script|style|template)\b.*?</\2\s*>|<!--(?:-?>|.*?-->)"
+)
 # tags by their names alone: attributes are churn, but for those of the few that say something themselves
 _TAGS: Final = re.compile(
     rb"(?i)<(?!time\b|html\b|base\b)"
@@ -23,7 +25,7 @@ _HIDING: Final = (b"hidden", b"display:none", b"display: none")
 
 def gate(body: bytes) -> str:
     """Hex hash; equal ones mean that extraction would give the same text."""
-    body = _UNREAD.sub(b" ", body)
+    body = _UNREAD.sub(lambda found: found["data"] or b" ", body)
     hiding = ",".join(str(body.count(word)) for word in _HIDING)
     words = b" ".join(_TAGS.sub(rb" <\1> ", body).split())
     return hashlib.sha256(words + hiding.encode()).hexdigest()[:DIGITS]

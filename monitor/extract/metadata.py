@@ -12,6 +12,8 @@ from typing import Any, Final
 from lxml import html
 
 from monitor.extract import bylines
+from monitor.extract.characters import tidy
+from monitor.extract.trees import strings
 
 ARTICLE_TYPES: Final = ("article", "newsarticle", "reportagenewsarticle", "blogposting", "liveblogposting", "webpage")
 MAX_JSON_CHARS: Final = 2_000_000
@@ -164,7 +166,8 @@ def _text(value: object) -> str:
 
 def _title(tree: html.HtmlElement, metas: dict[str, str], story: dict[str, Any]) -> str:
     """The h1 that a reader sees, where the page's own word confirms it or there is one only; else its own word."""
-    shown = [" ".join(str(h.text_content()).split()) for h in tree.iter("h1")]
+    unread = "ancestor::script or ancestor::style or ancestor::template or ancestor::noscript"
+    shown = [tidy("".join(strings(h, f".//text()[not({unread})]"))) for h in tree.iter("h1")]
     shown = [title for title in shown if title]
     told = [html_text(_text(story.get("headline"))), html_text(metas.get("og:title", ""))]
     head = " ".join(str(tree.xpath("string(//head/title)")).split())
