@@ -196,6 +196,9 @@ async def _subscription(app: App, one: SubscriptionSettings, number: int) -> Sub
         bands=one.bands,
         notices=one.notices,
         min_weight=one.min_weight,
+        headline_only=one.headline_only,
+        min_words=one.min_words,
+        max_words=one.max_words,
     )
     digest = sha256(f"{one.sink} {one.name}".encode()).hexdigest()[:16]
     return Subscription(

@@ -15,6 +15,7 @@ from typing import Annotated, Any, Final, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, field_validator
 
 from monitor.errors import SettingsError
+from monitor.event.filters import known_bands, known_kinds
 from monitor.model import EventType, Notice, SourceKind, Watch
 
 DEFAULT_FILE: Final = Path("config/redline.toml")
@@ -171,7 +172,13 @@ class SubscriptionSettings(Section):
     bands: tuple[str, ...] = ()
     notices: tuple[Notice, ...] = ()
     min_weight: int = Field(default=0, ge=0, le=100)
+    headline_only: bool = False
+    min_words: int = Field(default=0, ge=0)
+    max_words: int | None = Field(default=None, ge=0)
     allow_networks: tuple[str, ...] = ()
+
+    _kinds = field_validator("kinds")(known_kinds)
+    _bands = field_validator("bands")(known_bands)
 
 
 class Settings(Section):

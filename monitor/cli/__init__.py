@@ -24,6 +24,7 @@ COMMANDS: Final = {
     "show": "monitor.cli.show:show",
     "look": "monitor.cli.watch:look",
     "watch": "monitor.cli.watch:watch",
+    "subscriptions": "monitor.cli.subscriptions:subscriptions",
     "relabel": "monitor.cli.relabel:relabel",
     "verify": "monitor.cli.verify:verify",
     "root": "monitor.cli.verify:root",

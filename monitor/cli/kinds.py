@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from datetime import datetime
 from ipaddress import ip_network
 from typing import Any
 
 import click
 
+from monitor.deliver.rehearsal import MOST
 from monitor.settings import duration_s
 
 
@@ -46,7 +48,24 @@ def _seconds_or_auto(text: str) -> int:
     return 0 if text == "auto" else _seconds(text)
 
 
+def _last(text: str) -> int:
+    number = text.removeprefix("last:")
+    if not number.isascii() or not number.isdigit() or not 0 < int(number) <= MOST:
+        raise ValueError(f"expected last:N with N from 1 to {MOST}, got {text!r}")
+    return int(number)
+
+
+def _moment(text: str) -> datetime:
+    try:
+        at = datetime.fromisoformat(text)
+    except ValueError:
+        raise ValueError(f"expected a date or a time such as 2026-11-24T08:00, got {text!r}") from None
+    return at.astimezone()
+
+
 NETWORK = Checked("CIDR", lambda text: str(ip_network(text)))
 PATTERN = Checked("pattern", _pattern)
 EVERY = Checked("duration", _seconds)
 EVERY_OR_AUTO = Checked("duration", _seconds_or_auto)  # 0 = auto
+LAST = Checked("last:N", _last)
+MOMENT = Checked("time", _moment)

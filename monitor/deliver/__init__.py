@@ -13,6 +13,7 @@ from monitor.deliver.fanout import Fanout, FanoutOptions
 from monitor.deliver.memory import MemorySink
 from monitor.deliver.payload import Payloads
 from monitor.deliver.pings import ping
+from monitor.deliver.rehearsal import Rehearsal, rehearse
 from monitor.deliver.signing import key_of, new_secret
 from monitor.deliver.webhook import WebhookOptions, WebhookSink
 from monitor.ports import Clock, Sink
@@ -25,6 +26,7 @@ __all__ = [
     "FanoutOptions",
     "MemorySink",
     "Payloads",
+    "Rehearsal",
     "Tools",
     "WebhookOptions",
     "WebhookSink",
@@ -32,6 +34,7 @@ __all__ = [
     "new_secret",
     "open_sinks",
     "ping",
+    "rehearse",
 ]
 
 

@@ -16,7 +16,8 @@ from monitor.model import Change, Interval, Notice, Version
 
 RULES_VERSION: Final = "2026-11-24.2"  # of the word lists, the kinds, the notice, the weight and the summary
 BY_POSITION: Final = "paragraphs compared by position: "  # a reason of the weight, where the diff failed its check
-_BANDS: Final = ((0.01, "minor"), (0.05, "small"), (0.20, "medium"), (0.60, "large"))
+_LIMITS: Final = ((0.01, "minor"), (0.05, "small"), (0.20, "medium"), (0.60, "large"))
+BANDS: Final = (*(name for _, name in _LIMITS), "rewrite")
 _WHOLE_BLOCKS: Final = frozenset({"paragraph_added", "paragraph_removed"})
 
 
@@ -51,7 +52,7 @@ def label(old: Version, new: Version, *, earlier: Sequence[str] = (), published:
 def band(diff: Diff) -> str:
     """How large the change is: minor, small, medium, large or rewrite, by the share of text that did not stay."""
     changed = 1 - diff.stats.similarity
-    return next((name for limit, name in _BANDS if changed < limit), "rewrite")
+    return next((name for limit, name in _LIMITS if changed < limit), "rewrite")
 
 
 def _is_read_alike(old: Version, new: Version) -> bool:

@@ -2,13 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
+from difflib import get_close_matches
 from typing import Final
 
+from monitor.diff.kinds import ORDER
+from monitor.diff.label import BANDS
 from monitor.model import Change, Event, EventType, Filter
 
 # events about the subscriber's own endpoints and the test message reach those who ask for the type, nothing else
 ABOUT_ENDPOINTS: Final = frozenset({EventType.ENDPOINT_DISABLED, EventType.PING})
+
+
+def known_kinds(names: Sequence[str]) -> tuple[str, ...]:
+    """The kinds of change with these names; raises ValueError that names the one that is none."""
+    return _known(names, ORDER, "kind of change")
+
+
+def known_bands(names: Sequence[str]) -> tuple[str, ...]:
+    """The size bands with these names; raises ValueError that names the one that is none."""
+    return _known(names, BANDS, "size")
+
+
+def _known(names: Sequence[str], known: Sequence[str], what: str) -> tuple[str, ...]:
+    for name in names:
+        if name not in known:
+            near = get_close_matches(name, known, 1)
+            meant = f"did you mean {near[0]!r}?" if near else f"there are: {', '.join(known)}"
+            raise ValueError(f"no {what} is called {name[:60]!r}; {meant}")
+    return tuple(names)
 
 
 def matches(wanted: Filter, event: Event, *, tags: Collection[str] = ()) -> bool:

@@ -214,6 +214,9 @@ def filter_model(wanted: Filter) -> FilterModel:
         bands=list(wanted.bands),
         notices=list(wanted.notices),
         min_weight=wanted.min_weight,
+        headline_only=wanted.headline_only,
+        min_words=wanted.min_words,
+        max_words=wanted.max_words,
     )
 
 
@@ -228,4 +231,7 @@ def filter_of(model: FilterModel) -> Filter:
         bands=tuple(model.bands),
         notices=tuple(model.notices),
         min_weight=model.min_weight,
+        headline_only=model.headline_only,
+        min_words=model.min_words,
+        max_words=model.max_words,
     )

@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Annotated, Any, Generic, TypeVar
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, field_validator
 
+from monitor.event.filters import known_bands, known_kinds
 from monitor.event.plain import whole
 from monitor.model import EventType, Health, Notice, SourceKind, Watch
 
@@ -222,6 +223,19 @@ class FilterModel(BaseModel):
     bands: list[str] = Field(default=[], max_length=5)
     notices: list[Notice] = Field(default=[], max_length=4)
     min_weight: int = Field(default=0, ge=0, le=100)
+    headline_only: bool = False
+    min_words: int = Field(default=0, ge=0, le=10**9)
+    max_words: int | None = Field(default=None, ge=0, le=10**9)
+
+    @field_validator("kinds")
+    @classmethod
+    def _are_kinds(cls, names: list[str]) -> list[str]:
+        return list(known_kinds(names))
+
+    @field_validator("bands")
+    @classmethod
+    def _are_bands(cls, names: list[str]) -> list[str]:
+        return list(known_bands(names))
 
 
 class SubscriptionOut(Record):

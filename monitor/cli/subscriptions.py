@@ -1,0 +1,320 @@
+"""`redline subscriptions`: who gets what, trying a filter before it is used, and how the deliveries go."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+import click
+from pydantic import TypeAdapter
+
+from monitor.app import App, open_app, subscribe
+from monitor.cli.kinds import LAST, MOMENT, NETWORK
+from monitor.cli.session import find_article, printable, run, with_settings
+from monitor.cli.sources import find_source
+from monitor.cli.words import moment
+from monitor.deliver import new_secret, ping, rehearse
+from monitor.diff.kinds import ORDER
+from monitor.diff.label import BANDS
+from monitor.errors import NotFound, SettingsError
+from monitor.model import Event, EventType, Filter, Notice, Owner, Subscription, SubscriptionId
+from monitor.ports import Backlog
+from monitor.settings import Settings
+
+KEEP_S = 86_400.0  # a secret that was replaced still signs for a day
+
+Work = Callable[..., Any]
+
+_WANTED = (
+    click.option("--type", "types", multiple=True, type=click.Choice([one.value for one in EventType])),
+    click.option("--source", "sources", multiple=True, metavar="URL|NAME|ID", help="Only of this source."),
+    click.option("--tag", "tags", multiple=True, help="Only of sources with this tag."),
+    click.option("--article", "articles", multiple=True, metavar="URL|ID", help="Only of this article."),
+    click.option("--kind", "kinds", multiple=True, type=click.Choice(ORDER), metavar="KIND", help="number, quote, ..."),
+    click.option("--size", "bands", multiple=True, type=click.Choice(BANDS), help="Share of the text that changed."),
+    click.option("--note", "notices", multiple=True, type=click.Choice([one.value for one in Notice])),
+    click.option("--min-weight", type=click.IntRange(0, 100), help="How much a change is worth opening."),
+    click.option("--headline-only", is_flag=True, default=None, help="Only changes whose headline differs."),
+    click.option("--min-words", type=click.IntRange(0), help="Words added and removed together."),
+    click.option("--max-words", type=click.IntRange(0)),
+)
+
+
+def wanting(command: Work) -> Work:
+    """Add the options that make a filter; the command gets them as `wanted`."""
+    for option in reversed(_WANTED):
+        command = option(command)
+    return command
+
+
+class ListByDefault(click.Group):
+    """Without a further word it lists."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Options alone belong to the list."""
+        if not args or (args[0].startswith("-") and args[0] != "--help"):
+            args = ["list", *args]
+        return super().parse_args(ctx, args)
+
+
+@click.group(cls=ListByDefault)
+def subscriptions() -> None:
+    """Who gets which events; without a further word: list them."""
+
+
+@subscriptions.command("list")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object per line.")
+@with_settings
+def list_all(settings: Settings, *, as_json: bool) -> None:
+    """List subscriptions with what waits for them."""
+
+    async def work() -> None:
+        async with open_app(settings) as app:
+            everything = await app.store.subscriptions.all()
+            if not everything and not as_json:
+                click.echo(
+                    "Nobody is told anything yet. To begin: redline subscriptions add https://hooks.example.org/"
+                )
+            for one in everything:
+                if as_json:
+                    click.echo(TypeAdapter(Subscription).dump_json(one).decode())
+                else:
+                    _print(one, await app.store.desk.backlog(one.id))
+
+    run(work())
+
+
+@subscriptions.command()
+@click.argument("target", metavar="URL")
+@click.option("--name", default="", help="What to call it.")
+@click.option("--since", type=MOMENT, help="Send what happened since then too: a date or a time, ISO 8601.")
+@click.option("--allow", "allow", type=NETWORK, multiple=True, help="A private network that the target may lie in.")
+@wanting
+@with_settings
+def add(
+    settings: Settings, *, target: str, name: str, since: datetime | None, allow: tuple[str, ...], **wanted: Any
+) -> None:
+    """Send signed webhooks to an address; prints the signing secret, this once."""
+
+    async def work() -> None:
+        async with open_app(settings) as app:
+            made = Subscription(
+                SubscriptionId(f"sub_{secrets.token_hex(8)}"),
+                "webhook",
+                target,
+                app.world.clock.now(),
+                filter=await _filter(app, Filter(), wanted),
+                name=name,
+                allow_networks=allow,
+                since=since,
+            )
+            secret = await subscribe(app, made)
+            click.echo(f"{made.id}  {printable(target)}\n  signing secret, shown only now: {secret}")
+            click.echo(f"  a test message: redline subscriptions ping {made.id}")
+
+    run(work())
+
+
+@subscriptions.command()
+@click.argument("subscription", metavar="ID|NAME")
+@click.option("--name", help="Another name.")
+@wanting
+@with_settings
+def edit(settings: Settings, *, subscription: str, name: str | None, **wanted: Any) -> None:
+    """Change what a subscription wants; what waits for it and its secret stay. What is not named stays as it is."""
+
+    async def work(app: App, found: Subscription) -> str:
+        edited = replace(
+            _own(found), name=found.name if name is None else name, filter=await _filter(app, found.filter, wanted)
+        )
+        await app.store.subscriptions.put(edited)
+        return "changed; what waits for it and its secret stay"
+
+    _with(settings, subscription, work)
+
+
+@subscriptions.command()
+@click.argument("subscription", metavar="ID|NAME")
+@with_settings
+def rm(settings: Settings, *, subscription: str) -> None:
+    """Forget a subscription, what waits for it and its secret."""
+
+    async def work(app: App, found: Subscription) -> str:
+        await app.store.subscriptions.remove(_own(found).id)
+        return "removed, with what waited for it and its secret"
+
+    _with(settings, subscription, work)
+
+
+@subscriptions.command("test")
+@click.argument("subscription", metavar="[ID|NAME]", required=False)
+@click.option("--against", "last", type=LAST, default="last:500", show_default=True, help="Which events to try it on.")
+@wanting
+@with_settings
+def try_out(settings: Settings, *, subscription: str | None, last: int, **wanted: Any) -> None:
+    """Say what would have been sent and how many a day: of a subscription, of one with other options, or of options."""
+
+    async def work() -> None:
+        async with open_app(settings) as app:
+            begin = (await _find(app, subscription)).filter if subscription else Filter()
+            outcome = await rehearse(await _filter(app, begin, wanted), app.store.catalog, app.store.book, last=last)
+            for event in outcome.passed:
+                _print_event(event)
+            rate = "" if outcome.per_day is None else f", about {outcome.per_day:.3g} a day"
+            click.echo(f"{len(outcome.passed)} of the last {outcome.tried} events would have been sent{rate}")
+
+    run(work())
+
+
+@subscriptions.command("ping")
+@click.argument("subscription", metavar="ID|NAME")
+@with_settings
+def send_ping(settings: Settings, *, subscription: str) -> None:
+    """Queue a test message; the running daemon sends it like any other."""
+
+    async def work(app: App, found: Subscription) -> str:
+        event = await ping(found.id, app.store.endpoints, app.store.outbox)
+        if event is None:
+            raise SettingsError(
+                "subscription", f"it is disabled: {found.disabled}", hint="redline subscriptions enable"
+            )
+        return f"test message {event.id} is queued; `redline subscriptions log` shows how it went"
+
+    _with(settings, subscription, work)
+
+
+@subscriptions.command("log")
+@click.argument("subscription", metavar="ID|NAME")
+@click.option("--limit", default=20, show_default=True, type=click.IntRange(1, 1000))
+@with_settings
+def show_log(settings: Settings, *, subscription: str, limit: int) -> None:
+    """The latest tries to deliver, newest first."""
+
+    async def work(app: App, found: Subscription) -> str:
+        tries = await app.store.outbox.log(found.id, limit=limit)
+        for one in tries:
+            how = "delivered" if one.ok else f"failed: {one.detail or one.status}"
+            click.echo(f"{moment(one.at)}  {one.delivery.event}  {printable(how)}  ({one.elapsed_s:.2f} s)")
+            if one.body:
+                click.echo(f"    answer: {printable(one.body[:200])}")
+        return f"{len(tries)} tries"
+
+    _with(settings, subscription, work)
+
+
+@subscriptions.command()
+@click.argument("subscription", metavar="ID|NAME")
+@click.option("--since", type=MOMENT, help="Send everything since then again, with the same ids.")
+@with_settings
+def resend(settings: Settings, *, subscription: str, since: datetime | None) -> None:
+    """Try again what was given up, or with --since send everything since a time again."""
+
+    async def work(app: App, found: Subscription) -> str:
+        if since is None:
+            return f"{await app.store.desk.redrive(found.id)} given up before are tried again"
+        await app.store.catch_up.replay(found.id, since)
+        return f"everything since {moment(since)} is sent again, with the same ids"
+
+    _with(settings, subscription, work)
+
+
+@subscriptions.command()
+@click.argument("subscription", metavar="ID|NAME")
+@with_settings
+def enable(settings: Settings, *, subscription: str) -> None:
+    """Let a disabled subscription live again; what it missed is sent."""
+
+    async def work(app: App, found: Subscription) -> str:
+        was_disabled = await app.store.endpoints.enable(found.id)
+        return "lives again; what it missed is sent" if was_disabled else "was not disabled"
+
+    _with(settings, subscription, work)
+
+
+@subscriptions.command()
+@click.argument("subscription", metavar="ID|NAME")
+@with_settings
+def rotate(settings: Settings, *, subscription: str) -> None:
+    """Sign with a new secret too; the old one goes on for a day. Prints the new one, this once."""
+
+    async def work(app: App, found: Subscription) -> str:
+        secret = new_secret(secrets.token_bytes)
+        await app.store.endpoints.rotate(_own(found).id, secret, keep_s=KEEP_S)
+        return f"new signing secret, shown only now: {secret}\n  the old one goes on signing for 24 hours"
+
+    _with(settings, subscription, work)
+
+
+# ------------------------------------------------ shared
+def _with(settings: Settings, name: str, work: Work) -> None:
+    async def whole() -> None:
+        async with open_app(settings) as app:
+            found = await _find(app, name)
+            said = await work(app, found)
+            click.echo(f"{printable(found.name or found.id)}: {said}")
+
+    run(whole())
+
+
+async def _find(app: App, name: str) -> Subscription:
+    everything = await app.store.subscriptions.all()
+    found = [one for one in everything if name in {one.id, one.name}] or [
+        one for one in everything if one.id.startswith(name)
+    ]
+    if len(found) != 1:
+        count = len(found) or "no"
+        raise NotFound(f"{count} subscriptions fit {name!r}", hint="`redline subscriptions` lists them")
+    return found[0]
+
+
+def _own(subscription: Subscription) -> Subscription:
+    if subscription.owner is Owner.FILE:
+        raise SettingsError(
+            "subscription", f"{subscription.name} is declared in the settings file", hint="change it there"
+        )
+    return subscription
+
+
+async def _filter(app: App, begin: Filter, wanted: dict[str, Any]) -> Filter:
+    """The filter with what was named on the command line in place of what it had."""
+    named = {name: value for name, value in wanted.items() if value is not None and value != ()}
+    if "types" in named:
+        named["types"] = tuple(EventType(one) for one in named["types"])
+    if "notices" in named:
+        named["notices"] = tuple(Notice(one) for one in named["notices"])
+    if "sources" in named:
+        named["sources"] = tuple([(await find_source(one, app.store.book)).id for one in named["sources"]])
+    if "articles" in named:
+        named["articles"] = tuple([await _article(app, one) for one in named["articles"]])
+    return replace(begin, **named)
+
+
+async def _article(app: App, name: str) -> str:
+    found = await find_article(name, app.store.catalog)
+    if found is None:
+        raise NotFound(f"{name} is not watched", hint="redline add")
+    return found
+
+
+def _print(one: Subscription, backlog: Backlog) -> None:
+    waiting = backlog.waiting + backlog.retrying + backlog.under_way
+    state = f"disabled: {one.disabled}" if one.disabled else f"{waiting} waiting, {backlog.dead} given up"
+    click.echo(f"{one.id}  {printable(one.name)}  {one.sink} {printable(one.target)}\n        {printable(state)}")
+    wanted = [
+        f"{name} {', '.join(str(one) for one in value) if isinstance(value, tuple) else value}"
+        for name in Filter.__dataclass_fields__
+        if (value := getattr(one.filter, name)) != getattr(Filter(), name)
+    ]
+    if wanted:
+        click.echo(f"        wants: {printable('; '.join(wanted))}")
+
+
+def _print_event(event: Event) -> None:
+    if event.change:
+        click.echo(f"{moment(event.at)}  {event.change.article[:6]}  {printable(event.change.new_title)}")
+        click.echo(f"    {printable(event.change.summary)}")
+    else:
+        click.echo(f"{moment(event.at)}  {event.subject[:6]}  {event.type.value}  {printable(event.detail)}")
