@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -13,41 +13,16 @@ from pydantic import TypeAdapter
 
 from monitor.app import App, open_app, subscribe
 from monitor.cli.kinds import LAST, MOMENT, NETWORK
-from monitor.cli.session import find_article, printable, run, with_settings
-from monitor.cli.sources import find_source
+from monitor.cli.session import printable, run, with_settings
+from monitor.cli.wanting import filter_of, in_words, wanting
 from monitor.cli.words import moment
 from monitor.deliver import new_secret, ping, rehearse
-from monitor.diff.kinds import ORDER
-from monitor.diff.label import BANDS
 from monitor.errors import NotFound, SettingsError
-from monitor.model import Event, EventType, Filter, Notice, Owner, Subscription, SubscriptionId
+from monitor.model import Event, Filter, Owner, Subscription, SubscriptionId
 from monitor.ports import Backlog
 from monitor.settings import Settings
 
 KEEP_S = 86_400.0  # a secret that was replaced still signs for a day
-
-Work = Callable[..., Any]
-
-_WANTED = (
-    click.option("--type", "types", multiple=True, type=click.Choice([one.value for one in EventType])),
-    click.option("--source", "sources", multiple=True, metavar="URL|NAME|ID", help="Only of this source."),
-    click.option("--tag", "tags", multiple=True, help="Only of sources with this tag."),
-    click.option("--article", "articles", multiple=True, metavar="URL|ID", help="Only of this article."),
-    click.option("--kind", "kinds", multiple=True, type=click.Choice(ORDER), metavar="KIND", help="number, quote, ..."),
-    click.option("--size", "bands", multiple=True, type=click.Choice(BANDS), help="Share of the text that changed."),
-    click.option("--note", "notices", multiple=True, type=click.Choice([one.value for one in Notice])),
-    click.option("--min-weight", type=click.IntRange(0, 100), help="How much a change is worth opening."),
-    click.option("--headline-only", is_flag=True, default=None, help="Only changes whose headline differs."),
-    click.option("--min-words", type=click.IntRange(0), help="Words added and removed together."),
-    click.option("--max-words", type=click.IntRange(0)),
-)
-
-
-def wanting(command: Work) -> Work:
-    """Add the options that make a filter; the command gets them as `wanted`."""
-    for option in reversed(_WANTED):
-        command = option(command)
-    return command
 
 
 class ListByDefault(click.Group):
@@ -106,7 +81,7 @@ def add(
                 "webhook",
                 target,
                 app.world.clock.now(),
-                filter=await _filter(app, Filter(), wanted),
+                filter=await filter_of(app, Filter(), wanted),
                 name=name,
                 allow_networks=allow,
                 since=since,
@@ -128,7 +103,7 @@ def edit(settings: Settings, *, subscription: str, name: str | None, **wanted: A
 
     async def work(app: App, found: Subscription) -> str:
         edited = replace(
-            _own(found), name=found.name if name is None else name, filter=await _filter(app, found.filter, wanted)
+            _own(found), name=found.name if name is None else name, filter=await filter_of(app, found.filter, wanted)
         )
         await app.store.subscriptions.put(edited)
         return "changed; what waits for it and its secret stay"
@@ -160,7 +135,7 @@ def try_out(settings: Settings, *, subscription: str | None, last: int, **wanted
     async def work() -> None:
         async with open_app(settings) as app:
             begin = (await _find(app, subscription)).filter if subscription else Filter()
-            outcome = await rehearse(await _filter(app, begin, wanted), app.store.catalog, app.store.book, last=last)
+            outcome = await rehearse(await filter_of(app, begin, wanted), app.store.catalog, app.store.book, last=last)
             for event in outcome.passed:
                 _print_event(event)
             rate = "" if outcome.per_day is None else f", about {outcome.per_day:.3g} a day"
@@ -249,7 +224,7 @@ def rotate(settings: Settings, *, subscription: str) -> None:
 
 
 # ------------------------------------------------ shared
-def _with(settings: Settings, name: str, work: Work) -> None:
+def _with(settings: Settings, name: str, work: Callable[[App, Subscription], Awaitable[str]]) -> None:
     async def whole() -> None:
         async with open_app(settings) as app:
             found = await _find(app, name)
@@ -278,38 +253,13 @@ def _own(subscription: Subscription) -> Subscription:
     return subscription
 
 
-async def _filter(app: App, begin: Filter, wanted: dict[str, Any]) -> Filter:
-    """The filter with what was named on the command line in place of what it had."""
-    named = {name: value for name, value in wanted.items() if value is not None and value != ()}
-    if "types" in named:
-        named["types"] = tuple(EventType(one) for one in named["types"])
-    if "notices" in named:
-        named["notices"] = tuple(Notice(one) for one in named["notices"])
-    if "sources" in named:
-        named["sources"] = tuple([(await find_source(one, app.store.book)).id for one in named["sources"]])
-    if "articles" in named:
-        named["articles"] = tuple([await _article(app, one) for one in named["articles"]])
-    return replace(begin, **named)
-
-
-async def _article(app: App, name: str) -> str:
-    found = await find_article(name, app.store.catalog)
-    if found is None:
-        raise NotFound(f"{name} is not watched", hint="redline add")
-    return found
-
-
 def _print(one: Subscription, backlog: Backlog) -> None:
     waiting = backlog.waiting + backlog.retrying + backlog.under_way
     state = f"disabled: {one.disabled}" if one.disabled else f"{waiting} waiting, {backlog.dead} given up"
     click.echo(f"{one.id}  {printable(one.name)}  {one.sink} {printable(one.target)}\n        {printable(state)}")
-    wanted = [
-        f"{name} {', '.join(str(one) for one in value) if isinstance(value, tuple) else value}"
-        for name in Filter.__dataclass_fields__
-        if (value := getattr(one.filter, name)) != getattr(Filter(), name)
-    ]
+    wanted = in_words(one.filter)
     if wanted:
-        click.echo(f"        wants: {printable('; '.join(wanted))}")
+        click.echo(f"        wants: {printable(wanted)}")
 
 
 def _print_event(event: Event) -> None:
