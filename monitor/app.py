@@ -32,10 +32,11 @@ from monitor.model import (
 )
 from monitor.net import Call, NetOptions, open_client, open_transport, user_agent
 from monitor.pipeline import World, item_of
-from monitor.ports import Fullness, SignedRoot
+from monitor.ports import Fullness, NoOriginals, SignedRoot
 from monitor.settings import Settings, SourceSettings, SubscriptionSettings
 from monitor.store import Store, open_store
 from monitor.store.chains import RedisChains
+from monitor.store.evidence import WarcFolder
 from monitor.store.roots import RootLog
 from monitor.web import Services, WebOptions, build
 from monitor.web.services import Asked, Scoreboard
@@ -108,6 +109,7 @@ async def open_app(settings: Settings, *, look: LookTuning | None = None) -> Asy
             limits=limits(settings),
             dice=SystemRandom().random,
             new_id=lambda: secrets.token_hex(8),
+            originals=WarcFolder(settings.data_dir) if settings.archive.originals else NoOriginals(),
         )
         tools = Tools(outward, world.clock, user_agent(settings.contact))
         yield App(settings, store, world if look is None else look.applied(world), fetcher, tools)
@@ -273,6 +275,7 @@ def web_app(app: App) -> FastAPI:
         score=app.score,
         desk=store.desk,
         roots=RootLog(settings.data_dir).entries,
+        originals=world.originals,
     )
     return build(services, web_options(settings))
 

@@ -38,7 +38,9 @@ from monitor.ports import (
     Fetcher,
     Frontier,
     LookNote,
+    NoOriginals,
     Noted,
+    Originals,
     SourceBook,
     SourceNote,
     Workshop,
@@ -73,6 +75,7 @@ class World:
     limits: verdict.Limits
     dice: Callable[[], float]  # 0 <= x < 1
     new_id: Callable[[], str]  # unique look ids
+    originals: Originals = NoOriginals()
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +128,10 @@ async def _read(head: Head, result: FetchResult, one: verdict.Look, world: World
         )
     except (WorkerDied, ParseError) as error:
         return verdict.on_crash(head, one, str(error))
-    return verdict.on_text(head, response, extraction, one)
+    meant = verdict.on_text(head, response, extraction, one)
+    if not isinstance(meant, LookNote) or meant.candidate is not None:
+        await world.originals.keep(head.article.id, response, one.id, one.at)
+    return meant
 
 
 async def _keep(head: Head, finding: LookNote | verdict.ToKeep, world: World) -> Committed | Noted | Conflict:

@@ -39,6 +39,7 @@ from monitor.model import (
     Planned,
     Position,
     Request,
+    Response,
     Sighting,
     Source,
     SourceId,
@@ -306,6 +307,29 @@ class Archive(Protocol):
     async def sightings(self, article: ArticleId) -> tuple[Sighting, ...]:
         """Texts that were seen once and then gone, oldest first."""
         ...
+
+
+class Originals(Protocol):
+    """The raw responses behind versions and suspected changes."""
+
+    async def keep(self, article: ArticleId, response: Response, look_id: str, at: datetime) -> None:
+        """Keep the response, the same body of the same article once; what can not be kept stops no look."""
+        ...
+
+    async def where(self, article: ArticleId, body_sha256: str) -> str:
+        """Where the response with this body lies, "" if it was not kept."""
+        ...
+
+
+class NoOriginals:
+    """The port Originals where nothing is kept."""
+
+    async def keep(self, article: ArticleId, response: Response, look_id: str, at: datetime) -> None:
+        """Nothing is kept."""
+
+    async def where(self, article: ArticleId, body_sha256: str) -> str:  # noqa: ARG002 - the port's signature
+        """Nothing was kept."""
+        return ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -67,6 +67,12 @@ class RedisSettings(Section):
     fsync: Literal["everysec", "always"] = "everysec"  # of the embedded server's log
 
 
+class ArchiveSettings(Section):
+    """What is kept beside the texts."""
+
+    originals: bool = True  # the raw response of every version, as WARC files in data_dir/evidence
+
+
 class WebSettings(Section):
     """The pages and the API."""
 
@@ -188,6 +194,7 @@ class Settings(Section):
     base_url: str = ""
     contact: str = ""
     redis: RedisSettings = RedisSettings()
+    archive: ArchiveSettings = ArchiveSettings()
     web: WebSettings = WebSettings()
     look: LookSettings = LookSettings()
     workshop: WorkshopSettings = WorkshopSettings()

@@ -26,6 +26,8 @@ COMMANDS: Final = {
     "watch": "monitor.cli.watch:watch",
     "subscriptions": "monitor.cli.subscriptions:subscriptions",
     "relabel": "monitor.cli.relabel:relabel",
+    "warc": "monitor.cli.evidence:warc",
+    "evidence": "monitor.cli.evidence:evidence",
     "verify": "monitor.cli.verify:verify",
     "root": "monitor.cli.verify:root",
     "proof": "monitor.cli.verify:proof",

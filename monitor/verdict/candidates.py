@@ -34,7 +34,7 @@ def second_look(head: Head, candidate: Candidate, kept: ToKeep, look: Look) -> L
     if steady_change(head.newest.text, candidate.text, kept.text):
         return kept
     if candidate.looks + 1 < MAX_CONFIRMING_LOOKS:
-        third = replace(candidate, text=kept.text, fingerprint=kept.fingerprint, looks=candidate.looks + 1)
+        third = Candidate(kept.text, kept.fingerprint, kept.evidence, candidate.first_seen, candidate.looks + 1)
         return suspect(head, look, third)
     return LookNote(
         head.article.id,

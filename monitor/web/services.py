@@ -13,6 +13,8 @@ from monitor.ports import (
     EventLog,
     Frontier,
     Labellings,
+    NoOriginals,
+    Originals,
     Outbox,
     OutboxDesk,
     SignedRoot,
@@ -77,6 +79,7 @@ class Services:
     add_subscription: Callable[[Subscription], Awaitable[str]]  # its secret, shown once; raises DeliveryRefused
     ready: Callable[[], Awaitable[Sequence[str]]]  # what keeps us from working, in words; empty = ready
     score: Callable[[], Awaitable[Scoreboard]] | None = None  # the demo's scoreboard
+    originals: Originals = NoOriginals()
     roots: Callable[[], Sequence[SignedRoot]] = tuple  # the signed log, oldest first
     desk: OutboxDesk | None = None  # what waits for each subscription
 

@@ -37,7 +37,9 @@ async def version(request: Request) -> Response:
     services = web(request).services
     asked, number = request.path_params["article"], request.path_params["number"]
     found, state = await gather.head(services, asked)
-    view = version_view(found, state, await gather.version(services, asked, number))
+    shown = await gather.version(services, asked, number)
+    original = await services.originals.where(found.id, shown.evidence.raw_sha256)
+    view = version_view(found, state, shown, original=original)
     title = f"Version {number} · {view.title}"
     return page(request, "version.html", title=title, feed=f"/articles/{asked}/changes", version=view)
 

@@ -42,7 +42,7 @@ class VersionView:
     facts: tuple[Fact, ...]
 
 
-def version_view(article: Article, state: ArticleState, version: Version) -> VersionView:
+def version_view(article: Article, state: ArticleState, version: Version, *, original: str = "") -> VersionView:
     """The version's page."""
     text = version.text
     return VersionView(
@@ -61,11 +61,11 @@ def version_view(article: Article, state: ArticleState, version: Version) -> Ver
         published=said(text.published),
         previous=version.number - 1,
         next=version.number + 1 if version.number < state.versions else 0,
-        facts=facts(version),
+        facts=facts(version, original),
     )
 
 
-def facts(version: Version) -> tuple[Fact, ...]:
+def facts(version: Version, original: str = "") -> tuple[Fact, ...]:
     """How the version was seen: what anybody needs to check it."""
     seen = version.evidence
     found = [
@@ -73,6 +73,7 @@ def facts(version: Version) -> tuple[Fact, ...]:
         Fact("Address after redirects", seen.final_url),
         Fact("Size of the page", f"{seen.raw_bytes:,} bytes"),
         Fact("SHA-256 of the page", seen.raw_sha256),
+        Fact("Original", original or "not kept") if seen.raw_sha256 else Fact("", ""),
         Fact("Read by", f"{seen.extractor} {seen.extractor_version}".strip()),
         *(Fact(f"Header {name}", value) for name, value in seen.headers),
         Fact("Fingerprint of the text", version.fingerprint),

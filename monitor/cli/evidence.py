@@ -1,0 +1,109 @@
+"""`redline warc` and `redline evidence`: take the raw responses out, for replay tools and for lawyers."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import click
+
+from monitor.app import App, open_app
+from monitor.cli import bundle
+from monitor.cli.bundle import Side
+from monitor.cli.session import known_article, run, with_settings
+from monitor.errors import DamagedRecord, NotFound, RedlineError
+from monitor.model import ArticleId, Version
+from monitor.settings import Settings
+from monitor.store import warc as records
+from monitor.store.evidence import WarcFolder
+from monitor.store.proofs import proof_of
+from monitor.store.roots import RootLog
+
+
+@click.command()
+@click.argument("article", metavar="URL|ID")
+@click.option("--output", type=click.Path(path_type=Path, dir_okay=False), help="Write it here (default: ID.warc.gz).")
+@with_settings
+def warc(settings: Settings, *, article: str, output: Path | None) -> None:
+    """Write all raw responses kept of an article as one WARC file, which replay tools open."""
+
+    async def work() -> ArticleId:
+        async with open_app(settings) as app:
+            return await known_article(article, app.store.catalog)
+
+    found = run(work())
+    folder = WarcFolder(settings.data_dir)
+    places = folder.of_article(found)
+    if not places:
+        raise NotFound(f"no original of article {found} was kept")
+    file = output or Path(f"{found}.warc.gz")
+    write(file, records.info_member(file.name) + b"".join(folder.data(place) for place in places))
+    click.echo(f"{file}: {len(places)} responses")
+
+
+@click.command()
+@click.argument("article", metavar="URL|ID")
+@click.argument("pair", metavar="A..B")
+@click.option("--output", type=click.Path(path_type=Path, dir_okay=False), help="Write it here (default: ID-A-B.zip).")
+@with_settings
+def evidence(settings: Settings, *, article: str, pair: str, output: Path | None) -> None:
+    r"""Write one zip about the change from version A to version B, for people who do not have Redline.
+
+    \b
+      redline evidence https://example.org/story 5..6
+    """
+    match = re.fullmatch(r"(\d+)(?:\.\.|-|:)(\d+)", pair)
+    if match is None:
+        raise click.BadParameter(f"expected two version numbers such as 5..6, got {pair!r}", param_hint="A..B")
+    first, second = map(int, match.groups())
+
+    async def work() -> tuple[ArticleId, bytes]:
+        async with open_app(settings) as app:
+            found = await known_article(article, app.store.catalog)
+            return found, await _bundle(app, found, (first, second))
+
+    found, data = run(work())
+    file = output or Path(f"{found}-{first}-{second}.zip")
+    write(file, data)
+    click.echo(f"{file}: {len(data)} bytes")
+
+
+async def _bundle(app: App, found: ArticleId, numbers: tuple[int, int]) -> bytes:
+    head = (await app.store.catalog.heads([found]))[found]
+    versions = [await _version(app, found, number) for number in numbers]
+    sides = [await _side(app, version) for version in versions]
+    return bundle.pack(head[0], head[1], (sides[0], sides[1]))
+
+
+async def _version(app: App, found: ArticleId, number: int) -> Version:
+    version = await app.store.archive.version(found, number)
+    if version is None:
+        raise NotFound(f"there is no version {number}", hint="`redline show` lists them")
+    return version
+
+
+async def _side(app: App, version: Version) -> Side:
+    folder = WarcFolder(app.settings.data_dir)
+    place = folder.place(version.article, version.evidence.raw_sha256)
+    original, member, missing = None, b"", "the original was not kept"
+    try:
+        original = folder.original(version.article, version.evidence.raw_sha256)
+        member = folder.data(place) if place else b""
+    except DamagedRecord as error:
+        missing = f"the original can not be read: {error}"
+    try:
+        proof = await proof_of(version, app.chains, RootLog(app.settings.data_dir))
+    except NotFound:
+        proof = b""
+    return Side(version, original, member, "" if original else missing, proof)
+
+
+def write(file: Path, data: bytes) -> None:
+    """The whole file or none: it gets its name once it is written."""
+    part = file.with_name(file.name + ".part")
+    try:
+        part.write_bytes(data)
+        part.replace(file)
+    except OSError as error:
+        part.unlink(missing_ok=True)
+        raise RedlineError(f"{file} can not be written: {error.strerror}") from error

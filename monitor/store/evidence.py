@@ -1,0 +1,167 @@
+"""Raw responses on disk, never in memory: WARC files, one a day, and an index of what lies where.
+
+`evidence/2026-11-24.warc.gz` is appended to by all processes under a file lock, one gzip member a response, each
+written whole or not at all. `evidence/index.db` is a SQLite table that can be made again from the files.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import fcntl
+import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager, suppress
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+from pathlib import Path
+from typing import Final
+
+from monitor import log
+from monitor.errors import DamagedRecord, StoreError
+from monitor.model import ArticleId, Response
+from monitor.store import warc
+
+_TABLE: Final = (
+    "create table if not exists original (article text, sha256 text, file text, at integer, length integer, "
+    "primary key (article, sha256)) without rowid"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a response lies."""
+
+    file: str
+    offset: int
+    length: int
+
+
+class WarcFolder:
+    """Behind the port Originals: the folder `evidence` of one data folder."""
+
+    def __init__(self, data_dir: Path) -> None:
+        self.folder = data_dir / "evidence"
+
+    async def keep(self, article: ArticleId, response: Response, look_id: str, at: datetime) -> None:
+        """The response is on disk when this returns; one that the disk has no room for is logged and left out."""
+        try:
+            await asyncio.to_thread(self._keep, article, response, look_id, at)
+        except StoreError as error:
+            log.get("evidence").error("original_not_kept", article=article, error=str(error))
+
+    async def where(self, article: ArticleId, body_sha256: str) -> str:
+        """`FILE at OFFSET` of the response with this body, "" if it was not kept."""
+        place = await asyncio.to_thread(self.place, article, body_sha256)
+        return f"{place.file} at {place.offset}" if place else ""
+
+    # ------------------------------------------------ writing
+    def _keep(self, article: ArticleId, response: Response, look_id: str, at: datetime) -> None:
+        try:
+            with self._index() as index:
+                if _found(index, article, response.body_sha256):
+                    return
+                file = self.folder / f"{at:%Y-%m-%d}.warc.gz"
+                data = warc.member(article, response, look_id, at)
+                offset = _append(file, data)
+                row = (article, response.body_sha256, file.name, offset, len(data))
+                index.execute("insert or ignore into original values (?, ?, ?, ?, ?)", row)
+                index.commit()
+        except (OSError, sqlite3.Error) as error:
+            raise StoreError(
+                f"{self.folder}: the original can not be kept: {error}", hint="is the disk full?"
+            ) from error
+
+    # ------------------------------------------------ reading
+    def place(self, article: str, body_sha256: str) -> Place | None:
+        """Where the response with this body lies, None if it was not kept or its file is gone."""
+        if not body_sha256 or not self.folder.exists():
+            return None
+        with self._index() as index:
+            row = _found(index, article, body_sha256)
+        return row if row and (self.folder / row.file).exists() else None
+
+    def data(self, place: Place) -> bytes:
+        """The gzip member there; raises DamagedRecord."""
+        where = f"{place.file} at {place.offset}"
+        try:
+            with (self.folder / place.file).open("rb") as file:
+                file.seek(place.offset)
+                data = file.read(place.length)
+        except OSError as error:
+            raise DamagedRecord(where, f"it can not be read: {error.strerror}") from error
+        if len(data) < place.length:
+            raise DamagedRecord(where, "the file is cut off")
+        return data
+
+    def original(self, article: str, body_sha256: str) -> warc.Original | None:
+        """The response with this body, checked against the hash; None if it was not kept. Raises DamagedRecord."""
+        place = self.place(article, body_sha256)
+        if place is None:
+            return None
+        where = f"{place.file} at {place.offset}"
+        found = warc.read_member(self.data(place), where)
+        if sha256(found.body).hexdigest() != body_sha256:
+            raise DamagedRecord(where, "the body is not the one that the version's record names")
+        return found
+
+    def of_article(self, article: str) -> list[Place]:
+        """Everything kept of an article, in the order it was seen."""
+        if not self.folder.exists():
+            return []
+        with self._index() as index:
+            rows = index.execute("select file, at, length from original where article = ? order by 1, 2", (article,))
+            return [Place(*row) for row in rows.fetchall()]
+
+    def rebuild(self) -> int:
+        """Make the index again from the files; how many responses they hold. Raises DamagedRecord."""
+        with suppress(FileNotFoundError):
+            (self.folder / "index.db").unlink()
+        count = 0
+        with self._index() as index:
+            for file in sorted(self.folder.glob("*.warc.gz")):
+                with file.open("rb") as stream:
+                    for offset, length, one in warc.read_all(stream, str(file)):
+                        row = (one.article, sha256(one.body).hexdigest(), file.name, offset, length)
+                        index.execute("insert or ignore into original values (?, ?, ?, ?, ?)", row)
+                        count += 1
+            index.commit()
+        return count
+
+    @contextmanager
+    def _index(self) -> Iterator[sqlite3.Connection]:
+        self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with closing(sqlite3.connect(self.folder / "index.db", timeout=30)) as index:
+            index.execute(_TABLE)
+            yield index
+
+
+def _found(index: sqlite3.Connection, article: str, body_sha256: str) -> Place | None:
+    wanted = (article, body_sha256)
+    row = index.execute("select file, at, length from original where article = ? and sha256 = ?", wanted).fetchone()
+    return Place(*row) if row else None
+
+
+def _append(file: Path, data: bytes) -> int:
+    """Where the data begins; a file that could not take all of it is as long as before."""
+    handle = os.open(file, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        end = os.lseek(handle, 0, os.SEEK_END)
+        whole = data if end else warc.info_member(file.name) + data
+        try:
+            _write(handle, whole)
+            os.fsync(handle)
+        except OSError:
+            os.ftruncate(handle, end)
+            raise
+        return end + len(whole) - len(data)
+    finally:
+        os.close(handle)
+
+
+def _write(handle: int, data: bytes) -> None:
+    left = memoryview(data)
+    while left:
+        left = left[os.write(handle, left) :]

@@ -1,0 +1,104 @@
+"""The one door to warcio: a response as a WARC record in a gzip member of its own, and back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from http.client import responses
+from io import BytesIO
+from typing import BinaryIO, Final
+
+from warcio.archiveiterator import ArchiveIterator
+from warcio.exceptions import ArchiveLoadFailed
+from warcio.statusandheaders import StatusAndHeaders
+from warcio.warcwriter import WARCWriter
+
+from monitor import __version__
+from monitor.errors import DamagedRecord
+from monitor.model import Response
+
+VERSION: Final = "WARC/1.1"
+# The body is kept as decoded, so these no longer hold; tools know the prefix.
+_NO_LONGER_TRUE: Final = {"content-encoding", "transfer-encoding", "content-length"}
+_PREFIX: Final = "X-Archive-Orig-"
+
+
+@dataclass(frozen=True, slots=True)
+class Original:
+    """A response as it was kept."""
+
+    article: str
+    url: str
+    at: str  # WARC-Date
+    address: str
+    status: str  # "200 OK"
+    headers: tuple[tuple[str, str], ...]
+    body: bytes
+
+
+def member(article: str, response: Response, look_id: str, at: datetime) -> bytes:
+    """One gzip member with one response record, which names article and look."""
+    made = BytesIO()
+    writer = WARCWriter(made, gzip=True, warc_version=VERSION)
+    shown = [(_PREFIX + name if name in _NO_LONGER_TRUE else name, value) for name, value in response.headers]
+    shown.append(("Content-Length", str(len(response.body))))
+    status = f"{response.status} {responses.get(response.status, '')}".strip()
+    extra = {
+        "WARC-Date": at.strftime("%Y-%m-%dT%H:%M:%S.%fZ"),
+        "Redline-Article": article,
+        "Redline-Look": look_id,
+        "Redline-Body-SHA256": response.body_sha256,
+    }
+    if response.address:
+        extra["WARC-IP-Address"] = response.address
+    record = writer.create_warc_record(
+        response.final_url,
+        "response",
+        payload=BytesIO(response.body),
+        length=len(response.body),  # without it the library opens a temporary file that it never closes
+        http_headers=StatusAndHeaders(status, shown, protocol="HTTP/1.1", is_http_request=False),
+        warc_headers_dict=extra,
+    )
+    writer.write_record(record)
+    return made.getvalue()
+
+
+def info_member(name: str) -> bytes:
+    """The gzip member that a WARC file begins with."""
+    made = BytesIO()
+    writer = WARCWriter(made, gzip=True, warc_version=VERSION)
+    said = {"software": f"Redline {__version__}", "format": VERSION}
+    writer.write_record(writer.create_warcinfo_record(name, said))
+    return made.getvalue()
+
+
+def read_member(data: bytes, where: str) -> Original:
+    """The response in one gzip member; raises DamagedRecord."""
+    found = next(iter(read_all(BytesIO(data), where)), None)
+    if found is None:
+        raise DamagedRecord(where, "there is no response in it")
+    return found[2]
+
+
+def read_all(stream: BinaryIO, where: str) -> Iterator[tuple[int, int, Original]]:
+    """Offset, length and response of each response record of a file; raises DamagedRecord where it breaks off."""
+    records = ArchiveIterator(stream, check_digests="raise")
+    try:
+        for record in records:
+            if record.rec_type != "response":
+                continue
+            body = record.content_stream().read()
+            fields, http = record.rec_headers, record.http_headers
+            original = Original(
+                fields.get_header("Redline-Article") or "",
+                fields.get_header("WARC-Target-URI") or "",
+                fields.get_header("WARC-Date") or "",
+                fields.get_header("WARC-IP-Address") or "",
+                http.statusline,
+                tuple((name.removeprefix(_PREFIX), value) for name, value in http.headers),
+                body,
+            )
+            yield records.get_record_offset(), records.get_record_length(), original
+    except (ArchiveLoadFailed, OSError, EOFError, ValueError, AttributeError) as error:
+        raise DamagedRecord(where, f"no WARC record can be read there: {error}") from error
