@@ -1,0 +1,34 @@
+"""The composition root: the only package that knows every part and puts them together from the settings."""
+
+from __future__ import annotations
+
+from monitor.app.declared import declared_sources, rules_of
+from monitor.app.delivery import open_delivery, subscribe, subscriptions_of_file
+from monitor.app.opening import SINK_CONNECTIONS, App, LookTuning, open_app
+from monitor.app.pages import web_app, web_options, words_of
+from monitor.app.roots import sign_root
+from monitor.app.secret_files import ADMIN_KEY_FILE, admin_key, secret_key
+from monitor.app.tuning import FLOOR_WITHOUT_CONTACT_S, any_public, limits, poll_options
+
+__all__ = [
+    "ADMIN_KEY_FILE",
+    "FLOOR_WITHOUT_CONTACT_S",
+    "SINK_CONNECTIONS",
+    "App",
+    "LookTuning",
+    "admin_key",
+    "any_public",
+    "declared_sources",
+    "limits",
+    "open_app",
+    "open_delivery",
+    "poll_options",
+    "rules_of",
+    "secret_key",
+    "sign_root",
+    "subscribe",
+    "subscriptions_of_file",
+    "web_app",
+    "web_options",
+    "words_of",
+]

@@ -1,0 +1,110 @@
+"""Everything open: store, transports, workshop and the world of the pipeline."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from dataclasses import dataclass, replace
+from random import SystemRandom
+from typing import Final
+
+import httpx2
+
+from monitor.app.secret_files import secret_key
+from monitor.app.tuning import limits, poll_options
+from monitor.clock import SystemClock
+from monitor.deliver import Tools
+from monitor.errors import StoreError
+from monitor.fetch import HttpFetcher
+from monitor.net import Call, NetOptions, open_client, open_transport, user_agent
+from monitor.pipeline import World
+from monitor.ports import NoOriginals
+from monitor.settings import Settings
+from monitor.store import Store, open_store
+from monitor.store.chains import RedisChains
+from monitor.store.evidence import WarcFolder
+from monitor.web.services import Scoreboard
+from monitor.workshop import ChildWorkshop, WorkshopOptions
+
+SINK_CONNECTIONS: Final = 64  # to a host: an endpoint that hangs must not hold up its neighbours
+
+
+@dataclass(frozen=True, slots=True)
+class App:
+    """Everything that is open, and what it is made of."""
+
+    settings: Settings
+    store: Store
+    world: World
+    fetcher: HttpFetcher
+    tools: Tools  # what sinks are made of
+    score: Callable[[], Awaitable[Scoreboard]] | None = None  # the demo's scoreboard
+
+    @property
+    def chains(self) -> RedisChains:
+        """The chains of records; only a real store has any."""
+        if self.store.chains is None:
+            raise StoreError("a store in memory keeps no chains")
+        return self.store.chains
+
+    def open_client(self) -> AbstractAsyncContextManager[httpx2.AsyncClient]:
+        """A client of its own, behind the same guard."""
+        return open_client(NetOptions(self.settings.contact, self.settings.network.proxy))
+
+    @staticmethod
+    def loopback() -> dict[str, Call]:
+        """What a request to one of our own ports carries."""
+        return {"redline": Call(("127.0.0.0/8",))}
+
+
+@asynccontextmanager
+async def open_app(settings: Settings, *, look: LookTuning | None = None) -> AsyncIterator[App]:
+    """The parts, open until the block ends; the embedded server is started if need be."""
+    settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+    net = NetOptions(settings.contact, settings.network.proxy, settings.look.connections)
+    shop = WorkshopOptions(settings.workshop.processes, settings.workshop.time, settings.workshop.memory)
+    async with (
+        open_store(
+            settings.data_dir,
+            url=settings.redis.url or None,
+            prefix=settings.redis.prefix,
+            connections_per_host=settings.look.connections,
+            maxmemory=settings.redis.maxmemory,
+            fsync=settings.redis.fsync,
+            pace_s=settings.look.pace,
+            secret_keys=(secret_key(settings.data_dir),),
+        ) as store,
+        open_transport(net) as transport,
+        open_transport(replace(net, connections_per_host=SINK_CONNECTIONS)) as outward,
+        ChildWorkshop(shop) as workshop,
+    ):
+        fetcher = HttpFetcher(transport, agent=user_agent(settings.contact), cache=store.cache, gate=store.gate)
+        world = World(
+            frontier=store.frontier,
+            archive=store.archive,
+            catalog=store.catalog,
+            book=store.book,
+            fetcher=fetcher,
+            workshop=workshop,
+            clock=SystemClock(),
+            options=poll_options(settings),
+            limits=limits(settings),
+            dice=SystemRandom().random,
+            new_id=lambda: secrets.token_hex(8),
+            originals=WarcFolder(settings.data_dir) if settings.archive.originals else NoOriginals(),
+        )
+        tools = Tools(outward, world.clock, user_agent(settings.contact))
+        yield App(settings, store, world if look is None else look.applied(world), fetcher, tools)
+
+
+@dataclass(frozen=True, slots=True)
+class LookTuning:
+    """What a command that looks once changes: every look is confirmed, at once."""
+
+    pace_s: float | None = None
+
+    def applied(self, world: World) -> World:
+        """The world with it."""
+        pace_s = world.limits.pace_s if self.pace_s is None else self.pace_s
+        return replace(world, limits=replace(world.limits, confirm_after_s=0.0, confirm_announced=True, pace_s=pace_s))

@@ -1,0 +1,107 @@
+"""The pages and the API over the open parts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from fastapi import FastAPI
+
+from monitor import intake
+from monitor.app.delivery import subscribe
+from monitor.app.opening import App
+from monitor.app.secret_files import admin_key
+from monitor.app.tuning import any_public
+from monitor.errors import RedlineError
+from monitor.model import (
+    ArticleId,
+    Source,
+    Subscription,
+)
+from monitor.pipeline import item_of
+from monitor.ports import Fullness
+from monitor.settings import Settings
+from monitor.store.roots import RootLog
+from monitor.web import Services, WebOptions, build
+from monitor.web.services import Asked
+
+
+def web_app(app: App) -> FastAPI:
+    """The pages and the API over the open parts."""
+    settings, store, world = app.settings, app.store, app.world
+
+    async def add(url: str, name: str) -> Asked:
+        try:
+            source, seen = await intake.add(intake.Wish(url, name=name), world)
+        except (RedlineError, ValueError) as error:
+            return Asked(False, str(error))
+        if source is not None:
+            return Asked(True, source.url, source.id)
+        return Asked(False, f"{seen.verdict.value.replace('_', ' ')}: {seen.why}. Next: {seen.next}" if seen else url)
+
+    async def look_now(article: ArticleId) -> bool:
+        heads = await store.catalog.heads([article])
+        if heads:
+            await store.frontier.signal([item_of(heads[article][0])])
+        return bool(heads)
+
+    async def alter(source: Source) -> None:
+        await intake.alter(source, world)
+
+    async def add_subscription(subscription: Subscription) -> str:
+        return await subscribe(app, subscription)
+
+    async def ready() -> Sequence[str]:
+        try:
+            fullness = await store.room.fullness()
+        except RedlineError as error:
+            return [str(error)]
+        return [words_of(fullness)] if fullness.is_full else []
+
+    services = Services(
+        archive=store.archive,
+        catalog=store.catalog,
+        book=store.book,
+        frontier=store.frontier,
+        subscriptions=store.subscriptions,
+        outbox=store.outbox,
+        log=store.log,
+        labellings=store.labellings,
+        clock=world.clock,
+        add_source=add,
+        alter_source=alter,
+        look_now=look_now,
+        add_subscription=add_subscription,
+        ready=ready,
+        score=app.score,
+        desk=store.desk,
+        roots=RootLog(settings.data_dir).entries,
+        originals=world.originals,
+    )
+    return build(services, web_options(settings))
+
+
+def web_options(settings: Settings) -> WebOptions:
+    """How the surface behaves."""
+    warnings = []
+    if not settings.contact and any_public(settings):
+        warnings.append(
+            "No contact is set, so nothing is checked more often than every 30 minutes: set contact in the settings."
+        )
+    if not settings.base_url and settings.subscription:
+        warnings.append("base_url is not set: messages carry the text of a change instead of a link.")
+    return WebOptions(
+        admin_key(settings.data_dir),
+        settings.base_url,
+        settings.web.public,
+        settings.web.hosts,
+        settings.web.banner,
+        tuple(warnings),
+    )
+
+
+def words_of(fullness: Fullness) -> str:
+    """Why looking has stopped, and what to do."""
+    return (
+        f"{fullness.share:.0%} of the store's memory is used, so nothing is checked until there is room: "
+        "raise redis.maxmemory, or let go of old versions"
+    )

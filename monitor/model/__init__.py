@@ -1,0 +1,80 @@
+"""The nouns of Redline: frozen records that every stage shares.
+
+Times are aware datetimes in UTC. Units are in the names (`_s`, `_bytes`). No record knows how it is stored or sent.
+"""
+
+from __future__ import annotations
+
+from monitor.model.articles import Article, ArticleState, Candidate, Evidence, Head, Sighting, Version
+from monitor.model.changes import Change, Interval, Notice, Stats
+from monitor.model.events import Event, EventType, Position
+from monitor.model.fetching import FetchFailed, FetchReason, FetchResult, NotModified, Request, Response
+from monitor.model.ids import ArticleId, EventId, SourceId, SubscriptionId
+from monitor.model.paging import Page
+from monitor.model.planning import Decision, Item, ItemKind, Lease, Planned
+from monitor.model.sources import (
+    Entry,
+    Health,
+    Listing,
+    Owner,
+    Source,
+    SourceKind,
+    SourceRules,
+    SourceState,
+    Validators,
+    Watch,
+)
+from monitor.model.subscriptions import Attempt, Delivery, Filter, Streak, Subscription
+from monitor.model.text import Block, BlockKind, Extraction, Text
+
+__all__ = [
+    "Article",
+    "ArticleId",
+    "ArticleState",
+    "Attempt",
+    "Block",
+    "BlockKind",
+    "Candidate",
+    "Change",
+    "Decision",
+    "Delivery",
+    "Entry",
+    "Event",
+    "EventId",
+    "EventType",
+    "Evidence",
+    "Extraction",
+    "FetchFailed",
+    "FetchReason",
+    "FetchResult",
+    "Filter",
+    "Head",
+    "Health",
+    "Interval",
+    "Item",
+    "ItemKind",
+    "Lease",
+    "Listing",
+    "NotModified",
+    "Notice",
+    "Owner",
+    "Page",
+    "Planned",
+    "Position",
+    "Request",
+    "Response",
+    "Sighting",
+    "Source",
+    "SourceId",
+    "SourceKind",
+    "SourceRules",
+    "SourceState",
+    "Stats",
+    "Streak",
+    "Subscription",
+    "SubscriptionId",
+    "Text",
+    "Validators",
+    "Version",
+    "Watch",
+]

@@ -1,0 +1,111 @@
+"""Articles, their versions with the evidence, and what was seen and not kept."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from monitor.model.ids import ArticleId, SourceId
+from monitor.model.sources import Health, Validators, Watch
+from monitor.model.text import Text
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """How a version was seen. Kept beside its text, hashed into the chain."""
+
+    look_id: str  # unique per look; makes a repeated commit recognisable
+    status: int
+    headers: tuple[tuple[str, str], ...]  # those that matter: date, etag, last-modified, content-type, age, server...
+    raw_sha256: str  # of the body as decoded from its content coding; "" for feed-only text
+    raw_bytes: int
+    extractor: str
+    extractor_version: str
+    final_url: str = ""
+    confirmed_by: str = ""  # look id of the confirming look, "" if taken at once
+    origin: str = "page"  # page | feed
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """One kept text of an article; numbers start at 1 and are never reused."""
+
+    article: ArticleId
+    number: int
+    first_seen: datetime  # the look that first found this text
+    last_confirmed: datetime  # the last look, 304 included, that still found exactly this text
+    text: Text
+    fingerprint: str  # hex, of the folded canonical text: snapshot.fingerprint()
+    evidence: Evidence
+    prev_hash: str = ""  # hex SHA-256 of the record before, "" for the first
+    record_hash: str = ""  # hex SHA-256 of this record
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A suspected change, kept until a second look agrees or does not."""
+
+    text: Text
+    fingerprint: str
+    evidence: Evidence
+    first_seen: datetime
+    looks: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Sighting:
+    """A text that was seen once and then gone ("transient")."""
+
+    seen: datetime
+    gone_by: datetime
+    title: str
+    summary: str  # one line: what was different
+    fingerprint: str
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """One watched address. Its id is the hash of its normalised link URL."""
+
+    id: ArticleId
+    url: str
+    host: str
+    source: SourceId  # the owner: the first lister; its rules apply
+    sources: tuple[SourceId, ...]
+    added: datetime  # First seen (by us)
+    listed_title: str = ""
+    published: str = ""  # Published (outlet says)
+    watch: Watch = Watch.ARTICLE
+    baseline: bool = False  # found at the first look at its source: its first version makes no event
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleState:
+    """What the looks at an article have found so far; small, read before every look."""
+
+    health: Health = Health.NEW
+    versions: int = 0  # number of the newest version, 0 = none yet
+    changes: int = 0
+    fingerprint: str = ""  # of the newest version
+    last_confirmed: datetime | None = None
+    last_change: datetime | None = None  # first_seen of the newest version after the first
+    looked: datetime | None = None
+    looks: int = 0
+    failures: int = 0  # in a row
+    crashes: int = 0  # looks in a row that killed the process that read the page; 3 = quarantined
+    reason: str = ""
+    validators: Validators = Validators()
+    sequence: int = 0  # of the article's newest event
+    title: str = ""  # newest headline
+    earlier: tuple[str, ...] = ()  # fingerprints of earlier versions, newest first, at most 32 (short form: 16 hex)
+    failing_since: datetime | None = None  # the first of the failures in a row
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What a look must know before it fetches: read in one round trip."""
+
+    article: Article
+    state: ArticleState
+    newest: Version | None
+    candidate: Candidate | None

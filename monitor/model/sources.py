@@ -1,0 +1,140 @@
+"""Sources: what is declared, what their looks have found, and what they list."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from monitor.model.ids import SourceId
+
+
+class SourceKind(StrEnum):
+    """How a source lists its entries."""
+
+    FEED = "feed"  # RSS, Atom, JSON Feed
+    SITEMAP = "sitemap"  # sitemap, news sitemap, sitemap index
+    SECTION = "section"  # a page whose links match a pattern
+    PAGE = "page"  # one single page; its own only entry
+
+
+class Watch(StrEnum):
+    """What of an entry is versioned."""
+
+    ARTICLE = "article"  # the page behind the link
+    FEED = "feed"  # title, summary and content of the feed item; labelled "from the feed only"
+
+
+class Owner(StrEnum):
+    """Who may change a declared thing: the settings file, or the store (commands and API)."""
+
+    FILE = "file"
+    STORE = "store"
+
+
+@dataclass(frozen=True, slots=True)
+class SourceRules:
+    """What the owner of a source may set; every field has a safe default."""
+
+    every_s: int | None = None  # fixed schedule; None = the re-check policy decides
+    cron: str | None = None  # fixed schedule as a cron line (APScheduler's trigger)
+    link_pattern: str | None = None  # regular expression on absolute URLs; section pages need one
+    max_new_per_look: int = 50
+    max_new_per_day: int = 500
+    max_age_days: int | None = 7  # entries with an older date are not taken up; None = any age
+    foreign_domains: tuple[str, ...] = ()  # other registrable domains whose links are followed; ("*",) = all
+    allow_networks: tuple[str, ...] = ()  # CIDRs of private networks; settings file and own command line only
+    ignore_robots: bool = False
+    retire: bool = True  # closing looks, then finished; False for single pages such as terms and laws
+    weight: float = 1.0  # watch weight
+    confirm: bool = True  # look a second time before a change is published
+    jitter_s: int = 0  # a fixed schedule's looks come up to so much later
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Something that lists articles."""
+
+    id: SourceId
+    url: str
+    kind: SourceKind
+    name: str
+    added: datetime
+    watch: Watch = Watch.ARTICLE
+    owner: Owner = Owner.STORE
+    tags: tuple[str, ...] = ()
+    rules: SourceRules = SourceRules()
+    paused: bool = False
+    archived: bool = False  # left the settings file or was removed; history stays
+
+
+class Health(StrEnum):
+    """How the last looks at a subject went."""
+
+    NEW = "new"  # never looked at
+    OK = "ok"
+    FAILING = "failing"
+    DEGRADED = "degraded"  # "could not read the whole page"
+    BLOCKED = "blocked"  # consent, bot wall, login or paywall
+    UNAVAILABLE = "unavailable"  # 410, or 404 for long enough
+    QUARANTINED = "quarantined"  # "set aside after 3 crashes"
+    FINISHED = "finished"  # retired: no more looks planned
+
+
+@dataclass(frozen=True, slots=True)
+class Validators:
+    """What a server gave to make the next request conditional; sent back verbatim, never invented."""
+
+    etag: str = ""
+    last_modified: str = ""
+    body_sha256: str = ""  # hash of the raw body: the cheap gate for servers without validators
+    gate: str = ""  # hash over all of the page that a version can draw from
+
+
+@dataclass(frozen=True, slots=True)
+class SourceState:
+    """What the looks at a source have found so far. `baseline` is False until the first look was recorded."""
+
+    health: Health = Health.NEW
+    baseline: bool = False
+    looked: datetime | None = None
+    failing_since: datetime | None = None
+    failures: int = 0  # in a row
+    reason: str = ""  # of the last failure, in words
+    looks: int = 0
+    entries_seen: int = 0
+    new_today: int = 0
+    today: str = ""  # the UTC day that new_today counts, YYYY-MM-DD
+    title: str = ""  # as the source calls itself
+    validators: Validators = Validators()
+    notes: tuple[str, ...] = ()  # warnings of the last look: "cut off in the middle", "12 links over the cap"
+    content_until: datetime | None = None  # newest date among its entries
+    hint_s: int = 0  # how often its publisher wants to be asked at most, 0 = no word
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A link that a source lists, with what the source says about it."""
+
+    url: str  # absolute, as listed
+    title: str = ""
+    summary: str = ""  # HTML or text as published
+    content: str = ""  # HTML as published
+    author: str = ""
+    published: datetime | None = None
+    updated: datetime | None = None
+    guid: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """What one look at a source found."""
+
+    title: str = ""
+    entries: tuple[Entry, ...] = ()
+    more: tuple[str, ...] = ()  # further documents to read: the sitemaps of an index
+    notes: tuple[str, ...] = ()  # what was wrong with it, in words
+    feeds: tuple[str, ...] = ()  # feeds that an HTML page announces
+    hub: str = ""  # WebSub hub, where announced
+    self_url: str = ""
+    min_interval_s: int = 0  # the publisher's hint (ttl, sy:), 0 = none

@@ -1,0 +1,56 @@
+"""The text of an article as its page gave it, in blocks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class BlockKind(StrEnum):
+    """What a block of an article is."""
+
+    PARAGRAPH = "paragraph"
+    HEADING = "heading"
+    LIST_ITEM = "list_item"
+    QUOTE = "quote"
+    CAPTION = "caption"
+    CORRECTION = "correction"
+    TABLE_ROW = "table_row"
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One paragraph-like piece of an article, its text as published, without line breaks."""
+
+    kind: BlockKind
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """What a reader of the page reads: the result of extraction and the content of a version."""
+
+    title: str
+    blocks: tuple[Block, ...]
+    standfirst: str = ""
+    authors: tuple[str, ...] = ()
+    published: str = ""  # ISO 8601 as precise as the page says, "" if unknown
+    modified: str = ""
+    canonical: str = ""
+    language: str = ""  # BCP 47, "" if unknown
+    section: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Extraction:
+    """One extraction: the text and how far it can be trusted."""
+
+    text: Text
+    extractor: str  # name of the step of the chain that gave the blocks
+    extractor_version: str
+    degraded: bool = False  # no version is made of a degraded one
+    reason: str = ""  # why degraded: "empty page", "consent page", "bot wall", "paywall", "needs a browser"
+    notes: tuple[str, ...] = ()
+    trail: tuple[str, ...] = ()  # the steps of the chain that were tried, in order
+    gate: str = ""  # hash over all of the page that a version can draw from
+    unchanged: bool = False  # the gate was the one that was known: the page was not read, `text` is empty

@@ -1,0 +1,76 @@
+"""What the core asks of the world: small Protocols, and the values that go through them.
+
+Every adapter of a port passes that port's suite in `tests/contracts/`; each port has a memory twin that ships.
+The order of work that the pipeline follows (and a kill test checks at each step):
+
+1. `Archive.head` before the fetch; `commit(expected=head.state.versions)` succeeds only if the head has not moved.
+2. Validators become durable only inside `commit` or `record`, never for a degraded, blocked or pending look.
+   For a source: `Frontier.put` of every link and `Archive.create`, then `SourceBook.record`, then `ack`.
+3. `Frontier.ack` last.
+"""
+
+from __future__ import annotations
+
+from monitor.ports.archive import Archive, Commit, Committed, Conflict, Labellings, LookNote, Noted
+from monitor.ports.book import SourceBook, SourceNote
+from monitor.ports.catalog import Catalog, Totals
+from monitor.ports.delivery import (
+    BEHIND,
+    Backlog,
+    Behind,
+    CatchUp,
+    Endpoints,
+    EventLog,
+    LiveEvents,
+    Outbox,
+    OutboxDesk,
+    Parcel,
+    Sink,
+    Subscriptions,
+    Tenure,
+)
+from monitor.ports.evidence import NoOriginals, Originals, SignedRoot
+from monitor.ports.frontier import Frontier, Wakeup
+from monitor.ports.outside import Clock, Fetcher, HostGate, Workshop
+from monitor.ports.shared import FULL_SHARE, Cache, Fullness, Locks, Room
+
+__all__ = [
+    "BEHIND",
+    "FULL_SHARE",
+    "Archive",
+    "Backlog",
+    "Behind",
+    "Cache",
+    "Catalog",
+    "CatchUp",
+    "Clock",
+    "Commit",
+    "Committed",
+    "Conflict",
+    "Endpoints",
+    "EventLog",
+    "Fetcher",
+    "Frontier",
+    "Fullness",
+    "HostGate",
+    "Labellings",
+    "LiveEvents",
+    "Locks",
+    "LookNote",
+    "NoOriginals",
+    "Noted",
+    "Originals",
+    "Outbox",
+    "OutboxDesk",
+    "Parcel",
+    "Room",
+    "SignedRoot",
+    "Sink",
+    "SourceBook",
+    "SourceNote",
+    "Subscriptions",
+    "Tenure",
+    "Totals",
+    "Wakeup",
+    "Workshop",
+]

@@ -1,0 +1,134 @@
+"""What was seen, and how the outcome of a look is kept."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from monitor.model import (
+    Article,
+    ArticleId,
+    ArticleState,
+    Candidate,
+    Change,
+    Event,
+    EventType,
+    Evidence,
+    Head,
+    Health,
+    Sighting,
+    Text,
+    Validators,
+    Version,
+)
+
+
+class Labellings(Protocol):
+    """Later labellings of changes, beside the one that was published; each set of rules labels a change once."""
+
+    async def put(self, change: Change) -> bool:
+        """Keep it; False if these rules have labelled this change before."""
+        ...
+
+    async def of(self, article: ArticleId) -> tuple[Change, ...]:
+        """All of an article, by version and then by rules."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Commit:
+    """A new version with its event and validators: all or nothing."""
+
+    article: ArticleId
+    expected: int  # number of the head that the look started from; the new version is expected + 1
+    text: Text
+    fingerprint: str
+    evidence: Evidence  # evidence.look_id recognises a repeated commit
+    validators: Validators
+    change: Change | None  # None for the first version
+    event: EventType | None  # CREATED for the first (None for a baseline that makes no event), CHANGED after
+    first_seen: datetime | None = None  # the candidate's; None = the server's now
+    detail: str = ""
+    late: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Committed:
+    """The version is kept. `repeated`: it had been kept already by this very look."""
+
+    version: Version
+    event: Event | None
+    repeated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """The head had moved: the observation is thrown away, never rebased, and the article is due at once."""
+
+    expected: int
+    found: int
+
+
+@dataclass(frozen=True, slots=True)
+class LookNote:
+    """The outcome of a look that makes no version."""
+
+    article: ArticleId
+    expected: int
+    look_id: str
+    health: Health
+    confirmed: bool = False  # the newest version's text was still there
+    reason: str = ""
+    validators: Validators | None = None  # None = keep those of record
+    candidate: Candidate | None = None  # a suspected change to keep
+    drop_candidate: bool = False
+    sighting: Sighting | None = None
+    event: EventType | None = None  # UNAVAILABLE, RESTORED, FINISHED
+    failed: bool = False  # counts as a failure in a row
+    crashed: bool = False  # counts as a crash in a row; any other outcome sets that count to 0
+
+
+@dataclass(frozen=True, slots=True)
+class Noted:
+    """The outcome is kept, with the event it made."""
+
+    state: ArticleState
+    event: Event | None = None
+
+
+class Archive(Protocol):
+    """What was seen. One article's data changes only here, each change in one atomic step."""
+
+    async def create(self, articles: Sequence[Article]) -> list[bool]:
+        """Add new articles; a known one only gains the source. True where it was new."""
+        ...
+
+    async def head(self, article: ArticleId) -> Head | None:
+        """State, newest version and candidate, in one round trip."""
+        ...
+
+    async def commit(self, commit: Commit) -> Committed | Conflict:
+        """Keep a version; see Commit."""
+        ...
+
+    async def record(self, note: LookNote) -> Noted | Conflict:
+        """Keep the outcome of a look that made no version."""
+        ...
+
+    async def version(self, article: ArticleId, number: int) -> Version | None:
+        """One version, checked against its checksum and chain; raises DamagedRecord."""
+        ...
+
+    async def versions(self, article: ArticleId) -> tuple[Version, ...]:
+        """All versions, oldest first."""
+        ...
+
+    async def events(self, article: ArticleId) -> tuple[Event, ...]:
+        """All events of the article, oldest first."""
+        ...
+
+    async def sightings(self, article: ArticleId) -> tuple[Sighting, ...]:
+        """Texts that were seen once and then gone, oldest first."""
+        ...

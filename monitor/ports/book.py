@@ -1,0 +1,55 @@
+"""Sources, as declared and as their looks found them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from monitor.model import (
+    Event,
+    EventType,
+    Source,
+    SourceId,
+    SourceState,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class SourceNote:
+    """The outcome of a look at a source."""
+
+    source: SourceId
+    look_id: str
+    ok: bool
+    state: SourceState  # the new state; its validators are kept only if ok
+    event: EventType | None = None  # SOURCE_FAILING, SOURCE_RECOVERED, SOURCE_QUIET, SOURCE_DEGRADED
+    detail: str = ""
+
+
+class SourceBook(Protocol):
+    """The declared sources and their states."""
+
+    async def put(self, source: Source) -> bool:
+        """Add or replace the declaration; the state stays. True if it was new."""
+        ...
+
+    async def get(self, source: SourceId) -> Source | None:
+        """The declaration."""
+        ...
+
+    async def all(self, *, archived: bool = False) -> list[Source]:
+        """All declarations by name; archived ones only if asked for."""
+        ...
+
+    async def states(self, sources: Sequence[SourceId]) -> dict[SourceId, SourceState]:
+        """States; a source without looks has SourceState()."""
+        ...
+
+    async def record(self, note: SourceNote) -> Event | None:
+        """Keep the outcome of a look, with the event it makes."""
+        ...
+
+    async def events(self, source: SourceId) -> tuple[Event, ...]:
+        """All events of the source, oldest first."""
+        ...

@@ -1,0 +1,60 @@
+"""Lists and counters over the archive."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from monitor.model import (
+    Article,
+    ArticleId,
+    ArticleState,
+    Event,
+    EventType,
+    Page,
+    SourceId,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """Counters of the whole store or of one source."""
+
+    articles: int = 0
+    changed_articles: int = 0
+    versions: int = 0
+    changes: int = 0
+    looks: int = 0
+    failed_looks: int = 0
+
+
+class Catalog(Protocol):
+    """Lists over the archive: k-way merges of per-shard indexes, newest first, with opaque cursors."""
+
+    async def events(
+        self,
+        *,
+        types: Sequence[EventType] = (EventType.CHANGED,),
+        source: SourceId | None = None,
+        cursor: str = "",
+        limit: int = 50,
+    ) -> Page[Event]:
+        """Events of articles, newest first."""
+        ...
+
+    async def articles(self, *, source: SourceId | None = None, cursor: str = "", limit: int = 50) -> Page[ArticleId]:
+        """Articles, last added first."""
+        ...
+
+    async def heads(self, articles: Sequence[ArticleId]) -> dict[ArticleId, tuple[Article, ArticleState]]:
+        """Articles with their states, without texts; unknown ids are left out."""
+        ...
+
+    async def find(self, prefix: str, *, limit: int = 10) -> list[ArticleId]:
+        """Articles whose id starts so; for short ids."""
+        ...
+
+    async def totals(self, source: SourceId | None = None) -> Totals:
+        """Counters, approximate by at most the looks under way."""
+        ...

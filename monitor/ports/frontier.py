@@ -1,0 +1,60 @@
+"""When to look at what."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from monitor.model import (
+    Item,
+    ItemKind,
+    Lease,
+    Planned,
+)
+
+
+class Frontier(Protocol):
+    """When to look at what. Times go in as durations and are the server's; per-host pace holds over all workers."""
+
+    async def put(self, items: Sequence[Item], *, after_s: float = 0.0, spread_s: float = 0.0) -> int:
+        """Plan new items, first looks spread over `spread_s`; known ones are left alone. How many were new."""
+        ...
+
+    async def claim(self, kinds: Sequence[ItemKind], limit: int, *, lease_s: float) -> list[Lease]:
+        """Due items whose hosts may be asked now, one per host; expired leases are taken back first."""
+        ...
+
+    async def extend(self, lease: Lease, *, lease_s: float) -> bool:
+        """Keep the lease for longer; False if it is no longer ours."""
+        ...
+
+    async def ack(self, lease: Lease, *, after_s: float | None, pace_s: float = 1.0) -> bool:
+        """The look is over: next one after `after_s` (None = none planned), the host free again after `pace_s`.
+
+        False, and nothing done, if the lease is no longer ours. A put or signal during the lease makes it due now.
+        """
+        ...
+
+    async def signal(self, items: Sequence[Item]) -> int:
+        """Make known items due now (unknown ones are put); never lowers a host's block."""
+        ...
+
+    async def block(self, host: str, *, for_s: float) -> None:
+        """Nobody asks this host before then; the later of two blocks holds."""
+        ...
+
+    async def remove(self, items: Sequence[Item]) -> int:
+        """Forget items; a lease that is out acks into nothing."""
+        ...
+
+    async def planned(self, items: Sequence[Item]) -> list[Planned]:
+        """What is really scheduled, in the order asked."""
+        ...
+
+
+class Wakeup(Protocol):
+    """Lets a worker sleep until something may be due, instead of spinning."""
+
+    async def wait(self, *, timeout_s: float, kinds: Sequence[ItemKind] = tuple(ItemKind)) -> None:
+        """Return when an item of these kinds may be due, or after the time-out."""
+        ...

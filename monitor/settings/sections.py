@@ -1,0 +1,74 @@
+"""The sections of the tree, a class each."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from monitor.settings.measures import Bytes, Seconds
+
+
+class Section(BaseModel):
+    """A frozen part of the tree that refuses unknown keys."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class RedisSettings(Section):
+    """The store. Without a URL the embedded server is started in the data folder."""
+
+    url: str = ""
+    prefix: str = "redline"
+    maxmemory: Bytes = 0  # of the embedded server; 0 = three quarters of what the machine or its cgroup has
+    fsync: Literal["everysec", "always"] = "everysec"  # of the embedded server's log
+
+
+class ArchiveSettings(Section):
+    """What is kept beside the texts."""
+
+    originals: bool = True  # the raw response of every version, as WARC files in data_dir/evidence
+
+
+class WebSettings(Section):
+    """The pages and the API."""
+
+    host: str = "127.0.0.1"
+    port: int = Field(default=8340, ge=0, le=65_535)
+    public: bool = False  # anybody may read; writing always needs the admin key
+    hosts: tuple[str, ...] = ()  # further Host names that are answered
+    banner: str = ""  # on every page
+
+
+class LookSettings(Section):
+    """How pages and feeds are asked for."""
+
+    floor: Seconds = Field(default=300.0, gt=0)  # shortest time between two looks at the same thing
+    confirm_after: Seconds = Field(default=60.0, ge=0)  # a suspected change is looked at again after this
+    pace: Seconds = Field(default=1.0, ge=0)  # shortest time between two requests to a host
+    connections: int = Field(default=2, ge=1, le=64)  # to a host at a time
+    tasks: int = Field(default=16, ge=1, le=1000)  # looks under way at a time in one process
+    timeout: Seconds = Field(default=30.0, gt=0)  # of one request, redirects included
+    max_page: Bytes = Field(default=10_000_000, ge=1_000)
+    max_redirects: int = Field(default=5, ge=0, le=20)
+
+
+class WorkshopSettings(Section):
+    """The child processes that read and compare pages."""
+
+    processes: int = Field(default=1, ge=1, le=64)
+    time: Seconds = Field(default=20.0, gt=0)
+    memory: Bytes = Field(default=1_000_000_000, ge=100_000_000)
+
+
+class NetworkSettings(Section):
+    """What goes out."""
+
+    proxy: str = ""  # an HTTP proxy; the address guard can not look behind it
+
+
+class LogSettings(Section):
+    """What is written to standard error."""
+
+    level: Literal["debug", "info", "warning", "error"] = "info"
+    format: Literal["auto", "text", "json"] = "auto"  # auto: text on a terminal, JSON otherwise

@@ -1,0 +1,44 @@
+"""The whole tree."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from pydantic import field_validator
+
+from monitor.settings.declared import SourceSettings, SubscriptionSettings
+from monitor.settings.sections import (
+    ArchiveSettings,
+    LogSettings,
+    LookSettings,
+    NetworkSettings,
+    RedisSettings,
+    Section,
+    WebSettings,
+    WorkshopSettings,
+)
+
+
+class Settings(Section):
+    """The whole tree."""
+
+    data_dir: Path = Path("data")
+    base_url: str = ""
+    contact: str = ""
+    redis: RedisSettings = RedisSettings()
+    archive: ArchiveSettings = ArchiveSettings()
+    web: WebSettings = WebSettings()
+    look: LookSettings = LookSettings()
+    workshop: WorkshopSettings = WorkshopSettings()
+    network: NetworkSettings = NetworkSettings()
+    log: LogSettings = LogSettings()
+    source: tuple[SourceSettings, ...] = ()
+    subscription: tuple[SubscriptionSettings, ...] = ()
+
+    @field_validator("base_url")
+    @classmethod
+    def _is_base(cls, value: str) -> str:
+        if value and not re.match(r"https?://[^/\s]+", value):
+            raise ValueError("expected an address that begins with http:// or https://")
+        return value.rstrip("/")
