@@ -15,6 +15,7 @@ from monitor.model import (
     Item,
     Listing,
     Owner,
+    Reading,
     Request,
     Response,
     Source,
@@ -164,11 +165,11 @@ async def _inspect(wish: Wish, world: World) -> Inspected:
     sniffed = sources.sniff(result.body, url=result.final_url, content_type=result.header("content-type"))
     seen = Inspected(wish.url, result, sniffed)
     if sniffed.kind is None:
-        return await _as_article(seen, result, world)
+        return await _as_article(seen, wish, result, world)
     if sniffed.kind is not SourceKind.PAGE:
         return await _as_listing(seen, wish, sniffed.kind, result, world)
     if wish.kind is SourceKind.PAGE or not sniffed.is_front:
-        return await _as_article(seen, result, world)
+        return await _as_article(seen, wish, result, world)
     for feed in (*sniffed.feeds[:3], *(sniffed.usual_places if not sniffed.feeds else ())):
         await world.clock.sleep(world.limits.pace_s)
         answer = await _ask(feed, wish, world)
@@ -206,10 +207,13 @@ async def _as_listing(seen: Inspected, wish: Wish, kind: SourceKind, answer: Res
     return replace(seen, listing=listing, sniffed=sniffed)
 
 
-async def _as_article(seen: Inspected, answer: Response, world: World) -> Inspected:
+async def _as_article(seen: Inspected, wish: Wish, answer: Response, world: World) -> Inspected:
     try:
         extraction = await world.workshop.read_page(
-            answer.body, url=answer.final_url, content_type=answer.header("content-type")
+            answer.body,
+            url=answer.final_url,
+            content_type=answer.header("content-type"),
+            reading=Reading(wish.rules.type, world.rulebook.of(wish.url)),
         )
     except (ParseError, WorkerDied) as error:
         return replace(seen, fault=str(error))

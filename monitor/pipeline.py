@@ -11,6 +11,7 @@ from enum import StrEnum
 
 from monitor import poll, sources, verdict
 from monitor.errors import ParseError, WorkerDied
+from monitor.extract import Rulebook
 from monitor.model import (
     Article,
     ArticleId,
@@ -76,6 +77,7 @@ class World:
     dice: Callable[[], float]  # 0 <= x < 1
     new_id: Callable[[], str]  # unique look ids
     originals: Originals = NoOriginals()
+    rulebook: Rulebook = Rulebook()
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +107,7 @@ async def look_at_article(lease: Lease, world: World) -> Looked:
     announced = lease.signalled and not world.limits.confirm_announced
     one = verdict.begin(head, source.rules, world.new_id(), now=world.clock.now(), announced=announced)
     result = await world.fetcher.fetch(verdict.request(head, source.rules, world.limits, one))
-    finding = await _read(head, result, one, world)
+    finding = await _read(head, source.rules, result, one, world)
     done = await _keep(head, finding, world)
     decision = _next_look(head, finding, done, source.rules, result, world)
     await _plan(lease, result, decision, world)
@@ -113,7 +115,9 @@ async def look_at_article(lease: Lease, world: World) -> Looked:
     return Looked(lease.item, outcome, why, done)
 
 
-async def _read(head: Head, result: FetchResult, one: verdict.Look, world: World) -> LookNote | verdict.ToKeep:
+async def _read(
+    head: Head, rules: SourceRules, result: FetchResult, one: verdict.Look, world: World
+) -> LookNote | verdict.ToKeep:
     """What the answer means, its body read in a child process where that is needed."""
     finding = verdict.on_answer(head, result, one)
     if isinstance(finding, LookNote):
@@ -125,6 +129,7 @@ async def _read(head: Head, result: FetchResult, one: verdict.Look, world: World
             url=response.final_url,
             content_type=response.header("content-type"),
             gate=verdict.known_gate(head),
+            reading=verdict.reading(head, rules, world.rulebook),
         )
     except (WorkerDied, ParseError) as error:
         return verdict.on_crash(head, one, str(error))

@@ -7,5 +7,6 @@ from __future__ import annotations
 
 from monitor.extract.chain import VERSION, extract
 from monitor.extract.gating import gate
+from monitor.extract.rulebook import Rulebook
 
-__all__ = ["VERSION", "extract", "gate"]
+__all__ = ["VERSION", "Rulebook", "extract", "gate"]

@@ -15,7 +15,7 @@ from monitor.extract.cleaning import UNREAD, Cleaned, prose, without_boxes
 from monitor.extract.metadata import Metadata
 from monitor.extract.page import Page, Refused, parse
 from monitor.extract.teaser import paragraphs_of
-from monitor.model import Block, Extraction, Text
+from monitor.model import Block, Extraction, Reading, Text
 
 VERSION: Final = f"1 ({kept.LIBRARY})"
 MIN_CHARS: Final = 140  # less is no article
@@ -28,7 +28,7 @@ DENSE: Final = re.compile("[\u3041-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
 
 
 @dataclass(slots=True)
-class Reading:
+class Attempt:
     """What one step of the chain read."""
 
     step: str
@@ -45,7 +45,7 @@ class Reading:
         return self.chars + 2 * sum(len(DENSE.findall(block.text)) for block in self.blocks)
 
 
-def extract(body: bytes, *, url: str, content_type: str = "") -> Extraction:
+def extract(body: bytes, *, url: str, content_type: str = "", reading: Reading = Reading()) -> Extraction:  # noqa: ARG001 - soon
     """The article in these bytes; whatever they are, a result: degraded, with a reason, where it can not be trusted."""
     page = parse(body, content_type)
     if isinstance(page, Refused):
@@ -68,7 +68,7 @@ def extract(body: bytes, *, url: str, content_type: str = "") -> Extraction:
     )
 
 
-def _read(page: Page, cleaned: Cleaned, facts: Metadata, url: str) -> tuple[Reading, tuple[str, ...]]:
+def _read(page: Page, cleaned: Cleaned, facts: Metadata, url: str) -> tuple[Attempt, tuple[str, ...]]:
     """The first step that reads enough, else the one that reads most."""
     blocks = blocks_of(page.tree)
     best = _choose(CLEANED, blocks, kept.named(page.tree, url=url), facts)
@@ -79,16 +79,16 @@ def _read(page: Page, cleaned: Cleaned, facts: Metadata, url: str) -> tuple[Read
         best = other if other.chars > CLEARLY_MORE * best.chars else best
     if best.size < MIN_CHARS and facts.body:
         trail.append(JSON_LD)
-        other = Reading(JSON_LD, paragraphs_of(facts.body))
+        other = Attempt(JSON_LD, paragraphs_of(facts.body))
         best = other if other.chars > best.chars else best
     return best, tuple(trail)
 
 
-def _untouched(page: Page, cleaned: Cleaned, blocks: list[Found], facts: Metadata, url: str) -> Reading:
+def _untouched(page: Page, cleaned: Cleaned, blocks: list[Found], facts: Metadata, url: str) -> Attempt:
     """What is named on the page as it came, boxes and all; read from the cleaned tree unless that lost the body."""
     again = parse(page.markup.encode("utf-8", "replace"))
     if isinstance(again, Refused):
-        return Reading(UNTOUCHED)
+        return Attempt(UNTOUCHED)
     names = kept.named(again.tree, url=url, recall=True)
     reading = _choose(UNTOUCHED, blocks, names, facts)
     if 2 * cleaned.gone > cleaned.prose or reading.chars < MIN_CHARS:
@@ -102,9 +102,9 @@ def _unread(tree: html.HtmlElement) -> None:
     etree.strip_elements(tree, *UNREAD, "button", "nav", with_tail=False)
 
 
-def _choose(step: str, blocks: list[Found], names: kept.Kept, facts: Metadata) -> Reading:
+def _choose(step: str, blocks: list[Found], names: kept.Kept, facts: Metadata) -> Attempt:
     found = Choice(blocks, names, facts.title, facts.description, facts.authors).run()
-    return Reading(step, tuple(Block(block.kind, block.text) for block in found))
+    return Attempt(step, tuple(Block(block.kind, block.text) for block in found))
 
 
 def _text(facts: Metadata, blocks: tuple[Block, ...]) -> Text:

@@ -12,6 +12,7 @@ from monitor.model.fetching import FetchFailed, FetchReason, FetchResult, NotMod
 from monitor.model.ids import ArticleId, EventId, SourceId, SubscriptionId
 from monitor.model.paging import Page
 from monitor.model.planning import Decision, Item, ItemKind, Lease, Planned
+from monitor.model.reading import PageType, Reading, SiteRule
 from monitor.model.sources import (
     Entry,
     Health,
@@ -25,7 +26,7 @@ from monitor.model.sources import (
     Watch,
 )
 from monitor.model.subscriptions import Attempt, Delivery, Filter, Streak, Subscription
-from monitor.model.text import Block, BlockKind, Extraction, Text
+from monitor.model.text import Block, BlockKind, Extraction, Mark, Text
 
 __all__ = [
     "Article",
@@ -55,15 +56,19 @@ __all__ = [
     "ItemKind",
     "Lease",
     "Listing",
+    "Mark",
     "NotModified",
     "Notice",
     "Owner",
     "Page",
+    "PageType",
     "Planned",
     "Position",
+    "Reading",
     "Request",
     "Response",
     "Sighting",
+    "SiteRule",
     "Source",
     "SourceId",
     "SourceKind",

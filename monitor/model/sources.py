@@ -7,6 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from monitor.model.ids import SourceId
+from monitor.model.reading import PageType
 
 
 class SourceKind(StrEnum):
@@ -48,6 +49,7 @@ class SourceRules:
     retire: bool = True  # closing looks, then finished; False for single pages such as terms and laws
     weight: float = 1.0  # watch weight
     confirm: bool = True  # look a second time before a change is published
+    type: PageType = PageType.AUTO  # what its pages are read as
     jitter_s: int = 0  # a fixed schedule's looks come up to so much later
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from monitor.model.reading import PageType
+
 
 class BlockKind(StrEnum):
     """What a block of an article is."""
@@ -27,6 +29,14 @@ class Block:
 
 
 @dataclass(frozen=True, slots=True)
+class Mark:
+    """Where a part of a text begins: a page of a PDF, an entry of a live blog."""
+
+    name: str  # "page 3", or what the entry is known by
+    first: int  # index of its first block
+
+
+@dataclass(frozen=True, slots=True)
 class Text:
     """What a reader of the page reads: the result of extraction and the content of a version."""
 
@@ -39,6 +49,12 @@ class Text:
     canonical: str = ""
     language: str = ""  # BCP 47, "" if unknown
     section: str = ""
+    type: PageType = PageType.NEWS  # what the page was read as; never AUTO
+    effective: str = ""  # of terms and laws: since when they hold, ISO 8601
+    og_title: str = ""  # og:title, "" where it is the title
+    data_title: str = ""  # JSON-LD headline, "" where it is the title
+    links: tuple[str, ...] = ()  # targets of the links in the blocks, absolute, each once
+    marks: tuple[Mark, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,4 +69,6 @@ class Extraction:
     notes: tuple[str, ...] = ()
     trail: tuple[str, ...] = ()  # the steps of the chain that were tried, in order
     gate: str = ""  # hash over all of the page that a version can draw from
+    rule: str = ""  # name of the site rule that was asked
+    rule_failed: bool = False  # it matched nothing any more, so that the generic chain has read the page
     unchanged: bool = False  # the gate was the one that was known: the page was not read, `text` is empty

@@ -11,6 +11,7 @@ from monitor.model import (
     FetchResult,
     Head,
     Listing,
+    Reading,
     Request,
     Source,
     Version,
@@ -52,7 +53,9 @@ class HostGate(Protocol):
 class Workshop(Protocol):
     """CPU work, done in child processes with limits of time and memory; raises WorkerDied."""
 
-    async def read_page(self, body: bytes, *, url: str, content_type: str, gate: str = "") -> Extraction:
+    async def read_page(
+        self, body: bytes, *, url: str, content_type: str, gate: str = "", reading: Reading = Reading()
+    ) -> Extraction:
         """The article in a page, or the word that its gate is still this one."""
         ...
 

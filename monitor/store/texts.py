@@ -2,21 +2,26 @@
 
 The lines: title, standfirst, authors (each ended by a unit separator), published, modified, canonical, language,
 section, kinds of the blocks (a letter each), then the blocks. The first byte says whether signs that would break a
-line are escaped, which hardly any text needs.
+line are escaped, which hardly any text needs, and whether a line of JSON with what few texts have stands before the
+title.
 """
 
 from __future__ import annotations
 
+import json
 import re
+from dataclasses import replace
 from hashlib import sha256
 from itertools import repeat
-from typing import Final
+from typing import Any, Final
 
 from monitor.errors import DamagedRecord
-from monitor.model import Block, BlockKind, Text
+from monitor.model import Block, BlockKind, Mark, PageType, Text
 
 PLAIN: Final = "1"
 ESCAPED: Final = "2"
+WITH_MORE: Final = {PLAIN: "3", ESCAPED: "4"}  # the same with the line of JSON
+_WITHOUT_MORE: Final = {with_more: form for form, with_more in WITH_MORE.items()}
 _FIELDS: Final = 9
 _AUTHOR: Final = "\x1f"
 # Letters are what is stored: never change one.
@@ -38,14 +43,51 @@ _TO_UNESCAPE: Final = re.compile(r"\\[\\nu]")
 
 def pack_text(text: Text) -> bytes:
     """The text's bytes; any Unicode, lone surrogates included."""
+    form, lines = _pack(text)
+    more = _more(text)
+    lines = (
+        f"{WITH_MORE[form]}{json.dumps(more, ensure_ascii=False, separators=(',', ':'))}\n{lines}"
+        if more
+        else form + lines
+    )
+    return lines.encode("utf-8", "surrogatepass")
+
+
+def _pack(text: Text) -> tuple[str, str]:
     fields = [text.title, text.standfirst, text.published, text.modified, text.canonical, text.language, text.section]
     blocks = [block.text for block in text.blocks]
     lines = _lines(fields, list(text.authors), blocks, text)
     authors = lines.count(_AUTHOR) == len(text.authors)
     if lines.count("\n") == _FIELDS - 1 + len(blocks) and authors:
-        return (PLAIN + lines).encode("utf-8", "surrogatepass")
+        return PLAIN, lines
     lines = _lines([*map(_escape, fields)], [*map(_escape, text.authors)], [*map(_escape, blocks)], text)
-    return (ESCAPED + lines).encode("utf-8", "surrogatepass")
+    return ESCAPED, lines
+
+
+def _more(text: Text) -> dict[str, Any]:
+    """What few texts have; letters are what is stored."""
+    found: dict[str, Any] = {
+        "t": "" if text.type is PageType.NEWS else text.type.value,
+        "e": text.effective,
+        "o": text.og_title,
+        "d": text.data_title,
+        "l": list(text.links),
+        "m": [[mark.name, mark.first] for mark in text.marks],
+    }
+    return {letter: value for letter, value in found.items() if value}
+
+
+def _with_more(text: Text, line: str) -> Text:
+    more = json.loads(line)
+    return replace(
+        text,
+        type=PageType(more.get("t") or PageType.NEWS),
+        effective=more.get("e", ""),
+        og_title=more.get("o", ""),
+        data_title=more.get("d", ""),
+        links=tuple(more.get("l", ())),
+        marks=tuple(Mark(name, first) for name, first in more.get("m", ())),
+    )
 
 
 def unpack_text(data: bytes, where: str) -> Text:
@@ -70,6 +112,9 @@ def _lines(fields: list[str], authors: list[str], blocks: list[str], text: Text)
 
 def _read(lines: str) -> Text:
     form, lines = lines[0], lines[1:]
+    if form in _WITHOUT_MORE:
+        more, _, lines = lines.partition("\n")
+        return _with_more(_read(_WITHOUT_MORE[form] + lines), more)
     if form not in {PLAIN, ESCAPED}:
         raise ValueError(f"form {form!r} is unknown")
     title, standfirst, names, published, modified, canonical, language, section, kinds, *blocks = lines.split("\n")

@@ -15,6 +15,7 @@ from monitor.verdict.article import (
 )
 from monitor.verdict.findings import ToKeep, ToRead
 from monitor.verdict.limits import Limits, Look
+from monitor.verdict.reading import reading
 from monitor.verdict.source import further_request, source_answer, source_request, source_state
 
 __all__ = [
@@ -32,6 +33,7 @@ __all__ = [
     "on_feed_text",
     "on_text",
     "proposed",
+    "reading",
     "request",
     "source_answer",
     "source_request",

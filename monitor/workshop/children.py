@@ -14,7 +14,7 @@ from typing import Final, Self
 from monitor import log
 from monitor.diff.label import BY_POSITION
 from monitor.errors import WorkerDied
-from monitor.model import Change, Extraction, Head, Listing, Source, Version
+from monitor.model import Change, Extraction, Head, Listing, Reading, Source, Version
 from monitor.workshop import jobs
 from monitor.workshop.child import OUT_OF_MEMORY
 from monitor.workshop.inline import change_of, compare_job, extraction_of, listing_of
@@ -52,9 +52,11 @@ class ChildWorkshop:
         for child in self._children:
             await child.stop()
 
-    async def read_page(self, body: bytes, *, url: str, content_type: str, gate: str = "") -> Extraction:
+    async def read_page(
+        self, body: bytes, *, url: str, content_type: str, gate: str = "", reading: Reading = Reading()
+    ) -> Extraction:
         """The article in a page, or the word that its gate is still this one; raises WorkerDied."""
-        return extraction_of(await self._do(jobs.ReadPage(url, content_type, gate), body))
+        return extraction_of(await self._do(jobs.ReadPage(url, content_type, gate, reading), body))
 
     async def read_listing(self, source: Source, body: bytes, *, url: str, content_type: str) -> Listing:
         """What a source's document lists; raises ParseError or WorkerDied."""

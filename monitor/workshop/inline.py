@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from monitor.errors import ParseError
-from monitor.model import Change, Extraction, Head, Listing, Source, Version
+from monitor.model import Change, Extraction, Head, Listing, Reading, Source, Version
 from monitor.workshop import jobs
 
 
 class InlineWorkshop:
     """Does each job at once, without limits."""
 
-    async def read_page(self, body: bytes, *, url: str, content_type: str, gate: str = "") -> Extraction:
+    async def read_page(
+        self, body: bytes, *, url: str, content_type: str, gate: str = "", reading: Reading = Reading()
+    ) -> Extraction:
         """The article in a page, or the word that its gate is still this one."""
-        return extraction_of(jobs.do(jobs.ReadPage(url, content_type, gate), body))
+        return extraction_of(jobs.do(jobs.ReadPage(url, content_type, gate, reading), body))
 
     async def read_listing(self, source: Source, body: bytes, *, url: str, content_type: str) -> Listing:
         """What a source's document lists; raises ParseError."""

@@ -10,7 +10,7 @@ from pydantic import TypeAdapter
 
 from monitor import diff, extract, sources
 from monitor.errors import ParseError
-from monitor.model import Change, Extraction, Listing, Source, Text, Version
+from monitor.model import Change, Extraction, Listing, Reading, Source, Text, Version
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +20,7 @@ class ReadPage:
     url: str
     content_type: str
     gate: str = ""  # of the page that was read last; the same again needs no reading
+    reading: Reading = Reading()
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +54,11 @@ class Answer:
 
 
 def _read_page(job: ReadPage, body: bytes) -> Answer:
-    found = extract.gate(body)
+    found = extract.gate(body, job.reading)
     if found == job.gate:
         same = Extraction(Text("", ()), "gate", extract.VERSION, gate=found, unchanged=True)
         return Answer(extraction=same)
-    extraction = extract.extract(body, url=job.url, content_type=job.content_type)
+    extraction = extract.extract(body, url=job.url, content_type=job.content_type, reading=job.reading)
     return Answer(extraction=replace(extraction, gate=found))
 
 

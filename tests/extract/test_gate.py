@@ -10,7 +10,7 @@ from looking import WORDS, Newsdesk, page
 
 from monitor.extract import extract, gate
 from monitor.fetch import Answer
-from monitor.model import Extraction, SourceRules
+from monitor.model import Extraction, Reading, SourceRules
 from monitor.pipeline import Outcome
 from monitor.snapshot import fingerprint
 from monitor.workshop import InlineWorkshop
@@ -90,8 +90,10 @@ class Counting(InlineWorkshop):
 
     full = 0
 
-    async def read_page(self, body: bytes, *, url: str, content_type: str, gate: str = "") -> Extraction:
-        found = await super().read_page(body, url=url, content_type=content_type, gate=gate)
+    async def read_page(
+        self, body: bytes, *, url: str, content_type: str, gate: str = "", reading: Reading = Reading()
+    ) -> Extraction:
+        found = await super().read_page(body, url=url, content_type=content_type, gate=gate, reading=reading)
         self.full += not found.unchanged
         return found
 

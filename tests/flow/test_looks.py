@@ -18,6 +18,7 @@ from monitor.model import (
     Health,
     ItemKind,
     Notice,
+    Reading,
     SourceRules,
     Watch,
 )
@@ -211,7 +212,9 @@ async def test_a_page_without_an_article_makes_no_version(desk: Newsdesk, body: 
 class Deadly(InlineWorkshop):
     """A workshop whose reader dies of every page."""
 
-    async def read_page(self, body: bytes, *, url: str, content_type: str, gate: str = "") -> Extraction:
+    async def read_page(
+        self, body: bytes, *, url: str, content_type: str, gate: str = "", reading: Reading = Reading()
+    ) -> Extraction:
         raise WorkerDied("memory")
 
 

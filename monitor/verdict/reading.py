@@ -1,0 +1,13 @@
+"""How the page of an article is to be read."""
+
+from __future__ import annotations
+
+from monitor.extract import Rulebook
+from monitor.model import Head, PageType, Reading, SourceRules
+
+
+def reading(head: Head, rules: SourceRules, rulebook: Rulebook) -> Reading:
+    """Its site's rule, and what it is read as: as the rule says, then the source, then as its newest version was."""
+    rule = rulebook.of(head.article.url)
+    said = (rule.type if rule else PageType.AUTO, rules.type, head.newest.text.type if head.newest else PageType.AUTO)
+    return Reading(next((one for one in said if one is not PageType.AUTO), PageType.AUTO), rule)
