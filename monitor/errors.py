@@ -11,6 +11,7 @@
     ├── ParseError             bytes that are not what they claim to be: feed, sitemap, page
     ├── WorkerDied             the child process of a look was killed, ran out of time or of memory
     ├── DeliveryRefused        a sink target that must not be used: private, malformed, unsupported
+    ├── Refused                a wish that can not be fulfilled: something is missing, too long, over a cap, done before
     └── NotFound               no such source, article, version, subscription
 
 Expected outcomes (not modified, gone, degraded, a lost lease) are values, not errors.
@@ -95,6 +96,10 @@ class WorkerDied(RedlineError):
 
 class DeliveryRefused(RedlineError):
     """A sink target that must not be used."""
+
+
+class Refused(RedlineError):
+    """A wish that can not be fulfilled; the message says why."""
 
 
 class NotFound(RedlineError):

@@ -5,6 +5,7 @@ Times are aware datetimes in UTC. Units are in the names (`_s`, `_bytes`). No re
 
 from __future__ import annotations
 
+from monitor.model.annotations import Annotation, Remark, RemarkKind
 from monitor.model.articles import Article, ArticleState, Candidate, Evidence, Head, Sighting, Version
 from monitor.model.changes import Change, Interval, Notice, Stats
 from monitor.model.events import Event, EventType, Position
@@ -29,6 +30,7 @@ from monitor.model.subscriptions import Attempt, Delivery, Filter, Streak, Subsc
 from monitor.model.text import Block, BlockKind, Extraction, Mark, Text
 
 __all__ = [
+    "Annotation",
     "Article",
     "ArticleId",
     "ArticleState",
@@ -65,6 +67,8 @@ __all__ = [
     "Planned",
     "Position",
     "Reading",
+    "Remark",
+    "RemarkKind",
     "Request",
     "Response",
     "Sighting",

@@ -11,6 +11,7 @@ The order of work that the pipeline follows (and a kill test checks at each step
 
 from __future__ import annotations
 
+from monitor.ports.annotations import Annotated, Annotations, Tagged
 from monitor.ports.archive import Archive, Commit, Committed, Conflict, Labellings, LookNote, Noted
 from monitor.ports.book import SourceBook, SourceNote
 from monitor.ports.catalog import Catalog, Totals
@@ -37,6 +38,8 @@ from monitor.ports.shared import FULL_SHARE, Cache, Fullness, Locks, Room
 __all__ = [
     "BEHIND",
     "FULL_SHARE",
+    "Annotated",
+    "Annotations",
     "Archive",
     "Backlog",
     "Behind",
@@ -69,6 +72,7 @@ __all__ = [
     "SourceBook",
     "SourceNote",
     "Subscriptions",
+    "Tagged",
     "Tenure",
     "Totals",
     "Wakeup",

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from monitor.ports import (
+    Annotations,
     Archive,
     Cache,
     Catalog,
@@ -50,6 +51,7 @@ class Store:
     book: SourceBook
     log: EventLog
     labellings: Labellings
+    annotations: Annotations
     locks: Locks
     subscriptions: Subscriptions
     endpoints: Endpoints
@@ -104,6 +106,7 @@ async def open_store(  # noqa: PLR0913 - each is a setting with a default
 
 def redis_parts(client: StoreClient, keys: Keys, options: StoreOptions = StoreOptions()) -> Store:
     """All parts on Redis: one line each."""
+    from monitor.store.annotations import RedisAnnotations
     from monitor.store.archive import RedisArchive
     from monitor.store.book import RedisSourceBook
     from monitor.store.cache import RedisCache
@@ -132,6 +135,7 @@ def redis_parts(client: StoreClient, keys: Keys, options: StoreOptions = StoreOp
         book=RedisSourceBook(client, keys),
         log=RedisEventLog(client, keys),
         labellings=RedisLabellings(client, keys),
+        annotations=RedisAnnotations(client, keys),
         locks=RedisLocks(client, keys),
         subscriptions=subscriptions,
         endpoints=subscriptions,
@@ -147,6 +151,7 @@ def redis_parts(client: StoreClient, keys: Keys, options: StoreOptions = StoreOp
 
 def memory_store(clock: Clock, options: StoreOptions = StoreOptions()) -> Store:
     """All parts in memory: one line each."""
+    from monitor.store.memory.annotations import MemoryAnnotations
     from monitor.store.memory.archive import MemoryArchive
     from monitor.store.memory.book import MemorySourceBook
     from monitor.store.memory.cache import MemoryCache
@@ -176,6 +181,7 @@ def memory_store(clock: Clock, options: StoreOptions = StoreOptions()) -> Store:
         book=MemorySourceBook(shelf),
         log=MemoryEventLog(shelf),
         labellings=MemoryLabellings(),
+        annotations=MemoryAnnotations(shelf),
         locks=MemoryLocks(clock),
         subscriptions=subscriptions,
         endpoints=subscriptions,

@@ -32,6 +32,7 @@ MAX_STREAM: Final = 50_000  # entries of one shard; a reader that lags further b
 MAX_INDEXED: Final = 50_000  # events of one type in one shard; older ones are found at their articles
 MAX_INDEXED_OF_SOURCE: Final = 2_000  # events of one type of one source in one shard
 MAX_REASON_CHARS: Final = 300
+MAX_ANNOTATIONS: Final = 1_000  # of one article; more are refused
 MAX_TITLE_CHARS: Final = 1_000  # in states and events; the version keeps it whole
 MAX_VALIDATOR_CHARS: Final = 2_048  # a longer one is not kept, so the next look is unconditional
 
@@ -183,6 +184,18 @@ class Keys:
     def labellings(self, tag: str, article: str) -> str:
         """HASH from:to:rules -> JSON of a change labelled again, for ever. Cap: changes x releases of the rules."""
         return self.of(tag, "l", article)
+
+    def annotations(self, tag: str, article: str) -> str:
+        """LIST of packed annotations, oldest first, for ever. Cap: MAX_ANNOTATIONS."""
+        return self.of(tag, "n", article)
+
+    def tags(self, tag: str) -> str:
+        """HASH label -> how many things of the shard carry it, while any does. Cap: annotations."""
+        return self.of(tag, "tags")
+
+    def tagged(self, tag: str, label: str) -> str:
+        """ZSET article:version -> position of the change (version 0: of the tagging). Cap: annotations."""
+        return self.of(tag, "tagged", label)
 
     def articles(self, tag: str) -> str:
         """HASH article -> sources, line feed, packed rest (the address is long), for ever. Cap: articles."""

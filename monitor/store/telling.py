@@ -6,7 +6,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from monitor.model import Article, Change, Event, EventType, Head, Interval, SourceId, Version
+from monitor.model import (
+    Annotation,
+    Article,
+    ArticleState,
+    Change,
+    Event,
+    EventType,
+    Head,
+    Interval,
+    RemarkKind,
+    SourceId,
+    Version,
+)
 from monitor.ports import Commit, LookNote, SourceNote
 from monitor.store.event_ids import event_id
 from monitor.store.keys import MAX_REASON_CHARS, MAX_TITLE_CHARS
@@ -57,7 +69,22 @@ def of_source(note: SourceNote, before: Event | None, now: datetime) -> Event | 
 
 def of_version(events: Sequence[Event], version: Version) -> Event | None:
     """The event that was kept with this version."""
-    return next((event for event in reversed(events) if event.content_hash == version.record_hash), None)
+    kept_with = (e for e in reversed(events) if e.type is not EventType.WITHDRAWN)
+    return next((event for event in kept_with if event.content_hash == version.record_hash), None)
+
+
+def of_withdrawal(annotation: Annotation, told: Event, article: Article, newest: Event | None) -> Event | None:
+    """The event that takes a told change back, where the annotation says that it was no edit."""
+    if annotation.remark.kind is not RemarkKind.NOT_AN_EDIT:
+        return None
+    why = annotation.remark.text[:MAX_REASON_CHARS]
+    withdrawn = _Told(EventType.WITHDRAWN, annotation.at, told.change, why, told.content_hash)
+    return _event(article.id, article.sources, newest, withdrawn)
+
+
+def told_in_state(state: ArticleState, event: Event) -> ArticleState:
+    """The article's state once this event is its newest."""
+    return replace(state, sequence=event.sequence)
 
 
 def timed(change: Change | None, head: Head, version: Version) -> Change | None:

@@ -13,7 +13,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from monitor.errors import DeliveryRefused, NotFound, RedlineError, SettingsError, StoreUnreachable
+from monitor.errors import DeliveryRefused, NotFound, RedlineError, Refused, SettingsError, StoreUnreachable
 from monitor.event.plain import whole
 from monitor.web.guard import HEADERS
 from monitor.web.pages.page import page
@@ -22,6 +22,7 @@ STATUSES: Final[dict[type[RedlineError], int]] = {
     NotFound: 404,
     SettingsError: 409,
     DeliveryRefused: 422,
+    Refused: 422,
     StoreUnreachable: 503,
 }
 ADVICE: Final = {

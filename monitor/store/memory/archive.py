@@ -18,36 +18,36 @@ class MemoryArchive:
     """The port Archive in memory, for one process."""
 
     def __init__(self, shelf: MemoryShelf) -> None:
-        self._shelf = shelf
+        self.shelf = shelf
 
     async def create(self, articles: Sequence[Article]) -> list[bool]:
         """Add new articles; a known one only gains the sources. True where it was new."""
         return [self._create(article) for article in articles]
 
     def _create(self, article: Article) -> bool:
-        known = self._shelf.articles.get(article.id)
+        known = self.shelf.articles.get(article.id)
         old = known.article.sources if known else ()
         sources = states.merged_sources(old, article.sources, MAX_SOURCES_PER_ARTICLE)
         kept = known or Kept(article, {})
         kept.article = replace(kept.article, sources=sources)
-        self._shelf.articles[article.id] = kept
+        self.shelf.articles[article.id] = kept
         gained: list[SourceId | None] = [source for source in sources if source not in old]
         if known is None:
             gained.append(None)
-        position = self._shelf.place(self._shelf.shard("a", article.id)) if gained else 0
+        position = self.shelf.place(self.shelf.shard("a", article.id)) if gained else 0
         versions = kept.state.versions
         for source in gained:
             kept.added[source] = position
-            self._shelf.counts[source, "articles"] += 1
-            self._shelf.counts[source, "versions"] += versions
-            self._shelf.counts[source, "changes"] += max(0, versions - 1)
-            self._shelf.counts[source, "changed"] += versions > 1
+            self.shelf.counts[source, "articles"] += 1
+            self.shelf.counts[source, "versions"] += versions
+            self.shelf.counts[source, "changes"] += max(0, versions - 1)
+            self.shelf.counts[source, "changed"] += versions > 1
         return known is None
 
     # ------------------------------------------------ reading
     async def head(self, article: ArticleId) -> Head | None:
         """State, newest version and candidate."""
-        kept = self._shelf.articles.get(article)
+        kept = self.shelf.articles.get(article)
         return _head(kept) if kept else None
 
     async def version(self, article: ArticleId, number: int) -> Version | None:
@@ -57,17 +57,17 @@ class MemoryArchive:
 
     async def versions(self, article: ArticleId) -> tuple[Version, ...]:
         """All versions, oldest first."""
-        kept = self._shelf.articles.get(article)
+        kept = self.shelf.articles.get(article)
         return tuple(kept.versions) if kept else ()
 
     async def events(self, article: ArticleId) -> tuple[Event, ...]:
         """All events of the article, oldest first."""
-        kept = self._shelf.articles.get(article)
+        kept = self.shelf.articles.get(article)
         return tuple(event for _, event in kept.events) if kept else ()
 
     async def sightings(self, article: ArticleId) -> tuple[Sighting, ...]:
         """Texts that were seen once and then gone, oldest first."""
-        kept = self._shelf.articles.get(article)
+        kept = self.shelf.articles.get(article)
         return tuple(kept.sightings) if kept else ()
 
     # ------------------------------------------------ writing
@@ -76,7 +76,7 @@ class MemoryArchive:
         kept = self._find(commit.article)
         if kept.state.versions != commit.expected:
             return _repeated(commit, kept)
-        head, shelf = _head(kept), self._shelf
+        head, shelf = _head(kept), self.shelf
         version = making.make(commit, head, self._now(kept)).version
         before = kept.events[-1][1] if kept.events else None
         event = telling.of_commit(commit, head, version, before)
@@ -92,7 +92,7 @@ class MemoryArchive:
 
     async def record(self, note: LookNote) -> Noted | Conflict:
         """Keep the outcome of a look that made no version."""
-        kept, shelf = self._find(note.article), self._shelf
+        kept, shelf = self._find(note.article), self.shelf
         before = kept.events[-1][1] if kept.events else None
         if kept.looked_by == note.look_id:
             return Noted(kept.state, before if before and before.type == note.event else None)
@@ -115,12 +115,12 @@ class MemoryArchive:
 
     # ------------------------------------------------ inside
     def _find(self, article: ArticleId) -> Kept:
-        if article not in self._shelf.articles:
+        if article not in self.shelf.articles:
             raise NotFound(f"there is no article {article}")
-        return self._shelf.articles[article]
+        return self.shelf.articles[article]
 
     def _now(self, kept: Kept) -> datetime:
-        now = self._shelf.now()
+        now = self.shelf.now()
         return max(now, kept.state.looked) if kept.state.looked else now
 
 

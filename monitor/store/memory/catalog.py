@@ -36,12 +36,12 @@ class MemoryCatalog:
             for position, event in kept.events
             if event.type in types and (source is None or source in event.sources)
         ]
-        return _page(found, cursor, limit)
+        return page_of(found, cursor, limit)
 
     async def articles(self, *, source: SourceId | None = None, cursor: str = "", limit: int = 50) -> Page[ArticleId]:
         """Articles, last added first."""
         kept = self._shelf.articles.items()
-        return _page([((one.added[source], id_), id_) for id_, one in kept if source in one.added], cursor, limit)
+        return page_of([((one.added[source], id_), id_) for id_, one in kept if source in one.added], cursor, limit)
 
     async def heads(self, articles: Sequence[ArticleId]) -> dict[ArticleId, tuple[Article, ArticleState]]:
         """Articles with their states, without texts; unknown ids are left out."""
@@ -60,7 +60,7 @@ class MemoryCatalog:
         return Totals(*(self._shelf.counts[source, name] for name in names))
 
 
-def _page(found: list[tuple[Place, T]], cursor: str, limit: int) -> Page[T]:
+def page_of(found: list[tuple[Place, T]], cursor: str, limit: int) -> Page[T]:
     """The page after the cursor, highest place first."""
     before = _read(cursor) if cursor else None
     rest = sorted((one for one in found if before is None or one[0] < before), key=lambda one: one[0], reverse=True)

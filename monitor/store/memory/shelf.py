@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Final
 
 from monitor.model import (
+    Annotation,
     Article,
     ArticleId,
     ArticleState,
@@ -40,6 +41,8 @@ class Kept:
     candidate: Candidate | None = None
     sightings: list[Sighting] = field(default_factory=list)
     looked_by: str = ""  # id of the last look that made no version
+    annotations: list[Annotation] = field(default_factory=list)
+    tags: dict[tuple[str, int], int] = field(default_factory=dict)  # (tag, version) -> position
 
 
 @dataclass(slots=True)
