@@ -9,6 +9,7 @@ from typing import Final
 
 from lxml import html
 
+from monitor.extract import containers
 from monitor.extract.blocks import Found
 from monitor.extract.characters import letters
 from monitor.extract.cleaning import FORM_MARK
@@ -71,7 +72,14 @@ class Choice:
     """The choice for one page."""
 
     def __init__(
-        self, blocks: Sequence[Found], kept: Kept, title: str, description: str, authors: Sequence[str]
+        self,
+        blocks: Sequence[Found],
+        kept: Kept,
+        title: str,
+        description: str,
+        authors: Sequence[str],
+        *,
+        pinned: str = "",
     ) -> None:
         self.blocks = blocks
         self.named = [kept.has(block.text) for block in blocks]
@@ -81,7 +89,9 @@ class Choice:
         self._all_captions = [letters(b.text) for b in blocks if b.kind is BlockKind.CAPTION]
         self._authors = [letters(a) for a in authors]
         self._weights = self._weigh()
-        self.container = self._container()
+        self.container = self._pinned(pinned) if pinned else None
+        if self.container is None:
+            self.container = self._container()
         self._items: dict[html.HtmlElement, Item] = {}
 
     def run(self) -> list[Found]:
@@ -110,6 +120,12 @@ class Choice:
                 for above in block.element.iterancestors():
                     weights[above] = weights.get(above, 0) + size
         return weights
+
+    def _pinned(self, path: str) -> html.HtmlElement | None:
+        """The element at this path, for as long as it holds nearly all that was named."""
+        total = max(self._weights.values(), default=0)
+        heavy = [e for e, weight in self._weights.items() if weight >= CONTAINER_SHARE * total]
+        return max((e for e in heavy if containers.path(e) == path), key=self._weights.__getitem__, default=None)
 
     def _container(self) -> html.HtmlElement | None:
         """The deepest element that holds nearly all that was named."""

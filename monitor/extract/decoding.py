@@ -51,19 +51,27 @@ class Decoded:
     broken: bool = False
 
 
-def decode(body: bytes, content_type: str = "") -> Decoded:
-    """The page as a reader's browser would show it, or better where the declaration is plainly wrong."""
+def decode(body: bytes, content_type: str = "", *, pinned: str = "") -> Decoded:
+    """The page as a reader's browser would show it, or better where the declaration is plainly wrong.
+
+    `pinned` is the encoding that this page was read in before: it goes before a declaration, never before UTF-8.
+    """
     for mark, name in MARKS:
         if body.startswith(mark):
             return _lenient(body[len(mark) :], name, "")
     declared = _declared(body, content_type)
     utf8 = _strict("utf-8", body)
     if utf8 is not None:
-        lie = declared not in {"", "utf-8"} and not body.isascii()
+        if body.isascii():
+            return Decoded(utf8, pinned or "utf-8")  # it could be any
+        lie = declared not in {"", "utf-8"}
         return Decoded(utf8, "utf-8", f"declared as {declared}, but it is utf-8" if lie else "")
-    text = _strict(declared, body) if declared else None
-    if text is not None:
-        return Decoded(text, declared)
+    for name in filter(None, (pinned, declared)):
+        text = _strict(name, body)
+        if text is not None:
+            return Decoded(
+                text, name, "" if name == declared else f"declared as {declared or 'nothing'}; read as before"
+            )
     return _guess(body, declared)
 
 

@@ -36,6 +36,7 @@ class Page:
     tree: html.HtmlElement
     markup: str
     notes: tuple[str, ...] = ()
+    encoding: str = "utf-8"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +47,12 @@ class Refused:
     notes: tuple[str, ...] = ()
 
 
-def parse(body: bytes, content_type: str = "") -> Page | Refused:
-    """The page in these bytes."""
+def parse(body: bytes, content_type: str = "", *, encoding: str = "") -> Page | Refused:
+    """The page in these bytes; `encoding` is the one that it was read in before."""
     reason = _sniffed(body, content_type)
     if reason:
         return Refused(reason)
-    decoded = decode(body, content_type)
+    decoded = decode(body, content_type, pinned=encoding)
     notes = (decoded.note,) if decoded.note else ()
     if decoded.broken:
         return Refused("broken encoding", notes)
@@ -65,7 +66,10 @@ def parse(body: bytes, content_type: str = "") -> Page | Refused:
         mended = mojibake.repaired(text)
         notes = (*notes, "decoded once too often; put right" if mended else "decoded once too often")
         text = mended or text
-    return _tree(text, notes)
+    found = _tree(text, notes)
+    if isinstance(found, Page):
+        found.encoding = decoded.encoding
+    return found
 
 
 def _sniffed(body: bytes, content_type: str) -> str:

@@ -13,7 +13,7 @@ from monitor.model.fetching import FetchFailed, FetchReason, FetchResult, NotMod
 from monitor.model.ids import ArticleId, EventId, SourceId, SubscriptionId
 from monitor.model.paging import Page
 from monitor.model.planning import Decision, Item, ItemKind, Lease, Planned
-from monitor.model.reading import PageType, Reading, SiteRule
+from monitor.model.reading import PageType, Pin, Reading, SiteRule
 from monitor.model.sources import (
     Entry,
     Health,
@@ -64,6 +64,7 @@ __all__ = [
     "Owner",
     "Page",
     "PageType",
+    "Pin",
     "Planned",
     "Position",
     "Reading",

@@ -43,8 +43,25 @@ class SiteRule:
 
 
 @dataclass(frozen=True, slots=True)
+class Pin:
+    """How an article's page was read: kept per article, so that two looks differ only where their pages do.
+
+    Two texts that were read under different pins are compared only after one of the pages was read again.
+    """
+
+    step: str = ""  # of the chain that gave the blocks
+    version: str = ""  # of the extractor
+    container: str = ""  # path of the element that holds the text, see extract.containers
+    encoding: str = ""
+    variant: str = ""  # "amp" where the page is the outlet's short form for phones
+    rule: str = ""  # hash of the site rule, "" = none
+    masks: str = ""  # hash of the tag paths that are left out for its source, "" = none
+
+
+@dataclass(frozen=True, slots=True)
 class Reading:
     """How one page is to be read."""
 
     type: PageType = PageType.AUTO
     rule: SiteRule | None = None
+    pin: Pin = Pin()  # how it was read before; it is read the same way for as long as that gives its text

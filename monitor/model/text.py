@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from monitor.model.reading import PageType
+from monitor.model.reading import PageType, Pin
 
 
 class BlockKind(StrEnum):
@@ -71,4 +71,5 @@ class Extraction:
     gate: str = ""  # hash over all of the page that a version can draw from
     rule: str = ""  # name of the site rule that was asked
     rule_failed: bool = False  # it matched nothing any more, so that the generic chain has read the page
+    pin: Pin = Pin()  # how it was read
     unchanged: bool = False  # the gate was the one that was known: the page was not read, `text` is empty
