@@ -23,14 +23,15 @@ from monitor.model import (
     Text,
     Validators,
 )
-from monitor.ports import Archive, Catalog, Commit, Committed, EventLog, LookNote, SourceBook
+from monitor.ports import Archive, Cares, Catalog, Commit, Committed, EventLog, LookNote, SourceBook
 from monitor.store.archive import Caps, RedisArchive
+from monitor.store.asides import RedisCares
 from monitor.store.book import RedisSourceBook
 from monitor.store.catalog import RedisCatalog
 from monitor.store.client import StoreClient
 from monitor.store.events import RedisEventLog
 from monitor.store.keys import Keys
-from monitor.store.memory.archive import MemoryArchive
+from monitor.store.memory.archive import MemoryArchive, MemoryCares
 from monitor.store.memory.book import MemorySourceBook
 from monitor.store.memory.catalog import MemoryCatalog
 from monitor.store.memory.clock import FrozenClock
@@ -50,12 +51,20 @@ class Stores:
     catalog: Catalog
     book: SourceBook
     log: EventLog
+    cares: Cares
     clock: FrozenClock
 
 
 def memory_stores(clock: FrozenClock) -> Stores:
     shelf = MemoryShelf(clock)
-    return Stores(MemoryArchive(shelf), MemoryCatalog(shelf), MemorySourceBook(shelf), MemoryEventLog(shelf), clock)
+    return Stores(
+        MemoryArchive(shelf),
+        MemoryCatalog(shelf),
+        MemorySourceBook(shelf),
+        MemoryEventLog(shelf),
+        MemoryCares(shelf),
+        clock,
+    )
 
 
 def redis_stores(client: StoreClient, keys: Keys, clock: FrozenClock, caps: Caps | None = None) -> Stores:
@@ -65,6 +74,7 @@ def redis_stores(client: StoreClient, keys: Keys, clock: FrozenClock, caps: Caps
         RedisCatalog(client, keys),
         RedisSourceBook(client, keys, max_stream=caps.stream),
         RedisEventLog(client, keys),
+        RedisCares(client, keys),
         clock,
     )
 

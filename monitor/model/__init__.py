@@ -6,7 +6,17 @@ Times are aware datetimes in UTC. Units are in the names (`_s`, `_bytes`). No re
 from __future__ import annotations
 
 from monitor.model.annotations import Annotation, Remark, RemarkKind
-from monitor.model.articles import Article, ArticleState, Candidate, Evidence, Head, Sighting, Version
+from monitor.model.articles import (
+    Article,
+    ArticleState,
+    Candidate,
+    Care,
+    Evidence,
+    Head,
+    Sighting,
+    Trail,
+    Version,
+)
 from monitor.model.changes import Change, Interval, Notice, Stats
 from monitor.model.events import Event, EventType, Position
 from monitor.model.fetching import FetchFailed, FetchReason, FetchResult, NotModified, Request, Response
@@ -38,6 +48,7 @@ __all__ = [
     "Block",
     "BlockKind",
     "Candidate",
+    "Care",
     "Change",
     "Decision",
     "Delivery",
@@ -84,6 +95,7 @@ __all__ = [
     "Subscription",
     "SubscriptionId",
     "Text",
+    "Trail",
     "Validators",
     "Version",
     "Watch",

@@ -98,7 +98,29 @@ class ArticleState:
     sequence: int = 0  # of the article's newest event
     title: str = ""  # newest headline
     earlier: tuple[str, ...] = ()  # fingerprints of earlier versions, newest first, at most 32 (short form: 16 hex)
+
+
+@dataclass(frozen=True, slots=True)
+class Trail:
+    """What looks have to agree on several times before it counts, and what they agreed on; empty for most articles."""
+
     failing_since: datetime | None = None  # the first of the failures in a row
+    missing: int = 0  # looks in a row that were answered 404
+    missing_since: datetime | None = None
+    gone_since: datetime | None = None  # the look that found the page gone for good
+    moved_to: str = ""  # where permanent redirects of the last looks led
+    moved: int = 0  # how many looks in a row agree on it
+    moved_since: datetime | None = None
+    address: str = ""  # where the page is asked for now, "" = at its link
+    same_as: ArticleId | None = None  # the article that this one turned out to be: looks are made there
+
+
+@dataclass(frozen=True, slots=True)
+class Care:
+    """What somebody asked for one article."""
+
+    weight: float = 1.0  # watch weight, times that of its source
+    boosted_until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,3 +131,5 @@ class Head:
     state: ArticleState
     newest: Version | None
     candidate: Candidate | None
+    trail: Trail = Trail()
+    care: Care = Care()

@@ -12,7 +12,7 @@ The order of work that the pipeline follows (and a kill test checks at each step
 from __future__ import annotations
 
 from monitor.ports.annotations import Annotated, Annotations, Tagged
-from monitor.ports.archive import Archive, Commit, Committed, Conflict, Labellings, LookNote, Noted
+from monitor.ports.archive import Archive, Cares, Commit, Committed, Conflict, Labellings, LookNote, Noted
 from monitor.ports.book import SourceBook, SourceNote
 from monitor.ports.catalog import Catalog, Totals
 from monitor.ports.delivery import (
@@ -44,6 +44,7 @@ __all__ = [
     "Backlog",
     "Behind",
     "Cache",
+    "Cares",
     "Catalog",
     "CatchUp",
     "Clock",

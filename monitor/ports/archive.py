@@ -12,6 +12,7 @@ from monitor.model import (
     ArticleId,
     ArticleState,
     Candidate,
+    Care,
     Change,
     Event,
     EventType,
@@ -20,6 +21,7 @@ from monitor.model import (
     Health,
     Sighting,
     Text,
+    Trail,
     Validators,
     Version,
 )
@@ -52,6 +54,7 @@ class Commit:
     first_seen: datetime | None = None  # the candidate's; None = the server's now
     detail: str = ""
     late: bool = False
+    trail: Trail | None = None  # None = as it was
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +91,8 @@ class LookNote:
     event: EventType | None = None  # UNAVAILABLE, RESTORED, FINISHED
     failed: bool = False  # counts as a failure in a row
     crashed: bool = False  # counts as a crash in a row; any other outcome sets that count to 0
+    late: bool = False
+    trail: Trail | None = None  # None = as it was
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,4 +136,12 @@ class Archive(Protocol):
 
     async def sightings(self, article: ArticleId) -> tuple[Sighting, ...]:
         """Texts that were seen once and then gone, oldest first."""
+        ...
+
+
+class Cares(Protocol):
+    """What people ask for single articles; a look reads it with the head."""
+
+    async def put(self, article: ArticleId, care: Care) -> None:
+        """From now on; the usual care is forgotten."""
         ...

@@ -12,6 +12,7 @@ from monitor.ports import (
     Annotations,
     Archive,
     Cache,
+    Cares,
     Catalog,
     CatchUp,
     Clock,
@@ -52,6 +53,7 @@ class Store:
     log: EventLog
     labellings: Labellings
     annotations: Annotations
+    cares: Cares
     locks: Locks
     subscriptions: Subscriptions
     endpoints: Endpoints
@@ -108,6 +110,7 @@ def redis_parts(client: StoreClient, keys: Keys, options: StoreOptions = StoreOp
     """All parts on Redis: one line each."""
     from monitor.store.annotations import RedisAnnotations
     from monitor.store.archive import RedisArchive
+    from monitor.store.asides import RedisCares
     from monitor.store.book import RedisSourceBook
     from monitor.store.cache import RedisCache
     from monitor.store.catalog import RedisCatalog
@@ -136,6 +139,7 @@ def redis_parts(client: StoreClient, keys: Keys, options: StoreOptions = StoreOp
         log=RedisEventLog(client, keys),
         labellings=RedisLabellings(client, keys),
         annotations=RedisAnnotations(client, keys),
+        cares=RedisCares(client, keys),
         locks=RedisLocks(client, keys),
         subscriptions=subscriptions,
         endpoints=subscriptions,
@@ -152,7 +156,7 @@ def redis_parts(client: StoreClient, keys: Keys, options: StoreOptions = StoreOp
 def memory_store(clock: Clock, options: StoreOptions = StoreOptions()) -> Store:
     """All parts in memory: one line each."""
     from monitor.store.memory.annotations import MemoryAnnotations
-    from monitor.store.memory.archive import MemoryArchive
+    from monitor.store.memory.archive import MemoryArchive, MemoryCares
     from monitor.store.memory.book import MemorySourceBook
     from monitor.store.memory.cache import MemoryCache
     from monitor.store.memory.catalog import MemoryCatalog
@@ -182,6 +186,7 @@ def memory_store(clock: Clock, options: StoreOptions = StoreOptions()) -> Store:
         log=MemoryEventLog(shelf),
         labellings=MemoryLabellings(),
         annotations=MemoryAnnotations(shelf),
+        cares=MemoryCares(shelf),
         locks=MemoryLocks(clock),
         subscriptions=subscriptions,
         endpoints=subscriptions,

@@ -10,7 +10,7 @@ from monitor.errors import NotFound, StoreError
 from monitor.model import Article, ArticleId, ArticleState, Event, Head, Sighting, Version
 from monitor.ports import Commit, Committed, Conflict, LookNote, Noted
 from monitor.store import article_records as records
-from monitor.store import codec, making, states, telling
+from monitor.store import asides, codec, making, states, telling
 from monitor.store.client import Arg, Call, StoreClient
 from monitor.store.event_records import pack_event, unpack_event
 from monitor.store.history import newest_version, read_versions
@@ -97,14 +97,15 @@ class RedisArchive:
         reply = await self._client.run(load("archive_head"), self._slot(article), [self._client.now_arg(), article])
         if not reply:
             return None
-        now_ms, packed, state, element, candidate, event = reply
+        now_ms, packed, state, element, candidate, event, trail, care = reply
         read = state_of(state)
         newest, text = None, b""
         if element:
             confirmed_ms = to_ms(read.last_confirmed) if read.last_confirmed else 0
             newest, text = newest_version(article, element, read.versions, confirmed_ms)
         suspected = records.unpack_candidate(article, candidate) if candidate else None
-        head = Head(records.unpack_article(article, packed), read, newest, suspected)
+        known = records.unpack_article(article, packed)
+        head = Head(known, read, newest, suspected, asides.trail(article, trail), asides.care(article, care))
         return _Held(now_ms, head, element, text, unpack_event(event, article)[1] if event else None)
 
     # ------------------------------------------------ writing
@@ -164,6 +165,7 @@ class RedisArchive:
             pack_event(event) if event else b"",
             event.type.value if event else "",
             *self._cap_args(),
+            asides.kept(commit.trail),
         ]
         return Call(load("archive_commit"), [*self._slot(commit.article), *self._told(held.head.article, event)], args)
 
@@ -219,6 +221,7 @@ class RedisArchive:
             held.now_ms if held else 0,
             held.head.state.sequence if held else 0,
             *self._cap_args(),
+            asides.kept(note.trail),
         ]
         told = self._told(held.head.article, event) if held else []
         return Call(load("archive_record"), [*self._slot(note.article), *told], args)
@@ -246,6 +249,8 @@ class RedisArchive:
             keys.sightings(tag, article),
             keys.stream(tag),
             keys.counts(tag),
+            keys.trails(tag),
+            keys.cares(tag),
         ]
 
     def _told(self, article: Article, event: Event | None) -> list[str]:

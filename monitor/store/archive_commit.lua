@@ -2,7 +2,7 @@
 -- ARGV: 3 expected number of versions, 4 look, 5 fingerprint, 6 ms of the commit, 7 number of the article's newest
 -- event, 8 the former newest version packed anew ('' = none), 9 the new one, 10 title and earlier fingerprints,
 -- 11 ETag, 12 Last-Modified, 13 body hash, 14 long validators, 15 ms first seen, 16 event ('' = none), 17 its type,
--- 18-20 caps of stream, index and index of a source.
+-- 18-20 caps of stream, index and index of a source, 21 trail ('=' kept, '' = none).
 -- Returns {status, versions found}: 1 kept, 2 had been kept by this very look, 0 the head had moved, -1 no such
 -- article, -2 something else was kept meanwhile: read the head again.
 -- include archive_shard
@@ -27,6 +27,7 @@ if expected > 0 then redis.call('HSET', KEYS[3], 'w', ARGV[15]) end
 keep(KEYS[5], ARGV[10])
 keep(KEYS[6], '')
 keep(KEYS[8], '')
+if ARGV[21] ~= '=' then keep(KEYS[13], ARGV[21]) end
 keep_validators(ARGV[11], ARGV[12], ARGV[13], ARGV[14])
 count('looks', 1)
 count('versions', 1)

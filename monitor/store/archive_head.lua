@@ -1,5 +1,5 @@
 -- Everything that a look must know of an article, and the time: {ms, article, state, newest version, candidate,
--- newest event}; {} if it is unknown. KEYS and ARGV as in archive_shard.lua.
+-- newest event, trail, care}; {} if it is unknown. KEYS and ARGV as in archive_shard.lua.
 -- include archive_shard
 local article = redis.call('HGET', KEYS[2], id)
 if not article then return {} end
@@ -10,4 +10,6 @@ return {
   redis.call('LINDEX', KEYS[4], -1),
   redis.call('HGET', KEYS[8], id),
   redis.call('LINDEX', KEYS[9], -1),
+  redis.call('HGET', KEYS[13], id),
+  redis.call('HGET', KEYS[14], id),
 }

@@ -1,5 +1,6 @@
 -- What the scripts of the archive share. KEYS: 1 test mark, 2 articles, 3 state, 4 versions, 5 newest, 6 reasons,
--- 7 validators, 8 candidates, 9 events, 10 sightings, 11 stream, 12 counts. ARGV: 1 time override, 2 article.
+-- 7 validators, 8 candidates, 9 events, 10 sightings, 11 stream, 12 counts, 13 trails,
+-- 14 cares. ARGV: 1 time override, 2 article.
 -- include time
 -- include positions
 local id = ARGV[2]

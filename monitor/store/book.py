@@ -2,26 +2,22 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any, Final, TypeVar
+from typing import Final
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import TypeAdapter
 
-from monitor.errors import DamagedRecord, StoreError
+from monitor.errors import StoreError
 from monitor.model import Event, Source, SourceId, SourceState, Validators
 from monitor.ports import SourceNote
-from monitor.store import states, telling
+from monitor.store import lines, states, telling
 from monitor.store.client import Arg, StoreClient
 from monitor.store.event_records import pack_event, unpack_event
 from monitor.store.keys import MAX_STREAM, Keys
 from monitor.store.scripts import load
 from monitor.store.wire import to_ms
 
-T = TypeVar("T")
-
-SCHEMA: Final = 1
 _RACES: Final = 20
 _RETRY: Final = -2
 _SOURCE: Final = TypeAdapter(Source)
@@ -40,17 +36,17 @@ class RedisSourceBook:
     async def put(self, source: Source) -> bool:
         """Add or replace the declaration; the state stays. True if it was new."""
         key = self._keys.sources(self._keys.book_tag(source.id))
-        return bool(await self._client.do("HSET", key, source.id, _write(_SOURCE, source)))
+        return bool(await self._client.do("HSET", key, source.id, lines.write(_SOURCE, source)))
 
     async def get(self, source: SourceId) -> Source | None:
         """The declaration."""
         line = await self._client.do("HGET", self._keys.sources(self._keys.book_tag(source)), source)
-        return _read(_SOURCE, line, f"source {source}") if line else None
+        return lines.read(_SOURCE, line, f"source {source}") if line else None
 
     async def all(self, *, archived: bool = False) -> list[Source]:
         """All declarations by name; archived ones only if asked for."""
         shards = await self._client.all([("HVALS", self._keys.sources(tag)) for tag in self._keys.book_tags()])
-        found = [_read(_SOURCE, line, "a source") for lines in shards for line in lines]
+        found = [lines.read(_SOURCE, line, "a source") for shard in shards for line in shard]
         return sorted((s for s in found if archived or not s.archived), key=lambda s: (s.name.casefold(), s.url))
 
     async def states(self, sources: Sequence[SourceId]) -> dict[SourceId, SourceState]:
@@ -101,8 +97,8 @@ class RedisSourceBook:
             self._client.now_arg(),
             note.source,
             note.look_id,
-            _write(_STATE, replace(note.state, validators=Validators())),
-            _write(_VALIDATORS, states.kept_validators(note.state.validators)) if note.ok else b"",
+            lines.write(_STATE, replace(note.state, validators=Validators())),
+            lines.write(_VALIDATORS, states.kept_validators(note.state.validators)) if note.ok else b"",
             pack_event(event) if event else b"",
             event.type.value if event else "",
             to_ms(event.at) if event else 0,
@@ -115,22 +111,5 @@ class RedisSourceBook:
 def _state(source: SourceId, state: bytes | None, validators: bytes | None) -> SourceState:
     if not state:
         return SourceState()
-    found = _read(_STATE, state, f"state of source {source}")
-    return replace(found, validators=_read(_VALIDATORS, validators, f"source {source}")) if validators else found
-
-
-# ------------------------------------------------ records: JSON with a schema; lone surrogates become "?"
-def _write(kind: TypeAdapter[T], value: T) -> bytes:
-    record: dict[str, Any] = {"v": SCHEMA} | kind.dump_python(value, mode="json", exclude_defaults=True)
-    return json.dumps(record, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
-
-
-def _read(kind: TypeAdapter[T], line: bytes, where: str) -> T:
-    """The record in a line; fields that a later release added are left out, missing ones have their defaults."""
-    try:
-        record: dict[str, Any] = json.loads(line)
-        if record.pop("v") > SCHEMA:
-            raise DamagedRecord(where, f"it was written by a newer Redline; this one reads schema {SCHEMA}")
-        return kind.validate_python(record)
-    except (ValueError, KeyError, ValidationError) as error:
-        raise DamagedRecord(where, "it can not be read") from error
+    found = lines.read(_STATE, state, f"state of source {source}")
+    return replace(found, validators=lines.read(_VALIDATORS, validators, f"source {source}")) if validators else found

@@ -217,6 +217,14 @@ class Keys:
         """HASH article -> packed candidate, until confirmed or gone. Cap: articles that may just have been edited."""
         return self.of(tag, "candidates")
 
+    def trails(self, tag: str) -> str:
+        """HASH article -> JSON of what looks have to agree on, while there is any. Cap: articles that fail or moved."""
+        return self.of(tag, "trails")
+
+    def cares(self, tag: str) -> str:
+        """HASH article -> JSON of what people asked for it, until it is the usual. Cap: articles asked for."""
+        return self.of(tag, "cares")
+
     def counts(self, tag: str) -> str:
         """HASH of counters of the shard and of its sources (SOURCE:NAME), newest position, cuts. Cap: 6 a source."""
         return self.of(tag, "counts")

@@ -56,7 +56,8 @@ def of_note(note: LookNote, article: Article, before: Event | None, now: datetim
     """The event of a look that made no version."""
     if note.event is None:
         return None
-    return _event(article.id, article.sources, before, _Told(note.event, now, detail=note.reason[:MAX_REASON_CHARS]))
+    told = _Told(note.event, now, detail=note.reason[:MAX_REASON_CHARS], late=note.late)
+    return _event(article.id, article.sources, before, told)
 
 
 def of_source(note: SourceNote, before: Event | None, now: datetime) -> Event | None:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from monitor.errors import NotFound
-from monitor.model import Article, ArticleId, Event, Head, Sighting, SourceId, Version
+from monitor.model import Article, ArticleId, Care, Event, Head, Sighting, SourceId, Version
 from monitor.ports import Commit, Committed, Conflict, LookNote, Noted
 from monitor.store import making, states, telling
 from monitor.store.keys import MAX_SIGHTINGS, MAX_SOURCES_PER_ARTICLE
@@ -83,6 +83,7 @@ class MemoryArchive:
         kept.versions.append(version)
         kept.state = states.state_after_commit(kept.state, commit, version)
         kept.candidate = None
+        kept.trail = kept.trail if commit.trail is None else commit.trail
         counters = ["looks", "versions", *(["changes"] if version.number > 1 else [])]
         for name in [*counters, *(["changed"] if version.number == states.SECOND else [])]:
             shelf.count(kept.article, name)
@@ -103,6 +104,7 @@ class MemoryArchive:
         kept.looked_by = note.look_id
         kept.state = states.state_after_note(kept.state, note, now)
         kept.candidate = states.candidate_after(note, kept.candidate, now)
+        kept.trail = kept.trail if note.trail is None else note.trail
         if note.confirmed and kept.versions:
             kept.versions[-1] = replace(kept.versions[-1], last_confirmed=now)
         if note.sighting:
@@ -124,8 +126,21 @@ class MemoryArchive:
         return max(now, kept.state.looked) if kept.state.looked else now
 
 
+class MemoryCares:
+    """The port Cares in memory, for one process."""
+
+    def __init__(self, shelf: MemoryShelf) -> None:
+        self._shelf = shelf
+
+    async def put(self, article: ArticleId, care: Care) -> None:
+        """From now on."""
+        if article in self._shelf.articles:
+            self._shelf.articles[article].care = care
+
+
 def _head(kept: Kept) -> Head:
-    return Head(kept.article, kept.state, kept.versions[-1] if kept.versions else None, kept.candidate)
+    newest = kept.versions[-1] if kept.versions else None
+    return Head(kept.article, kept.state, newest, kept.candidate, kept.trail, kept.care)
 
 
 def _repeated(commit: Commit, kept: Kept) -> Committed | Conflict:

@@ -13,11 +13,13 @@ from monitor.model import (
     ArticleId,
     ArticleState,
     Candidate,
+    Care,
     Event,
     Sighting,
     Source,
     SourceId,
     SourceState,
+    Trail,
     Version,
 )
 from monitor.ports import Clock, Tenure
@@ -43,6 +45,8 @@ class Kept:
     looked_by: str = ""  # id of the last look that made no version
     annotations: list[Annotation] = field(default_factory=list)
     tags: dict[tuple[str, int], int] = field(default_factory=dict)  # (tag, version) -> position
+    trail: Trail = field(default_factory=Trail)
+    care: Care = field(default_factory=Care)
 
 
 @dataclass(slots=True)

@@ -1,0 +1,49 @@
+"""What stands beside the state of a few articles: trails of looks that must agree, and what people asked for."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from pydantic import TypeAdapter
+
+from monitor.model import ArticleId, Care, Trail
+from monitor.store import lines
+from monitor.store.client import StoreClient
+from monitor.store.keys import Keys
+
+KEPT: Final = b"="  # what the scripts take for "as it was"
+_TRAIL: Final = TypeAdapter(Trail)
+_CARE: Final = TypeAdapter(Care)
+
+
+class RedisCares:
+    """Behind the port Cares."""
+
+    def __init__(self, client: StoreClient, keys: Keys) -> None:
+        self._client = client
+        self._keys = keys
+
+    async def put(self, article: ArticleId, care: Care) -> None:
+        """From now on; the usual care is forgotten."""
+        key = self._keys.cares(self._keys.archive_tag(article))
+        if care == Care():
+            await self._client.do("HDEL", key, article)
+        else:
+            await self._client.do("HSET", key, article, lines.write(_CARE, care))
+
+
+def kept(trail: Trail | None) -> bytes:
+    """The trail as the scripts take it."""
+    if trail is None:
+        return KEPT
+    return b"" if trail == Trail() else lines.write(_TRAIL, trail)
+
+
+def trail(article: ArticleId, line: bytes | None) -> Trail:
+    """The trail in this line; raises DamagedRecord."""
+    return lines.read(_TRAIL, line, f"trail of article {article}") if line else Trail()
+
+
+def care(article: ArticleId, line: bytes | None) -> Care:
+    """The care in this line; raises DamagedRecord."""
+    return lines.read(_CARE, line, f"care of article {article}") if line else Care()
