@@ -23,6 +23,7 @@ from monitor.model import (
     ItemKind,
     Lease,
     Listing,
+    NotModified,
     Response,
     Source,
     SourceId,
@@ -105,9 +106,12 @@ async def look_at_article(lease: Lease, world: World) -> Looked:
         await world.frontier.ack(lease, after_s=None)
         return Looked(lease.item, Outcome.LOST)
     announced = lease.signalled and not world.limits.confirm_announced
-    one = verdict.begin(head, source.rules, world.new_id(), now=world.clock.now(), announced=announced)
+    now, doubted = world.clock.now(), lease.host_doubted
+    one = verdict.begin(head, source.rules, world.new_id(), now=now, announced=announced, doubted=doubted)
     result = await world.fetcher.fetch(verdict.request(head, source.rules, world.limits, one))
     finding = await _read(head, source.rules, result, one, world)
+    if verdict.is_false_304(head, result, finding):
+        await world.frontier.doubt(lease.item.host, for_s=poll.DOUBT_S)
     done = await _keep(head, finding, world)
     decision = _next_look(head, finding, done, source.rules, result, world)
     await _plan(lease, result, decision, world)
@@ -173,13 +177,25 @@ def _next_look(
 
 
 async def _plan(lease: Lease, result: FetchResult, decision: Decision, world: World) -> None:
-    """Block the host if it asked for that; then give the item back, last of all."""
-    pause_s = poll.host_pause_s(result, now=world.clock.now(), dice=world.dice())
-    if pause_s > 0:
-        await world.frontier.block(lease.item.host, for_s=pause_s)
+    """Say how the host behaved; then give the item back, last of all."""
+    await _tell_of_host(lease, result, world)
     crawl_delay_s = await world.fetcher.crawl_delay(result.url)
     pace_s = poll.pace_s(world.limits.pace_s, crawl_delay_s, result.elapsed_s)
     await world.frontier.ack(lease, after_s=decision.after_s, pace_s=pace_s)
+
+
+async def _tell_of_host(lease: Lease, result: FetchResult, world: World) -> None:
+    """What the answer says of the host that was asked last, for all workers; mostly nothing new."""
+    now = world.clock.now()
+    sign = poll.sign_of(result, now=now)
+    elsewhere = "" if isinstance(result, NotModified) else result.final_url
+    host = sources.host(elsewhere) if elsewhere and elsewhere != result.url else lease.item.host
+    if sign is poll.Sign.ASKED:
+        await world.frontier.block(host, for_s=max(1.0, poll.retry_after_s(result, now=now) or 0.0))
+    elif sign in {poll.Sign.FAILED, poll.Sign.SLOW_DOWN}:
+        await world.frontier.failed(host, dice=world.dice(), slow_down=sign is poll.Sign.SLOW_DOWN)
+    elif sign is poll.Sign.WELL and lease.host_failures and host == lease.item.host:
+        await world.frontier.answers(host)
 
 
 def _outcome(finding: LookNote | verdict.ToKeep, done: Committed | Noted | Conflict) -> tuple[Outcome, str]:
@@ -204,7 +220,7 @@ async def look_at_source(lease: Lease, world: World) -> Looked:
         return Looked(lease.item, Outcome.LOST)
     state = (await world.book.states([source.id])).get(source.id, SourceState())
     now = world.clock.now()
-    result = await world.fetcher.fetch(verdict.source_request(source, state, world.limits))
+    result = await world.fetcher.fetch(verdict.source_request(source, state, world.limits, doubted=lease.host_doubted))
     listing, fault = await _list(source, result, world)
     taken = sources.Taken()
     if listing is not None:
@@ -241,7 +257,6 @@ async def _read_listing(source: Source, response: Response, world: World) -> Lis
 
 async def _with_more(source: Source, listing: Listing, url: str, world: World) -> Listing:
     """The listing with the entries of one further sitemap of an index; one that can not be read becomes a note."""
-    await world.clock.sleep(world.limits.pace_s)
     result = await world.fetcher.fetch(verdict.further_request(source, url, world.limits))
     if not isinstance(result, Response):
         return replace(listing, notes=(*listing.notes, f"{url}: could not be read"))

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-import json
+import asyncio
+import time
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from http import HTTPStatus
 from typing import Final, Protocol
 from urllib.parse import urlsplit
@@ -12,11 +14,15 @@ from urllib.parse import urlsplit
 from protego import Protego
 
 from monitor.model import FetchFailed, FetchReason, Response
+from monitor.poll import retry_after_s
 
 AGENT: Final = "Redline"
-KEEP_S: Final = 86_400.0  # RFC 9309, 2.4
+MEMORY_S: Final = 60.0  # in this process; then the cache that all share is asked
+KEEP_S: Final = 86_400.0 - MEMORY_S  # RFC 9309, 2.4: for 24 hours at most
+MAX_ORIGINS: Final = 2_000  # in the memory of one process
+MAX_CHARS: Final = 2_000_000  # likewise, of all of them
 KEEP_UNREACHABLE_S: Final = 600.0  # "unreachable" forbids all: look again soon
-MAX_BYTES: Final = 512_000  # RFC 9309, 2.5: at least 500 KiB
+MAX_BYTES: Final = 512_000  # that are read; RFC 9309, 2.5: at least 500 KiB
 MAX_REDIRECTS: Final = 5  # RFC 9309, 2.3.1.2
 MAX_CRAWL_DELAY_S: Final = 120.0
 # The page itself would fail in the same way: its look says so, and nothing is remembered.
@@ -66,56 +72,116 @@ class Verdict:
     allowed: bool
     line: str = ""
     crawl_delay_s: float = 0.0
+    asked: bool = False  # the host was asked for it just now
 
 
-Ask = Callable[[str, tuple[str, ...]], Awaitable[Response | FetchFailed]]
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """The rules of one origin in the memory of this process."""
+
+    kept: bytes
+    text: str
+    rules: Protego
+    delay_s: float
+    until: float  # monotonic
+
+
+Ask = Callable[[str, tuple[str, ...], str], Awaitable[Response | FetchFailed]]
 
 
 class Robots:
-    """Asks for robots.txt of each origin and remembers the answer for all workers."""
+    """Asks for robots.txt of each origin, once, and remembers the answer for all workers."""
 
     def __init__(self, cache: Cache, ask: Ask) -> None:
         self._cache = cache
         self._ask = ask
-        self._parsed: dict[str, tuple[bytes, Protego]] = {}
+        self._known: dict[str, _Known] = {}
+        self._chars = 0
+        self._asking: dict[str, asyncio.Lock] = {}
 
-    async def verdict(self, url: str, allow_networks: tuple[str, ...] = ()) -> Verdict:
-        """Whether our agent may ask for this address."""
-        text, rules = await self._rules(url, allow_networks)
-        delay_s = min(float(rules.crawl_delay(AGENT) or 0.0), MAX_CRAWL_DELAY_S)
-        if rules.can_fetch(url, AGENT):
-            return Verdict(True, crawl_delay_s=delay_s)
-        return Verdict(False, forbidding_line(text, url), delay_s)
+    async def verdict(self, url: str, allow_networks: tuple[str, ...] = (), *, holds: str = "") -> Verdict:
+        """Whether our agent may ask for this address; raises HostFailed. `holds`: the host of the look it is for."""
+        origin = _origin(url)
+        known, asked = self._fresh(origin), False
+        if known is None:
+            known, asked = await self._learn(origin, allow_networks, holds)
+        if known.rules.can_fetch(url, AGENT):
+            return Verdict(True, "", known.delay_s, asked)
+        return Verdict(False, forbidding_line(known.text, url), known.delay_s, asked)
 
-    async def _rules(self, url: str, allow_networks: tuple[str, ...]) -> tuple[str, Protego]:
-        parts = urlsplit(url)
-        origin = f"{parts.scheme}://{parts.netloc}"
-        kept = await self._cache.get(f"robots {origin}")
-        if kept is None:
-            answer = await self._ask(f"{origin}/robots.txt", allow_networks)
-            if isinstance(answer, FetchFailed) and answer.reason in HOST_FAULTS:
-                raise HostFailed(answer)
-            kept, keep_s = _meaning(answer)
-            await self._cache.put(f"robots {origin}", kept, ttl_s=keep_s)
-        text = str(json.loads(kept))
-        known = self._parsed.get(origin)
-        if known is None or known[0] != kept:
-            if len(self._parsed) > 1_000:  # noqa: PLR2004 - origins in the memory of one process
-                self._parsed.clear()
-            known = self._parsed[origin] = (kept, Protego.parse(text))
-        return text, known[1]
+    async def known_delay_s(self, url: str) -> float:
+        """The crawl-delay, 0 where the origin has not been asked."""
+        origin = _origin(url)
+        known = self._fresh(origin)
+        if known is None and (kept := await self._cache.get(f"robots.txt {origin}")) is not None:
+            known = self._remember(origin, kept)
+        return known.delay_s if known else 0.0
+
+    def _fresh(self, origin: str) -> _Known | None:
+        known = self._known.get(origin)
+        return known if known is not None and known.until > time.monotonic() else None
+
+    async def _learn(self, origin: str, allow_networks: tuple[str, ...], holds: str) -> tuple[_Known, bool]:
+        """The rules from the cache or from the host, which no two tasks ask at a time; True if it was asked."""
+        lock = self._asking.setdefault(origin, asyncio.Lock())
+        try:
+            async with lock:
+                if known := self._fresh(origin):
+                    return known, False
+                kept = await self._cache.get(f"robots.txt {origin}")
+                if kept is not None:
+                    return self._remember(origin, kept), False
+                answer = await self._ask(f"{origin}/robots.txt", allow_networks, holds)
+                if isinstance(answer, FetchFailed) and answer.reason in HOST_FAULTS:
+                    raise HostFailed(answer)
+                kept, keep_s = _meaning(answer)
+                await self._cache.put(f"robots.txt {origin}", kept, ttl_s=keep_s)
+                return self._remember(origin, kept), True
+        finally:
+            if not lock.locked():
+                self._asking.pop(origin, None)
+
+    def _remember(self, origin: str, kept: bytes) -> _Known:
+        before = self._known.pop(origin, None)
+        until = time.monotonic() + MEMORY_S
+        if before is not None and before.kept == kept:
+            known = replace(before, until=until)
+        else:
+            text = kept.decode("utf-8", "replace")
+            rules = Protego.parse(text)
+            delay_s = min(float(rules.crawl_delay(AGENT) or 0.0), MAX_CRAWL_DELAY_S)
+            known = _Known(kept, text, rules, delay_s, until)
+        self._chars += len(known.text) - (len(before.text) if before else 0)
+        while self._known and (len(self._known) >= MAX_ORIGINS or self._chars > MAX_CHARS):
+            self._chars -= len(self._known.pop(next(iter(self._known))).text)
+        self._known[origin] = known
+        return known
+
+
+def _origin(url: str) -> str:
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc}"
 
 
 def _meaning(answer: Response | FetchFailed) -> tuple[bytes, float]:
     """The rules that an answer stands for: 4xx allows all, 5xx or none forbids all (RFC 9309, 2.3.1)."""
     if isinstance(answer, Response):
         if answer.status == HTTPStatus.OK:
-            return json.dumps(answer.body.decode("utf-8", "replace")[:MAX_BYTES]).encode(), KEEP_S
+            return _start_of(answer.body), KEEP_S
         if 400 <= answer.status < 500 and answer.status != HTTPStatus.TOO_MANY_REQUESTS:  # noqa: PLR2004 - HTTP
-            return json.dumps("").encode(), KEEP_S
+            return b"", KEEP_S
         if 300 <= answer.status < 400:  # noqa: PLR2004 - HTTP: more redirects than are followed
-            return json.dumps("").encode(), KEEP_S
-    return json.dumps(FORBIDS_ALL).encode(), KEEP_UNREACHABLE_S
+            return b"", KEEP_S
+        asked_s = retry_after_s(answer, now=datetime.now(UTC)) or 0.0
+        return FORBIDS_ALL.encode(), min(max(KEEP_UNREACHABLE_S, asked_s), KEEP_S)
+    return FORBIDS_ALL.encode(), KEEP_UNREACHABLE_S
+
+
+def _start_of(body: bytes) -> bytes:
+    """As much as is read of a long file, up to the end of a line."""
+    if len(body) <= MAX_BYTES:
+        return body
+    return body[: body.rfind(b"\n", 0, MAX_BYTES) + 1]
 
 
 def forbidding_line(text: str, url: str) -> str:

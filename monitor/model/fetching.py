@@ -35,6 +35,8 @@ class Request:
     max_redirects: int = 5
     allow_networks: tuple[str, ...] = ()
     ignore_robots: bool = False
+    holds: str = ""  # the host of the look that this is a further request of; it waits for its turn
+    cut: bool = False  # of a body over the cap keep the beginning
     accept: str = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
 
 
@@ -48,7 +50,7 @@ class Response:
     headers: tuple[tuple[str, str], ...]  # lower-case names, in order, as sent
     body: bytes
     body_sha256: str
-    elapsed_s: float
+    elapsed_s: float  # of the last request
     hops: tuple[tuple[int, str], ...] = ()  # (status, location) of each redirect
     address: str = ""  # IP address really dialled, of the last hop
 
@@ -74,6 +76,7 @@ class FetchFailed:
     reason: FetchReason
     detail: str = ""
     elapsed_s: float = 0.0
+    final_url: str = ""  # where it failed, after redirects
 
 
 FetchResult = Response | NotModified | FetchFailed

@@ -33,6 +33,8 @@ class Lease:
     until: datetime
     signalled: bool = False  # somebody announced a change: no confirmation needed
     expiries: int = 0  # leases of this item that ran out before
+    host_failures: int = 0  # in a row, when the lease was given
+    host_doubted: bool = False  # the host was caught with a false 304: no conditional requests for now
 
 
 @dataclass(frozen=True, slots=True)

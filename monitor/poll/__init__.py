@@ -2,15 +2,16 @@
 
 from monitor.poll.articles import next_look
 from monitor.poll.closing import is_closing_look, is_finished, last_planned
-from monitor.poll.hosts import host_pause_s, pace_s, retry_after_s
+from monitor.poll.hosts import DOUBT_S, Sign, pace_s, retry_after_s, sign_of
 from monitor.poll.options import PollOptions
 from monitor.poll.policy import Policy
 from monitor.poll.sources import next_poll
 
 __all__ = [
+    "DOUBT_S",
     "Policy",
     "PollOptions",
-    "host_pause_s",
+    "Sign",
     "is_closing_look",
     "is_finished",
     "last_planned",
@@ -18,4 +19,5 @@ __all__ = [
     "next_poll",
     "pace_s",
     "retry_after_s",
+    "sign_of",
 ]

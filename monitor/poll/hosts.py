@@ -4,12 +4,19 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from enum import StrEnum
+from http import HTTPStatus
 from typing import Final
 
-from monitor.model import FetchResult, Response
+from monitor.model import FetchFailed, FetchReason, FetchResult, Response
 
 SLOW_DOWN: Final = frozenset({429, 503})
+HOST_FAILURES: Final = frozenset(
+    {FetchReason.TIMEOUT, FetchReason.DNS, FetchReason.CONNECT, FetchReason.TLS, FetchReason.PROTOCOL}
+)
 MIN_BLOCK_S: Final = 60.0
+BREAKER: Final = 5  # failures in a row from which a host is left alone and then probed; frontier_shard.lua has it too
+DOUBT_S: Final = 7 * 86_400.0  # for which a host that was caught with a false 304 gets no conditional requests
 MAX_BLOCK_S: Final = 6 * 3_600.0
 MAX_RETRY_AFTER_S: Final = 7 * 86_400.0
 MAX_PACE_S: Final = 120.0
@@ -32,12 +39,26 @@ def retry_after_s(result: FetchResult, *, now: datetime) -> float | None:
     return min(max(0.0, (at - now).total_seconds()), MAX_RETRY_AFTER_S)
 
 
-def host_pause_s(result: FetchResult, *, now: datetime, dice: float) -> float:
-    """How long nobody asks this host: what a 429 or 503 says, else 1 to 3 minutes; 0 after any other answer."""
-    if not isinstance(result, Response) or result.status not in SLOW_DOWN:
-        return 0.0
-    asked_s = retry_after_s(result, now=now)
-    return max(1.0, asked_s) if asked_s is not None else MIN_BLOCK_S * (1.0 + 2.0 * dice)
+class Sign(StrEnum):
+    """What an answer says of the host, whatever it says of the page."""
+
+    WELL = "well"
+    ASKED = "asked"  # a 429 or 503 that says for how long to stay away
+    SLOW_DOWN = "slow_down"  # one that does not
+    FAILED = "failed"
+    NOTHING = "nothing"  # robots.txt, a bad address: the host was not asked, or is not to blame
+
+
+def sign_of(result: FetchResult, *, now: datetime) -> Sign:
+    """What an answer says of the host that gave it, or did not."""
+    match result:
+        case FetchFailed(reason=reason):
+            return Sign.FAILED if reason in HOST_FAILURES else Sign.NOTHING
+        case Response(status=status) if status in SLOW_DOWN:
+            return Sign.SLOW_DOWN if retry_after_s(result, now=now) is None else Sign.ASKED
+        case Response(status=status) if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+            return Sign.FAILED
+    return Sign.WELL
 
 
 def backoff_s(failures: int, *, dice: float) -> float:

@@ -31,7 +31,7 @@ from monitor.ports.delivery import (
     Tenure,
 )
 from monitor.ports.evidence import NoOriginals, Originals, SignedRoot
-from monitor.ports.frontier import Frontier, Wakeup
+from monitor.ports.frontier import Frontier, HostCare, Wakeup
 from monitor.ports.outside import Clock, Fetcher, HostGate, Workshop
 from monitor.ports.shared import FULL_SHARE, Cache, Fullness, Locks, Room
 
@@ -56,6 +56,7 @@ __all__ = [
     "Fetcher",
     "Frontier",
     "Fullness",
+    "HostCare",
     "HostGate",
     "Labellings",
     "LiveEvents",

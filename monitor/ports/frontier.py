@@ -13,7 +13,31 @@ from monitor.model import (
 )
 
 
-class Frontier(Protocol):
+class HostCare(Protocol):
+    """What all workers on all machines know of a host: how long it is left alone, and whether its 304s are believed."""
+
+    async def block(self, host: str, *, for_s: float) -> None:
+        """Nobody asks this host before then; the later of two blocks holds."""
+        ...
+
+    async def failed(self, host: str, *, dice: float, slow_down: bool = False) -> float:
+        """One failure more in a row; for how many seconds the host is left alone because of it.
+
+        From the fifth in a row on, or at once where it asks for less (`slow_down`), it is left alone for a decorrelated
+        back-off of a minute to six hours; then one look at a time probes it, until one is answered.
+        """
+        ...
+
+    async def answers(self, host: str) -> None:
+        """Its failures are over."""
+        ...
+
+    async def doubt(self, host: str, *, for_s: float) -> None:
+        """It answered 304 though its page had changed: leases of its items say so for that long."""
+        ...
+
+
+class Frontier(HostCare, Protocol):
     """When to look at what. Times go in as durations and are the server's; per-host pace holds over all workers."""
 
     async def put(self, items: Sequence[Item], *, after_s: float = 0.0, spread_s: float = 0.0) -> int:
@@ -37,10 +61,6 @@ class Frontier(Protocol):
 
     async def signal(self, items: Sequence[Item]) -> int:
         """Make known items due now (unknown ones are put); never lowers a host's block."""
-        ...
-
-    async def block(self, host: str, *, for_s: float) -> None:
-        """Nobody asks this host before then; the later of two blocks holds."""
         ...
 
     async def remove(self, items: Sequence[Item]) -> int:

@@ -43,10 +43,13 @@ class Fetcher(Protocol):
 
 
 class HostGate(Protocol):
-    """Lets a redirect hop to another host take that host's turn."""
+    """Gives every request beyond the first of a look (redirects, robots.txt, sitemaps) its turn at its host."""
 
-    async def reserve(self, host: str) -> bool:
-        """True if the host may be asked now; it then counts as asked."""
+    async def turn(self, host: str, *, within_s: float = 0.0, holding: bool = False) -> float | None:
+        """Seconds until the host may be asked, which then counts as asked; None if that is later than `within_s`.
+
+        `holding`: the caller's look is one of those under way at this host.
+        """
         ...
 
 

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
 from monitor.model import Item, ItemKind, Lease, Planned
+from monitor.poll.hosts import MAX_BLOCK_S, MIN_BLOCK_S
 from monitor.store.client import BLOCK_LIMIT_S, Arg, Call, StoreClient, moment
 from monitor.store.keys import MAX_HOSTS_PER_SHARD, MAX_TAKEN_BACK, Keys
 from monitor.store.quarantine import reason
@@ -31,7 +32,7 @@ def _chunks(items: Sequence[Item]) -> Iterable[Sequence[Item]]:
 
 
 class RedisFrontier:
-    """The ports Frontier, HostGate and Wakeup on Redis.
+    """The ports Frontier (with HostCare), HostGate and Wakeup on Redis.
 
     `connections` is the most looks at a host under way at a time, `pace_s` the time between two requests to a host
     that has had no ack yet (each ack says it anew).
@@ -94,10 +95,6 @@ class RedisFrontier:
         args = (_member(lease.item), lease.token, after, round(pace_s * 1000))
         return bool(await self._run("ack", lease.item.host, args))
 
-    async def block(self, host: str, *, for_s: float) -> None:
-        """Nobody asks this host before then; the later of two blocks holds."""
-        await self._run("block", host, (host, round(for_s * 1000)))
-
     async def remove(self, items: Sequence[Item]) -> int:
         """Forget items; a lease that is out acks into nothing. How many were known."""
         calls = [
@@ -117,10 +114,30 @@ class RedisFrontier:
                 found[item] = Planned(item, moment(due) if due >= 0 else None, bool(leased), reason(int(strikes)))
         return [found[item] for item in items]
 
+    # ------------------------------------------------ HostCare
+    async def block(self, host: str, *, for_s: float) -> None:
+        """Nobody asks this host before then; the later of two blocks holds."""
+        await self._run("block", host, (host, round(for_s * 1000)))
+
+    async def failed(self, host: str, *, dice: float, slow_down: bool = False) -> float:
+        """One failure more in a row; for how many seconds the host is left alone because of it."""
+        args = (host, int(slow_down), repr(dice), round(MIN_BLOCK_S * 1000), round(MAX_BLOCK_S * 1000))
+        return int(await self._run("trouble", host, args)) / 1000
+
+    async def answers(self, host: str) -> None:
+        """Its failures are over."""
+        await self._run("care", host, (host, "well", 0))
+
+    async def doubt(self, host: str, *, for_s: float) -> None:
+        """Its 304s are not believed for that long."""
+        await self._run("care", host, (host, "doubt", round(for_s * 1000)))
+
     # ------------------------------------------------ HostGate
-    async def reserve(self, host: str) -> bool:
-        """True if the host may be asked now; it then counts as asked."""
-        return bool(await self._run("reserve", host, (host, self._pace_ms)))
+    async def turn(self, host: str, *, within_s: float = 0.0, holding: bool = False) -> float | None:
+        """Seconds until the host may be asked, which then counts as asked; None if that is later than `within_s`."""
+        args = (host, self._pace_ms, round(within_s * 1000), int(holding))
+        wait_ms = int(await self._run("turn", host, args))
+        return None if wait_ms < 0 else wait_ms / 1000
 
     # ------------------------------------------------ Wakeup
     async def wait(self, *, timeout_s: float, kinds: Sequence[ItemKind] = tuple(ItemKind)) -> None:
@@ -174,6 +191,7 @@ def _script(name: str) -> Script:
 
 
 def _lease(reply: Sequence[Any]) -> Lease:
-    member, host, token, due, until, signalled, strikes = reply
+    member, host, token, due, until, signalled, strikes, failures, doubted = reply
     item = Item(_KINDS[member[:1].decode()], member[1:].decode(), host.decode())
-    return Lease(item, token.decode(), moment(due), moment(until), bool(signalled), int(strikes))
+    times = moment(due), moment(until)
+    return Lease(item, token.decode(), *times, bool(signalled), int(strikes), int(failures), bool(doubted))

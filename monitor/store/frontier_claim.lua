@@ -1,6 +1,7 @@
 -- Take back leases that ran out, then lease items that are due at hosts that may be asked, one per host.
 -- KEYS: shards. ARGV: override, connections, lease ms, limit, kinds ('a', 's' or 'as'), shard to begin with (from 0),
--- most leases taken back per shard. Returns {kind .. id, host, token, due ms, until ms, signalled, strikes} each.
+-- most leases taken back per shard. Returns {kind .. id, host, token, due ms, until ms, signalled, strikes,
+-- failures of the host in a row, 1 if its 304s are not believed} each.
 -- include frontier_shard
 local lease_ms, limit, kinds = tonumber(ARGV[3]), tonumber(ARGV[4]), ARGV[5]
 local first, most_back = tonumber(ARGV[6]), tonumber(ARGV[7])
@@ -51,7 +52,8 @@ local function lease_one(shard, kind, host)
   save_lease(shard, member, lease)
   redis.call('ZADD', shard.leases, now + lease_ms, member)
   local strikes = redis.call('HGET', shard.strikes, member) or '0'
-  leases[#leases + 1] = {member, host.name, lease.token, math.floor(lease.due), now + lease_ms, signalled, strikes}
+  leases[#leases + 1] = {member, host.name, lease.token, math.floor(lease.due), now + lease_ms, signalled, strikes,
+    host.failures, host.doubted > now and 1 or 0}
   host.flying = host.flying + 1
 end
 

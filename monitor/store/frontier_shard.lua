@@ -2,7 +2,8 @@
 --
 -- A due score is host number * 2^35 + ticks of 1/32 s since 2025: one ZSET holds the queues of all hosts, each a range.
 -- A known item is in its due ZSET (at NEVER with nothing planned) or leased.
--- A host is "number leases pace kinds" (kinds it may have items of).
+-- A host is "number leases pace kinds" (kinds it may have items of), and while it is in trouble " failures wait until":
+-- failures in a row, its last back-off in ms, and the ms until which a 304 of it is not believed.
 -- A lease is "token until due flags host"; flags: a put again, s signalled meanwhile, S was signalled, x removed meanwhile.
 -- include time
 local WIDTH = 34359738368
@@ -11,6 +12,7 @@ local EPOCH = 1735689600000
 local KEYS_PER_SHARD = 13
 local WAKE_WITHIN = 5000
 local STRIKES = 3
+local BREAKER = 5
 local DAY = 86400000
 local connections = tonumber(ARGV[2])
 
@@ -39,13 +41,27 @@ end
 local function host_of(shard, name)
   local packed = redis.call('HGET', shard.hosts, name)
   if not packed then return nil end
-  local number, flying, pace, kinds = string.match(packed, '^(%d+) (%d+) (%d+) (%a*)$')
-  return {name = name, number = tonumber(number), flying = tonumber(flying), pace = tonumber(pace), kinds = kinds}
+  local number, flying, pace, kinds, rest = string.match(packed, '^(%d+) (%d+) (%d+) (%a*)(.*)$')
+  local host = {name = name, number = tonumber(number), flying = tonumber(flying), pace = tonumber(pace), kinds = kinds,
+    failures = 0, wait = 0, doubted = 0}
+  if rest ~= '' then
+    local failures, wait, doubted = string.match(rest, '^ (%d+) (%d+) (%d+)$')
+    host.failures, host.wait, host.doubted = tonumber(failures), tonumber(wait), tonumber(doubted)
+  end
+  return host
 end
 
 local function save_host(shard, host)
-  redis.call('HSET', shard.hosts, host.name, 
-    string.format('%d %d %d %s', host.number, host.flying, host.pace, host.kinds))
+  local packed = string.format('%d %d %d %s', host.number, host.flying, host.pace, host.kinds)
+  if host.failures > 0 or host.doubted > 0 then
+    packed = packed .. string.format(' %d %.0f %.0f', host.failures, host.wait, host.doubted)
+  end
+  redis.call('HSET', shard.hosts, host.name, packed)
+end
+
+-- True if another look at the host may begin; one that keeps failing gets one probe at a time.
+local function has_room(host)
+  return host.flying < (host.failures >= BREAKER and 1 or connections)
 end
 
 local function new_host(shard, name, pace, most)
@@ -57,7 +73,8 @@ local function new_host(shard, name, pace, most)
       error({err = 'FULL this shard of the frontier has as many hosts as it can hold'})
     end
   end
-  local host = {name = name, number = tonumber(number), flying = 0, pace = pace, kinds = ''}
+  local host = {name = name, number = tonumber(number), flying = 0, pace = pace, kinds = '',
+    failures = 0, wait = 0, doubted = 0}
   save_host(shard, host)
   return host
 end
@@ -90,7 +107,7 @@ end
 local function plan(shard, host, allowed, now)
   for kind in string.gmatch(host.kinds, '%a') do
     local id, ticks
-    if host.flying < connections then
+    if has_room(host) then
       id, ticks = earliest(shard, kind, host, NEVER - 1)
     end
     if id then

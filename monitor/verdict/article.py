@@ -43,14 +43,19 @@ EVIDENCE_HEADERS: Final = ("date", "last-modified", "etag", "content-type", "age
 MAX_HEADER_CHARS: Final = 200
 
 
-def begin(head: Head, rules: SourceRules, look_id: str, *, now: datetime, announced: bool) -> Look:
-    """The look that begins now; `announced`: somebody says that the article has changed, so once is enough."""
+def begin(
+    head: Head, rules: SourceRules, look_id: str, *, now: datetime, announced: bool, doubted: bool = False
+) -> Look:
+    """The look that begins now; `announced`: somebody says that the article has changed, so once is enough.
+
+    `doubted`: a 304 of its host is not believed, so the look is unconditional.
+    """
     state, end = head.state, last_planned(head.article, rules, head.state)
     return Look(
         look_id,
         now,
         confirm=rules.confirm and not announced,
-        unconditional=is_closing_look(state, head.article, rules, now=now),
+        unconditional=doubted or is_closing_look(state, head.article, rules, now=now),
         last=end is not None and now >= end - TOLERANCE,
     )
 
@@ -98,6 +103,16 @@ def on_text(head: Head, response: Response, extraction: Extraction, look: Look) 
     if head.candidate is None:
         return suspect(head, look, Candidate(text, fingerprint, evidence, look.at))
     return second_look(head, head.candidate, kept, look)
+
+
+def is_false_304(head: Head, result: FetchResult, finding: LookNote | ToKeep) -> bool:
+    """True if the text has changed and the validators have not: a conditional request would have missed it."""
+    if head.newest is None or not isinstance(result, Response) or not isinstance(finding, ToKeep):
+        return False
+    old = head.state.validators
+    if old.etag:  # it counts alone where there is one (RFC 9110, 13.1.3)
+        return result.header("etag") == old.etag
+    return bool(old.last_modified) and result.header("last-modified") == old.last_modified
 
 
 def on_crash(head: Head, look: Look, reason: str) -> LookNote:

@@ -7,6 +7,7 @@ from datetime import datetime
 from http import HTTPStatus
 from typing import Final
 
+from monitor import sources
 from monitor.model import (
     EventType,
     FetchFailed,
@@ -30,13 +31,14 @@ MAX_NOTE_CHARS: Final = 300
 ACCEPT: Final = "application/atom+xml,application/rss+xml,application/feed+json,application/xml;q=0.9,*/*;q=0.5"
 
 
-def source_request(source: Source, state: SourceState, limits: Limits) -> Request:
-    """The next look at a source, conditional with the validators of record."""
-    return replace(further_request(source, source.url, limits), validators=state.validators)
+def source_request(source: Source, state: SourceState, limits: Limits, *, doubted: bool = False) -> Request:
+    """The next look at a source, conditional with the validators of record unless its host's 304s are doubted."""
+    validators = Validators() if doubted else state.validators
+    return replace(further_request(source, source.url, limits), validators=validators, holds="")
 
 
 def further_request(source: Source, url: str, limits: Limits) -> Request:
-    """A look at a further document of a source, such as a sitemap of its index."""
+    """A further request of a look at a source, such as for a sitemap of its index."""
     return Request(
         url,
         Validators(),
@@ -45,7 +47,8 @@ def further_request(source: Source, url: str, limits: Limits) -> Request:
         limits.max_redirects,
         source.rules.allow_networks,
         source.rules.ignore_robots,
-        ACCEPT,
+        sources.host(source.url),
+        accept=ACCEPT,
     )
 
 

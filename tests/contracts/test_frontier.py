@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import timedelta
+from itertools import pairwise
 
 import pytest
 
@@ -213,25 +214,103 @@ async def test_a_block_holds_for_items_put_later(frontier: AnyFrontier, clock: F
     await claim_one(frontier)
 
 
-async def test_a_reserved_host_counts_as_asked(frontier: AnyFrontier, clock: FrozenClock) -> None:
-    assert await frontier.reserve("a.example")
+# ------------------------------------------------ turns of requests beyond the first of a look
+async def test_a_turn_counts_as_a_request(frontier: AnyFrontier, clock: FrozenClock) -> None:
+    assert await frontier.turn("a.example") == 0.0
     await frontier.put([article(1)])
     assert await frontier.claim([A], 1, lease_s=60) == []
-    assert not await frontier.reserve("a.example")
+    assert await frontier.turn("a.example") is None
     clock.advance(1)
     await claim_one(frontier)
-    assert not await frontier.reserve("a.example")
+    assert await frontier.turn("a.example") is None
 
 
-async def test_a_host_with_two_looks_under_way_is_not_reserved(frontier: AnyFrontier, clock: FrozenClock) -> None:
+async def test_turns_stand_in_line_a_pace_apart(frontier: AnyFrontier) -> None:
+    assert [await frontier.turn("a.example", within_s=2.0) for _ in range(4)] == [0.0, 1.0, 2.0, None]
+
+
+async def test_a_block_is_longer_than_a_turn_waits(frontier: AnyFrontier) -> None:
+    await frontier.block("a.example", for_s=3_600)
+    assert await frontier.turn("a.example", within_s=60.0) is None
+
+
+async def test_a_host_with_two_looks_under_way_gives_a_turn_only_to_them(
+    frontier: AnyFrontier, clock: FrozenClock
+) -> None:
     await frontier.put([article(1), article(2)])
     await claim_one(frontier, lease_s=600)
     clock.advance(1)
     lease = await claim_one(frontier, lease_s=600)
     clock.advance(1)
-    assert not await frontier.reserve("a.example")
+    assert await frontier.turn("a.example") is None
+    assert await frontier.turn("a.example", holding=True) == 0.0
+    clock.advance(1)
     await frontier.ack(lease, after_s=600, pace_s=0)
-    assert await frontier.reserve("a.example")
+    assert await frontier.turn("a.example") == 0.0
+
+
+# ------------------------------------------------ hosts in trouble
+async def test_five_failures_in_a_row_open_the_breaker_and_one_probe_at_a_time_follows(
+    frontier: AnyFrontier, clock: FrozenClock
+) -> None:
+    await frontier.put([article(n) for n in range(3)])
+    assert [await frontier.failed("a.example", dice=0.5) for _ in range(5)] == [0, 0, 0, 0, 120]
+    clock.advance(119)
+    assert await frontier.claim([A], 1, lease_s=60) == []
+    clock.advance(1)
+    probe = await claim_one(frontier)
+    assert probe.host_failures == 5
+    clock.advance(1)
+    assert await frontier.claim([A], 1, lease_s=60) == []
+    assert await frontier.failed("a.example", dice=0.5) == 210
+    await frontier.ack(probe, after_s=600)
+    clock.advance(209)
+    assert await frontier.claim([A], 1, lease_s=60) == []
+    clock.advance(1)
+    probe = await claim_one(frontier)
+    await frontier.answers("a.example")
+    clock.advance(1)
+    assert (await claim_one(frontier)).host_failures == 0
+
+
+async def test_one_answer_between_failures_begins_the_count_again(frontier: AnyFrontier) -> None:
+    await frontier.put([article(1)])
+    for _ in range(4):
+        await frontier.failed("a.example", dice=0.5)
+    await frontier.answers("a.example")
+    assert [await frontier.failed("a.example", dice=0.5) for _ in range(4)] == [0, 0, 0, 0]
+    await claim_one(frontier)
+
+
+async def test_a_host_that_asks_for_less_is_left_alone_at_once_and_ever_longer_up_to_six_hours(
+    frontier: AnyFrontier, clock: FrozenClock
+) -> None:
+    await frontier.put([article(1)])
+    waits = [await frontier.failed("a.example", dice=0.9, slow_down=True) for _ in range(8)]
+    assert waits[0] == 168
+    assert all(one < other for one, other in pairwise(waits) if other < 21_600)
+    assert waits[-1] == 21_600
+    clock.advance(21_599)
+    assert await frontier.claim([A], 1, lease_s=60) == []
+
+
+async def test_a_host_without_items_is_left_alone_if_it_asks_for_less(frontier: AnyFrontier) -> None:
+    assert await frontier.failed("b.example", dice=0.0, slow_down=True) == 60
+    await frontier.put([article(1, "b.example")])
+    assert await frontier.claim([A], 1, lease_s=60) == []
+
+
+async def test_a_host_in_doubt_is_said_with_each_lease_until_it_is_over(
+    frontier: AnyFrontier, clock: FrozenClock
+) -> None:
+    await frontier.put([article(1), article(2, "b.example")])
+    await frontier.doubt("a.example", for_s=100)
+    leases = await frontier.claim([A], 5, lease_s=60)
+    assert {lease.item.host: lease.host_doubted for lease in leases} == {"a.example": True, "b.example": False}
+    for lease in leases:
+        await frontier.ack(lease, after_s=99)
+    clock.advance(100)
+    assert [lease.host_doubted for lease in await frontier.claim([A], 5, lease_s=60)] == [False, False]
 
 
 # ------------------------------------------------ leases

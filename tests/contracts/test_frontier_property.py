@@ -34,7 +34,11 @@ steps = st.one_of(
     st.tuples(st.just("ack"), st.integers(0, 9), st.none() | seconds, paces),
     st.tuples(st.just("extend"), st.integers(0, 9), st.sampled_from([1.0, 60.0])),
     st.tuples(st.just("block"), hosts, seconds),
-    st.tuples(st.just("reserve"), hosts),
+    st.tuples(st.just("turn"), hosts, st.sampled_from([0.0, 5.0, 600.0]), st.booleans()),
+    st.tuples(st.just("failed"), hosts, st.sampled_from([0.0, 0.5, 0.999]), st.booleans()),
+    st.tuples(st.just("failed"), hosts, st.just(0.25), st.just(value=False)),
+    st.tuples(st.just("answers"), hosts),
+    st.tuples(st.just("doubt"), hosts, seconds),
     st.tuples(st.just("remove"), some_items),
     st.tuples(st.just("advance"), seconds),
     st.tuples(st.just("advance"), st.just(60.0)),
@@ -92,8 +96,27 @@ class Pair:
         await self.twin.block(host, for_s=for_s)
         return None, None
 
-    async def _reserve(self, host: str) -> tuple[object, object]:
-        return await self.real.reserve(host), await self.twin.reserve(host)
+    async def _turn(self, host: str, within_s: float, holding: bool) -> tuple[object, object]:  # noqa: FBT001 - drawn
+        return (
+            await self.real.turn(host, within_s=within_s, holding=holding),
+            await self.twin.turn(host, within_s=within_s, holding=holding),
+        )
+
+    async def _failed(self, host: str, dice: float, slow_down: bool) -> tuple[object, object]:  # noqa: FBT001 - drawn
+        return (
+            await self.real.failed(host, dice=dice, slow_down=slow_down),
+            await self.twin.failed(host, dice=dice, slow_down=slow_down),
+        )
+
+    async def _answers(self, host: str) -> tuple[object, object]:
+        await self.real.answers(host)
+        await self.twin.answers(host)
+        return None, None
+
+    async def _doubt(self, host: str, for_s: float) -> tuple[object, object]:
+        await self.real.doubt(host, for_s=for_s)
+        await self.twin.doubt(host, for_s=for_s)
+        return None, None
 
     async def _remove(self, items: Sequence[Item]) -> tuple[object, object]:
         return await self.real.remove(items), await self.twin.remove(items)
@@ -101,7 +124,8 @@ class Pair:
 
 def facts(lease: Lease) -> tuple[object, ...]:
     """A lease without its token."""
-    return lease.item, lease.due, lease.until, lease.signalled, lease.expiries
+    trouble = lease.host_failures, lease.host_doubted
+    return lease.item, lease.due, lease.until, lease.signalled, lease.expiries, trouble
 
 
 async def play(url: str, script: Sequence[tuple[object, ...]]) -> None:

@@ -114,8 +114,8 @@ async def test_a_redirect_to_what_is_no_web_page_is_refused(
 class Closed:
     """A gate that lets nobody through."""
 
-    async def reserve(self, host: str) -> bool:
-        return False
+    async def turn(self, host: str, *, within_s: float = 0.0, holding: bool = False) -> float | None:
+        return None
 
 
 async def test_a_hop_to_another_host_takes_that_hosts_turn(site: Misbehaving) -> None:
@@ -269,3 +269,71 @@ async def test_robots_txt_is_found_behind_redirects(site: Misbehaving, fetcher: 
     site.answers["/robots.txt"] = ok(b"", "Location: /r2", status="302 Found")
     site.answers["/r2"] = ok(b"User-agent: *\nDisallow: /\n")
     failed(await fetcher.fetch(request(site, ignore_robots=False)), FetchReason.ROBOTS)
+
+
+async def test_a_long_robots_txt_is_read_for_its_first_500_kib(site: Misbehaving, fetcher: HttpFetcher) -> None:
+    line = b"Disallow: /\xc3\xa9tage\n"
+    padding = b"User-agent: *\n" + line * (500 * 1024 // len(line) - 2)
+    late = b"Disallow: /late" + b"x" * 700_000
+    site.answers["/robots.txt"] = ok(padding + b"Disallow: /early\n" + late)
+    site.answers["/late"] = ok()
+    failed(await fetcher.fetch(request(site, "/early", ignore_robots=False)), FetchReason.ROBOTS)
+    assert isinstance(await fetcher.fetch(request(site, "/late", ignore_robots=False)), Response)
+
+
+async def test_many_looks_at_a_new_host_ask_for_robots_txt_once(site: Misbehaving, fetcher: HttpFetcher) -> None:
+    site.answers["/a"] = ok()
+    results = await asyncio.gather(*(fetcher.fetch(request(site, ignore_robots=False)) for _ in range(8)))
+    assert all(isinstance(result, Response) for result in results)
+    assert len(site.headers_of("/robots.txt")) == 1
+
+
+async def test_robots_txt_follows_five_redirects_and_no_more(site: Misbehaving, fetcher: HttpFetcher) -> None:
+    site.answers["/robots.txt"] = ok(b"", "Location: /r1", status="301 Moved")
+    for number in range(1, 7):
+        site.answers[f"/r{number}"] = ok(b"", f"Location: /r{number + 1}", status="301 Moved")
+    site.answers["/r5"] = ok(b"User-agent: *\nDisallow: /\n")
+    failed(await fetcher.fetch(request(site, ignore_robots=False)), FetchReason.ROBOTS)
+    async with misbehaving() as other:
+        other.answers.update(site.answers)
+        other.answers["/r5"] = ok(b"", "Location: /r6", status="301 Moved")
+        other.answers["/r6"] = ok(b"User-agent: *\nDisallow: /\n")
+        other.answers["/a"] = ok()
+        assert isinstance(await fetcher.fetch(request(other, ignore_robots=False)), Response)
+
+
+async def test_a_redirect_target_is_held_to_its_own_robots_txt(site: Misbehaving, fetcher: HttpFetcher) -> None:
+    async with misbehaving() as other:
+        site.answers["/a"] = ok(b"", f"Location: {other.url}/private", status="302 Found")
+        other.answers["/robots.txt"] = ok(b"User-agent: *\nDisallow: /private\n")
+        other.answers["/private"] = ok(b"secret")
+        failed(await fetcher.fetch(request(site, ignore_robots=False)), FetchReason.ROBOTS)
+        assert other.headers_of("/private") == []
+
+
+class Turns:
+    """A gate that remembers who took a turn, and makes nobody wait."""
+
+    def __init__(self) -> None:
+        self.taken: list[tuple[str, bool]] = []
+
+    async def turn(self, host: str, *, within_s: float = 0.0, holding: bool = False) -> float | None:
+        self.taken.append((host, holding))
+        return 0.0
+
+
+async def test_every_request_but_the_first_of_a_look_takes_a_turn(site: Misbehaving) -> None:
+    gate, transport = Turns(), GuardedTransport()
+    fetcher = HttpFetcher(transport, agent="test", cache=MemoryRobots(), gate=gate)
+    async with misbehaving() as other:
+        site.answers["/a"] = ok(b"", "Location: /b", status="302 Found")
+        site.answers["/b"] = ok(b"", f"Location: {other.url}/c", status="302 Found")
+        other.answers["/c"] = ok(b"there")
+        assert isinstance(await fetcher.fetch(request(site, ignore_robots=False)), Response)
+        here, there = site.url.removeprefix("http://"), other.url.removeprefix("http://")
+        # robots.txt goes first, then: the page, its hop, the hop away (whose turn robots.txt takes), the page there
+        assert gate.taken == [(here, True), (here, True), (there, False), (there, False)]
+        gate.taken.clear()
+        await fetcher.fetch(request(site, "/b", ignore_robots=True, holds=here))
+        assert gate.taken == [(here, True), (there, False)]
+    await transport.aclose()

@@ -21,7 +21,7 @@ from monitor.model import (
 )
 from monitor.poll import PollOptions, next_look, next_poll
 from monitor.poll.hints import header_hint_s
-from monitor.poll.hosts import backoff_s, host_pause_s, pace_s, retry_after_s
+from monitor.poll.hosts import Sign, backoff_s, pace_s, retry_after_s, sign_of
 from monitor.poll.schedule import cron, fixed, words
 
 NOW = datetime(2026, 3, 2, 12, 7, tzinfo=UTC)  # a Monday
@@ -193,11 +193,27 @@ def test_retry_after_is_read_as_seconds_or_as_a_date(result: FetchResult, second
     assert retry_after_s(result, now=NOW) == seconds
 
 
-def test_a_host_is_left_alone_after_429_and_503_only() -> None:
-    assert host_pause_s(answer(429, retry_after="120"), now=NOW, dice=0.5) == 120
-    assert 60 <= host_pause_s(answer(503), now=NOW, dice=0.99) <= 180
-    assert host_pause_s(answer(500), now=NOW, dice=0.5) == 0
-    assert host_pause_s(answer(200), now=NOW, dice=0.5) == 0
+@pytest.mark.parametrize(
+    ("result", "sign"),
+    [
+        (answer(429, retry_after="120"), Sign.ASKED),
+        (answer(503, retry_after="Wed, 21 Oct 2026 07:28:00 GMT"), Sign.ASKED),
+        (answer(503), Sign.SLOW_DOWN),
+        (answer(429, retry_after="soon"), Sign.SLOW_DOWN),
+        (answer(500), Sign.FAILED),
+        (answer(522), Sign.FAILED),
+        (FetchFailed("u", FetchReason.TIMEOUT), Sign.FAILED),
+        (FetchFailed("u", FetchReason.TLS), Sign.FAILED),
+        (FetchFailed("u", FetchReason.ROBOTS), Sign.NOTHING),
+        (FetchFailed("u", FetchReason.HOST_BUSY), Sign.NOTHING),
+        (FetchFailed("u", FetchReason.TOO_LARGE), Sign.NOTHING),
+        (answer(404), Sign.WELL),
+        (answer(200), Sign.WELL),
+        (NotModified("u"), Sign.WELL),
+    ],
+)
+def test_an_answer_says_how_its_host_does(result: FetchResult, sign: Sign) -> None:
+    assert sign_of(result, now=NOW) is sign
 
 
 def test_backing_off_starts_at_a_minute_and_ends_at_six_hours() -> None:

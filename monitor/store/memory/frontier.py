@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from monitor.model import Item, ItemKind, Lease, Planned
+from monitor.poll.hosts import BREAKER, MAX_BLOCK_S, MIN_BLOCK_S
 from monitor.ports import Clock
 from monitor.store.quarantine import RETRY_S, STRIKES, reason
 
@@ -42,6 +44,9 @@ class _Host:
     pace_s: float
     allowed: datetime | None = None
     flying: int = 0
+    failures: int = 0
+    wait_ms: int = 0  # its last back-off
+    doubted: datetime | None = None
 
 
 @dataclass(slots=True)
@@ -122,11 +127,8 @@ class MemoryFrontier:
                 entry.due = self.clock.now()
             entry.signalled = out.signalled
             entry.strikes = 0
+        self._forget_if_empty(lease.item.host)
         return not out.removed
-
-    async def block(self, host: str, *, for_s: float) -> None:
-        """Nobody asks this host before then; the later of two blocks holds."""
-        self._hold(self._host(host), for_s)
 
     async def remove(self, items: Sequence[Item]) -> int:
         """Forget items; a lease that is out acks into nothing. How many were known."""
@@ -134,20 +136,54 @@ class MemoryFrontier:
         for item in known:
             if out := self._out.get(_key(item)):
                 out.removed, out.again, out.signalled = True, False, False
+        for host in {item.host for item in known}:
+            self._forget_if_empty(host)
         return len(known)
 
     async def planned(self, items: Sequence[Item]) -> list[Planned]:
         """What is really scheduled, in the order asked."""
         return [self._planned(item) for item in items]
 
-    # ------------------------------------------------ HostGate
-    async def reserve(self, host: str) -> bool:
-        """True if the host may be asked now; it then counts as asked."""
+    # ------------------------------------------------ HostCare
+    async def block(self, host: str, *, for_s: float) -> None:
+        """Nobody asks this host before then; the later of two blocks holds."""
+        self._hold(self._host(host), for_s)
+
+    async def failed(self, host: str, *, dice: float, slow_down: bool = False) -> float:
+        """One failure more in a row; for how many seconds the host is left alone because of it."""
+        known = self._is_known(host)
+        found = self._host(host) if known else _Host(self.pace_s)
+        found.failures += 1
+        if not slow_down and found.failures < BREAKER:
+            return 0.0
+        least_ms = round(MIN_BLOCK_S * 1000)
+        wait_ms = math.floor(least_ms + dice * (3 * max(least_ms, found.wait_ms) - least_ms))
+        found.wait_ms = min(round(MAX_BLOCK_S * 1000), wait_ms)
+        if known or slow_down:
+            self._hold(self._host(host), found.wait_ms / 1000)
+        return found.wait_ms / 1000
+
+    async def answers(self, host: str) -> None:
+        """Its failures are over."""
         found = self._host(host)
-        if not self._may_ask(found):
-            return False
-        self._hold(found, found.pace_s)
-        return True
+        found.failures, found.wait_ms = 0, 0
+        self._changed.set()
+
+    async def doubt(self, host: str, *, for_s: float) -> None:
+        """Its 304s are not believed for that long."""
+        if self._is_known(host):
+            found, until = self._host(host), self._in(for_s)
+            found.doubted = max(found.doubted or until, until)
+
+    # ------------------------------------------------ HostGate
+    async def turn(self, host: str, *, within_s: float = 0.0, holding: bool = False) -> float | None:
+        """Seconds until the host may be asked, which then counts as asked; None if that is later than `within_s`."""
+        found, now = self._host(host), self.clock.now()
+        wait_s = max(0.0, ((found.allowed or now) - now).total_seconds())
+        if wait_s > within_s or not self._has_room(found, held=int(holding)):
+            return None
+        self._hold(found, wait_s + found.pace_s)
+        return wait_s
 
     # ------------------------------------------------ Wakeup
     async def wait(self, *, timeout_s: float, kinds: Sequence[ItemKind] = tuple(ItemKind)) -> None:
@@ -192,8 +228,21 @@ class MemoryFrontier:
         until = self._in(seconds)
         host.allowed = max(host.allowed or until, until)
 
+    def _is_known(self, host: str) -> bool:
+        """True while the host has items; what is known of its trouble goes with the last of them."""
+        out = any(one.lease.item.host == host for one in self._out.values())
+        return out or any(entry.item.host == host for entry in self._entries.values())
+
+    def _forget_if_empty(self, host: str) -> None:
+        """What was known of a host goes with its last item; until when nobody asks it stays."""
+        if not self._is_known(host):
+            self._hosts[host] = _Host(self.pace_s, self._host(host).allowed)
+
+    def _has_room(self, host: _Host, *, held: int = 0) -> bool:
+        return host.flying - held < (1 if host.failures >= BREAKER else self.connections)
+
     def _may_ask(self, host: _Host) -> bool:
-        return host.flying < self.connections and (host.allowed is None or host.allowed <= self.clock.now())
+        return self._has_room(host) and (host.allowed is None or host.allowed <= self.clock.now())
 
     def _claimable(self, kinds: Sequence[ItemKind]) -> Iterator[tuple[datetime, _Entry]]:
         now = self.clock.now()
@@ -215,10 +264,13 @@ class MemoryFrontier:
     def _lease(self, entry: _Entry, lease_s: float) -> Lease:
         self._token += 1
         due = entry.due or self.clock.now()
-        lease = Lease(entry.item, str(self._token), due, self._in(lease_s), entry.signalled, entry.strikes)
+        host = self._host(entry.item.host)
+        doubted = host.doubted is not None and host.doubted > self.clock.now()
+        lease = Lease(
+            entry.item, str(self._token), due, self._in(lease_s), entry.signalled, entry.strikes, host.failures, doubted
+        )
         entry.signalled = False
         self._out[_key(entry.item)] = _Out(lease, lease.until)
-        host = self._host(entry.item.host)
         host.flying += 1
         self._hold(host, host.pace_s)
         return lease
@@ -240,6 +292,7 @@ class MemoryFrontier:
             self._end(out)
             entry = self._entries.get(_key(out.lease.item))
             if entry is None:
+                self._forget_if_empty(out.lease.item.host)
                 continue
             if out.removed:
                 entry.due = self.clock.now()
