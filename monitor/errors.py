@@ -5,6 +5,7 @@
     ├── StoreError             Redis and what lies in it
     │   ├── StoreUnreachable   names the address and what to do                            exit code 2
     │   ├── StoreMismatch      another engine, layout or format version on the same files  exit code 2
+    │   ├── Diverged           a history that is to be taken in is not the one that is kept here
     │   └── DamagedRecord      a record whose checksum, chain or codec tag is wrong
     ├── FetchError             no usable answer from a publisher (see model.FetchReason)
     │   └── AddressRefused     the address guard refused the address really dialled
@@ -62,6 +63,10 @@ class DamagedRecord(StoreError):
     def __init__(self, where: str, message: str) -> None:
         super().__init__(f"{where}: {message}")
         self.where = where
+
+
+class Diverged(StoreError):
+    """A history that is to be taken in and the one that is kept here part ways."""
 
 
 class FetchError(RedlineError):

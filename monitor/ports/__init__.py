@@ -32,12 +32,14 @@ from monitor.ports.delivery import (
 )
 from monitor.ports.evidence import NoOriginals, Originals, SignedRoot
 from monitor.ports.frontier import Frontier, HostCare, Wakeup
+from monitor.ports.histories import Adopted, Claim, Histories, History, KeptVersion
 from monitor.ports.outside import Clock, Fetcher, HostGate, Workshop
 from monitor.ports.shared import FULL_SHARE, Cache, Fullness, Locks, Room
 
 __all__ = [
     "BEHIND",
     "FULL_SHARE",
+    "Adopted",
     "Annotated",
     "Annotations",
     "Archive",
@@ -47,6 +49,7 @@ __all__ = [
     "Cares",
     "Catalog",
     "CatchUp",
+    "Claim",
     "Clock",
     "Commit",
     "Committed",
@@ -56,8 +59,11 @@ __all__ = [
     "Fetcher",
     "Frontier",
     "Fullness",
+    "Histories",
+    "History",
     "HostCare",
     "HostGate",
+    "KeptVersion",
     "Labellings",
     "LiveEvents",
     "Locks",

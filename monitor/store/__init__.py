@@ -19,6 +19,7 @@ from monitor.ports import (
     Endpoints,
     EventLog,
     Frontier,
+    Histories,
     HostGate,
     Labellings,
     Locks,
@@ -54,6 +55,7 @@ class Store:
     labellings: Labellings
     annotations: Annotations
     cares: Cares
+    histories: Histories
     locks: Locks
     subscriptions: Subscriptions
     endpoints: Endpoints
@@ -117,6 +119,7 @@ def redis_parts(client: StoreClient, keys: Keys, options: StoreOptions = StoreOp
     from monitor.store.chains import RedisChains
     from monitor.store.events import RedisEventLog
     from monitor.store.frontier import RedisFrontier
+    from monitor.store.histories import RedisHistories
     from monitor.store.labellings import RedisLabellings
     from monitor.store.locks import RedisLocks
     from monitor.store.outbox import RedisOutbox
@@ -140,6 +143,7 @@ def redis_parts(client: StoreClient, keys: Keys, options: StoreOptions = StoreOp
         labellings=RedisLabellings(client, keys),
         annotations=RedisAnnotations(client, keys),
         cares=RedisCares(client, keys),
+        histories=RedisHistories(client, keys),
         locks=RedisLocks(client, keys),
         subscriptions=subscriptions,
         endpoints=subscriptions,
@@ -163,6 +167,7 @@ def memory_store(clock: Clock, options: StoreOptions = StoreOptions()) -> Store:
     from monitor.store.memory.endpoints import MemoryEndpoints
     from monitor.store.memory.events import MemoryEventLog
     from monitor.store.memory.frontier import MemoryFrontier
+    from monitor.store.memory.histories import MemoryHistories
     from monitor.store.memory.labellings import MemoryLabellings
     from monitor.store.memory.locks import MemoryLocks
     from monitor.store.memory.outbox import MemoryOutbox
@@ -173,6 +178,7 @@ def memory_store(clock: Clock, options: StoreOptions = StoreOptions()) -> Store:
     frontier = MemoryFrontier(clock, connections=options.connections_per_host, pace_s=options.pace_s)
     endpoints: MemoryEndpoints = MemoryEndpoints()
     shelf = MemoryShelf(clock)
+    labellings = MemoryLabellings()
     subscriptions = MemorySubscriptions(clock, endpoints)
     outbox = MemoryOutbox(clock, endpoints)
     return Store(
@@ -184,9 +190,10 @@ def memory_store(clock: Clock, options: StoreOptions = StoreOptions()) -> Store:
         catalog=MemoryCatalog(shelf),
         book=MemorySourceBook(shelf),
         log=MemoryEventLog(shelf),
-        labellings=MemoryLabellings(),
+        labellings=labellings,
         annotations=MemoryAnnotations(shelf),
         cares=MemoryCares(shelf),
+        histories=MemoryHistories(shelf, labellings),
         locks=MemoryLocks(clock),
         subscriptions=subscriptions,
         endpoints=subscriptions,

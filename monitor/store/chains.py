@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
 from monitor.errors import DamagedRecord, NotFound
 from monitor.model import ArticleId
+from monitor.store.annotation_records import unpack_annotations
 from monitor.store.archive import RedisArchive
 from monitor.store.catalog import RedisCatalog
 from monitor.store.client import StoreClient
 from monitor.store.codec import split
+from monitor.store.histories import unpack_claims
 from monitor.store.keys import Keys
 from monitor.store.records import record_hash, unpack_link
 from monitor.store.wire import to_moment
@@ -84,8 +86,18 @@ class RedisChains:
             keys = [self._keys.versions(self._keys.archive_tag(one), one) for one in grown]
             elements = await self._client.all([("LINDEX", key, -1) for key in keys])
             tips = [_tip(article, data) for article, data in zip(grown, elements, strict=True) if data]
-            found += [tip for tip in tips if since is None or tip.kept > since]
+            claimed = await self._claimed([tip.article for tip in tips])
+            found += [t for t in tips if (since is None or t.kept > since) and t.number > claimed.get(t.article, 0)]
         return sorted(found, key=lambda tip: tip.article)
+
+    async def _claimed(self, articles: Sequence[ArticleId]) -> dict[ArticleId, int]:
+        """The newest version that is somebody else's claim, of articles that have any: those are not ours to sign."""
+        keys = self._keys
+        asked = [("HGET", keys.claims(keys.archive_tag(one)), one) for one in articles]
+        lines = await self._client.all(asked)
+        return {
+            one: unpack_claims(line)[-1].last for one, line in zip(articles, lines, strict=True) if unpack_claims(line)
+        }
 
     async def check(self, article: ArticleId) -> Checked:
         """Every checksum, text and link of one article, its events and its state beside them; raises NotFound."""
@@ -99,6 +111,8 @@ class RedisChains:
         try:
             versions = await self._archive.versions(article)
             events = await self._archive.events(article)
+            key = self._keys.annotations(self._keys.archive_tag(article), article)
+            unpack_annotations(article, await self._client.do("LRANGE", key, 0, -1))
         except DamagedRecord as error:
             return Checked(article, count, str(error))
         known = {version.record_hash: version.number for version in versions}

@@ -189,6 +189,10 @@ class Keys:
         """LIST of packed annotations, oldest first, for ever. Cap: MAX_ANNOTATIONS."""
         return self.of(tag, "n", article)
 
+    def claims(self, tag: str) -> str:
+        """HASH article -> JSON: which versions we did not see ourselves, for ever. Cap: articles."""
+        return self.of(tag, "claims")
+
     def tags(self, tag: str) -> str:
         """HASH label -> how many things of the shard carry it, while any does. Cap: annotations."""
         return self.of(tag, "tags")

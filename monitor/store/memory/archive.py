@@ -77,10 +77,12 @@ class MemoryArchive:
         if kept.state.versions != commit.expected:
             return _repeated(commit, kept)
         head, shelf = _head(kept), self.shelf
-        version = making.make(commit, head, self._now(kept)).version
+        made = making.make(commit, head, self._now(kept))
+        version = made.version
         before = kept.events[-1][1] if kept.events else None
         event = telling.of_commit(commit, head, version, before)
         kept.versions.append(version)
+        kept.records.append(made.record)
         kept.state = states.state_after_commit(kept.state, commit, version)
         kept.candidate = None
         kept.trail = kept.trail if commit.trail is None else commit.trail

@@ -22,7 +22,7 @@ from monitor.model import (
     Trail,
     Version,
 )
-from monitor.ports import Clock, Tenure
+from monitor.ports import Claim, Clock, Tenure
 from monitor.store.event_ids import next_position
 from monitor.store.keys import shard_of
 from monitor.store.states import whole_ms
@@ -43,6 +43,8 @@ class Kept:
     candidate: Candidate | None = None
     sightings: list[Sighting] = field(default_factory=list)
     looked_by: str = ""  # id of the last look that made no version
+    records: list[bytes] = field(default_factory=list)  # of the versions, as they are chained
+    claims: tuple[Claim, ...] = ()
     annotations: list[Annotation] = field(default_factory=list)
     tags: dict[tuple[str, int], int] = field(default_factory=dict)  # (tag, version) -> position
     trail: Trail = field(default_factory=Trail)

@@ -1,0 +1,304 @@
+"""Whole articles out of Redis and into it, each in one script that touches one slot."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+from zlib import crc32
+
+from pydantic import TypeAdapter
+
+from monitor.errors import StoreError
+from monitor.model import Annotation, Article, ArticleId, Change, Event, Health, RemarkKind
+from monitor.ports import Adopted, Claim, History, KeptVersion
+from monitor.store import article_records as records
+from monitor.store import chaining, codec
+from monitor.store.annotation_records import pack_annotation, unpack_annotations
+from monitor.store.annotations import place_of_tag
+from monitor.store.archive import Caps
+from monitor.store.chaining import Links
+from monitor.store.client import StoreClient
+from monitor.store.event_ids import EPOCH_MS, PER_MS
+from monitor.store.event_records import POSITION_BYTES, pack_event, unpack_event
+from monitor.store.guarded import Guarded
+from monitor.store.history import read_versions
+from monitor.store.keys import MAX_EARLIER, MAX_SIGHTINGS, MAX_SOURCES_PER_ARTICLE, MAX_TITLE_CHARS, Keys
+from monitor.store.labellings import field_of, in_order
+from monitor.store.scripts import load
+from monitor.store.states import SHORT_FINGERPRINT
+from monitor.store.texts import pack_text
+from monitor.store.wire import to_moment, to_ms
+
+_RACES: Final = 20
+_CHANGE: Final = TypeAdapter(Change)
+
+
+@dataclass(frozen=True, slots=True)
+class _Held:
+    """What is kept of an article: its history and the elements that it was read from."""
+
+    history: History | None
+    elements: tuple[bytes, ...] = ()
+    events: tuple[tuple[int, Event], ...] = ()
+    sequence: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class _More:
+    """What a history has more of."""
+
+    versions: tuple[KeptVersion, ...]
+    events: tuple[Event, ...]
+    annotations: tuple[Annotation, ...]
+    labellings: tuple[Change, ...]
+
+    def __bool__(self) -> bool:
+        return bool(self.versions or self.events or self.annotations or self.labellings)
+
+
+class RedisHistories:
+    """Behind the port Histories."""
+
+    def __init__(self, client: StoreClient, keys: Keys, caps: Caps | None = None) -> None:
+        self._client = client
+        self._keys = keys
+        self._caps = caps or Caps()
+
+    # ------------------------------------------------ reading
+    async def take(self, article: ArticleId) -> History | None:
+        """All of an article as of one moment; raises DamagedRecord."""
+        return (await self._read(article)).history
+
+    async def claims(self, article: ArticleId) -> tuple[Claim, ...]:
+        """Which versions we did not see ourselves."""
+        line = await self._client.do("HGET", self._keys.claims(self._keys.archive_tag(article)), article)
+        return unpack_claims(line)
+
+    async def _read(self, article: ArticleId) -> _Held:
+        keys, tag = self._keys, self._keys.archive_tag(article)
+        names = [
+            keys.articles(tag),
+            keys.state(tag, article),
+            keys.versions(tag, article),
+            keys.events(tag, article),
+            keys.sightings(tag, article),
+            keys.annotations(tag, article),
+            keys.labellings(tag, article),
+            keys.claims(tag),
+        ]
+        reply = await self._client.run(load("history_take"), names, [article])
+        return _held(article, reply) if reply else _Held(None)
+
+    # ------------------------------------------------ writing
+    async def adopt(self, history: History) -> Adopted:
+        """Add what is missing of a history, its claims as claims; see the port."""
+        chaining.check(history, await self._client.now())
+        article = history.article.id
+        for _ in range(_RACES):
+            held = await self._read(article)
+            more = more_of(held.history, history)
+            new = held.history is None
+            if not (new or more):
+                return Adopted(article)
+            writes = self._writes(held, history, more)
+            if await self._client.send(writes.call()):
+                return Adopted(article, new, len(more.versions), len(more.events), len(more.annotations))
+        raise StoreError(f"article {article} changes faster than it can be written")
+
+    def _writes(self, held: _Held, history: History, more: _More) -> Guarded:
+        """All that the script is to do."""
+        keys, article = self._keys, history.article
+        tag = keys.archive_tag(article.id)
+        writes = Guarded(keys.counts(tag))
+        new = held.history is None
+        writes.holds("HEXISTS", keys.articles(tag), article.id, int(not new))
+        for key, count in (
+            (keys.versions(tag, article.id), len(held.elements)),
+            (keys.events(tag, article.id), len(held.events)),
+            (keys.annotations(tag, article.id), len(held.history.annotations) if held.history else 0),
+        ):
+            writes.holds("LLEN", key, "", count)
+        if held.history is None:
+            self._create(writes, history)
+        sources = (held.history or history).article.sources
+        self._versions(writes, held, history, more)
+        self._count(writes, sources, len(held.elements), len(history.versions))
+        placed = self._events(writes, held, sources, more.events, article.id)
+        self._annotations(writes, article.id, more.annotations, placed)
+        claims = chaining.claims_after(held.history.claims if held.history else (), len(held.elements), history.claims)
+        if claims:
+            writes.write("HSET", keys.claims(tag), article.id, pack_claims(claims))
+        for change in more.labellings:
+            writes.write("HSETNX", keys.labellings(tag, article.id), field_of(change), _CHANGE.dump_json(change))
+        return writes
+
+    def _create(self, writes: Guarded, history: History) -> None:
+        keys, article = self._keys, history.article
+        tag = keys.archive_tag(article.id)
+        names = ",".join(article.sources[:MAX_SOURCES_PER_ARTICLE]).encode()
+        writes.write("HSET", keys.articles(tag), article.id, names + b"\n" + records.pack_article(article))
+        listed = (to_ms(article.added) - EPOCH_MS) * PER_MS + crc32(article.id.encode()) % PER_MS
+        writes.write("ZADD", keys.added(tag), listed, article.id)
+        writes.write("HINCRBY", keys.counts(tag), "articles", 1)
+        writes.write("RAISE", keys.state(tag, article.id), "a", to_ms(article.added))
+        for source in article.sources:
+            writes.write("ZADD", keys.added(tag, source), listed, article.id)
+            writes.write("HINCRBY", keys.counts(tag), f"{source}:articles", 1)
+        for sighting in history.sightings[-MAX_SIGHTINGS:]:
+            packed = b"%d:" % to_ms(sighting.gone_by) + records.pack_sighting(sighting)
+            writes.write("RPUSH", keys.sightings(tag, article.id), packed)
+
+    def _count(self, writes: Guarded, sources: Sequence[str], before: int, after: int) -> None:
+        after = max(before, after)
+        grown = {
+            "versions": after - before,
+            "changes": max(0, after - 1) - max(0, before - 1),
+            "changed": int(after > 1) - int(before > 1),
+        }
+        for name, by in grown.items():
+            for counter in (name, *(f"{source}:{name}" for source in sources)) if by else ():
+                writes.write("HINCRBY", writes.counts, counter, by)
+
+    def _versions(self, writes: Guarded, held: _Held, history: History, more: _More) -> None:
+        keys, article = self._keys, history.article.id
+        tag = keys.archive_tag(article)
+        state = keys.state(tag, article)
+        if not more.versions:
+            return
+        texts = [pack_text(one.text) for one in history.versions]
+        kept = len(held.elements)
+        if kept:
+            where = f"version {kept} of article {article}"
+            older = codec.supersede(held.elements[-1], kept, texts[kept - 1], texts[kept], where)
+            writes.write("LSET", keys.versions(tag, article), -1, older)
+        for number in range(kept + 1, len(texts) + 1):
+            text, newer = texts[number - 1], texts[number] if number < len(texts) else None
+            element = codec.pack_whole(history.versions[number - 1].record, text)
+            where = f"version {number} of article {article}"
+            packed = element if newer is None else codec.supersede(element, number, text, newer, where)
+            writes.write("RPUSH", keys.versions(tag, article), packed)
+        read = chaining.links(history)
+        for field, value in state_fields(read).items():
+            writes.write("HSET", state, field, value)
+        confirmed_ms = chaining.confirmed_ms(history, read)
+        writes.write("HSET", state, "t", confirmed_ms)
+        writes.write("RAISE", state, "a", confirmed_ms)
+        if not kept:
+            writes.write("HSET", state, "h", records.HEALTH_LETTERS[Health.OK])
+        writes.write("HSET", keys.newest(tag), article, _newest(history, read))
+        # A server that answers "not modified" to these would confirm a text that it never gave with them.
+        writes.write("HDEL", state, "e", "m", "b")
+        writes.write("HDEL", keys.long_validators(tag), article)
+        writes.write("HDEL", keys.candidates(tag), article)
+
+    def _events(
+        self, writes: Guarded, held: _Held, sources: Sequence[str], events: Sequence[Event], article: ArticleId
+    ) -> tuple[tuple[int, Event], ...]:
+        """Write the events; all of the article with their positions."""
+        keys, tag = self._keys, self._keys.archive_tag(article)
+        placed = list(held.events)
+        for event in events:
+            position = chaining.historic_position(event, spread=crc32(f"{article}:{event.sequence}".encode()))
+            placed.append((position, event))
+            element = max(0, position).to_bytes(POSITION_BYTES, "big") + pack_event(event)
+            writes.write("RPUSH", keys.events(tag, article), element)
+            member, kind = f"{article}:{event.sequence}", event.type.value
+            writes.index(keys.told(tag, kind), member, position, self._caps.indexed, note_cut=True)
+            for source in sources:
+                cap = self._caps.indexed_of_source
+                writes.index(keys.told(tag, kind, source), member, position, cap, note_cut=False)
+        if events:
+            writes.write("HSET", keys.state(tag, article), "q", events[-1].sequence)
+        return tuple(placed)
+
+    def _annotations(
+        self,
+        writes: Guarded,
+        article: ArticleId,
+        annotations: Sequence[Annotation],
+        placed: Sequence[tuple[int, Event]],
+    ) -> None:
+        keys, tag = self._keys, self._keys.archive_tag(article)
+        for one in annotations:
+            writes.write("RPUSH", keys.annotations(tag, article), pack_annotation(one))
+            remark, member = one.remark, f"{article}:{one.remark.version}"
+            if remark.kind is RemarkKind.TAG:
+                told = change_told(placed, remark.version)
+                writes.write("ZADD", keys.tagged(tag, remark.text), place_of_tag(one, told, placed), member)
+            if remark.kind is RemarkKind.UNTAG:
+                writes.write("ZREM", keys.tagged(tag, remark.text), member)
+            if remark.kind in {RemarkKind.TAG, RemarkKind.UNTAG}:
+                writes.carried(keys.tags(tag), remark.text, keys.tagged(tag, remark.text))
+
+
+def change_told(placed: Sequence[tuple[int, Event]], version: int) -> Event | None:
+    """The event of the change to a version."""
+    return next((e for _, e in placed if e.change and e.change.to_version == version), None)
+
+
+def more_of(kept: History | None, given: History) -> _More:
+    """What the given history has more of than the kept one; raises Diverged where they part ways."""
+    if kept is None:
+        return _More(given.versions, given.events, given.annotations, given.labellings)
+    article = given.article.id
+    named = {field_of(change) for change in kept.labellings}
+    return _More(
+        chaining.missing(kept.versions, given.versions, "versions", article),
+        chaining.missing(kept.events, given.events, "events", article),
+        chaining.missing(kept.annotations, given.annotations, "annotations", article),
+        tuple(change for change in given.labellings if field_of(change) not in named),
+    )
+
+
+def state_fields(read: Links) -> dict[str, bytes | int]:
+    """The fields of the state that follow from the records alone."""
+    newest = read.records[-1]
+    fields: dict[str, bytes | int] = {
+        "n": len(read.records),
+        "f": records.short(newest.fingerprint),
+        "k": records.short(newest.evidence.look_id),
+    }
+    if len(read.records) > 1:
+        fields["w"] = newest.link.first_seen_ms
+    return fields
+
+
+def _newest(history: History, read: Links) -> bytes:
+    earlier = [record.fingerprint[:SHORT_FINGERPRINT] for record in read.records[:-1]]
+    return records.pack_newest(history.versions[-1].text.title[:MAX_TITLE_CHARS], earlier[::-1][:MAX_EARLIER])
+
+
+def _held(article: ArticleId, reply: Sequence[Any]) -> _Held:
+    packed, confirmed, elements, lines, sightings, annotations, labellings, claims = reply
+    confirmed_ms = int(confirmed or 0)
+    versions = read_versions(article, elements, confirmed_ms)
+    kept = tuple(
+        KeptVersion(codec.split(data, f"version {one.number} of article {article}").record, one.text)
+        for data, one in zip(elements, versions, strict=True)
+    )
+    events = tuple(unpack_event(line, article) for line in lines)
+    found: Article = records.unpack_article(article, packed)
+    history = History(
+        found,
+        kept,
+        to_moment(confirmed_ms) if confirmed else None,
+        tuple(event for _, event in events),
+        tuple(records.unpack_sighting(article, line) for line in sightings),
+        unpack_annotations(article, annotations),
+        in_order(_CHANGE.validate_json(line) for line in labellings),
+        unpack_claims(claims),
+    )
+    return _Held(history, tuple(elements), events, len(events))
+
+
+# ------------------------------------------------ claims
+def pack_claims(claims: Sequence[Claim]) -> bytes:
+    """Claims as JSON."""
+    return json.dumps([[one.first, one.last, one.by, to_ms(one.at)] for one in claims]).encode()
+
+
+def unpack_claims(line: bytes | None) -> tuple[Claim, ...]:
+    """Claims from JSON."""
+    return tuple(Claim(first, last, by, to_moment(ms)) for first, last, by, ms in json.loads(line or b"[]"))
