@@ -13,7 +13,8 @@
     ├── WorkerDied             the child process of a look was killed, ran out of time or of memory
     ├── DeliveryRefused        a sink target that must not be used: private, malformed, unsupported
     ├── Refused                a wish that can not be fulfilled: something is missing, too long, over a cap, done before
-    └── NotFound               no such source, article, version, subscription
+    ├── NotFound               no such source, article, version, subscription
+    └── Withheld               a version or an article that may not be read, or whose text is no longer kept
 
 Expected outcomes (not modified, gone, degraded, a lost lease) are values, not errors.
 """
@@ -109,3 +110,7 @@ class Refused(RedlineError):
 
 class NotFound(RedlineError):
     """There is no such source, article, version or subscription."""
+
+
+class Withheld(RedlineError):
+    """It was there, and it can not be shown: hidden, erased, or its text let go by a rule of retention."""

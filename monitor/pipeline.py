@@ -272,12 +272,13 @@ async def take_up(source: Source, state: SourceState, listing: Listing, world: W
     ids = [sources.article_id(entry.url) for entry in listing.entries]
     known = await world.catalog.heads(ids)
     taken = sources.take_up(source, state, listing, known=known, now=world.clock.now())
-    await world.archive.create([*taken.new, *taken.relisted])
+    made = await world.archive.create([*taken.new, *taken.relisted])
+    new = [article for article, is_new in zip(taken.new, made, strict=False) if is_new]  # not one that was erased
     if source.watch is Watch.FEED:
         for article, entry in taken.texts:
             await _keep_feed_text(article, entry, listing, world)
         return taken
-    await world.frontier.put([item_of(a) for a in taken.new], spread_s=world.limits.spread_s(len(taken.new)))
+    await world.frontier.put([item_of(a) for a in new], spread_s=world.limits.spread_s(len(new)))
     await world.frontier.put([item_of(a) for a in taken.relisted])  # the one that a crash left without a plan
     await world.frontier.signal([item_of(a) for a in taken.announced])
     return taken

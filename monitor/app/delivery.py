@@ -25,7 +25,14 @@ def open_delivery(app: App, owner: str) -> tuple[Fanout, Deliverer]:
     fanout = Fanout(
         store.log, store.outbox, store.catch_up, store.subscriptions, store.endpoints, store.book, owner=owner
     )
-    payloads = Payloads(store.archive, store.book, store.subscriptions, store.endpoints, base_url=app.settings.base_url)
+    payloads = Payloads(
+        store.archive,
+        store.book,
+        store.subscriptions,
+        store.endpoints,
+        base_url=app.settings.base_url,
+        marks=store.marks,
+    )
     sinks = open_sinks(app.tools)
     deliverer = Deliverer(store.outbox, store.subscriptions, store.endpoints, payloads, sinks, clock, app.world.dice)
     return fanout, deliverer

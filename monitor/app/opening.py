@@ -82,8 +82,8 @@ async def open_app(settings: Settings, *, look: LookTuning | None = None) -> Asy
         fetcher = HttpFetcher(transport, agent=user_agent(settings.contact), cache=store.cache, gate=store.gate)
         world = World(
             frontier=store.frontier,
-            archive=store.archive,
-            catalog=store.catalog,
+            archive=store.own_archive,
+            catalog=store.own_catalog,
             book=store.book,
             fetcher=fetcher,
             workshop=workshop,

@@ -31,6 +31,11 @@ COMMANDS: Final = {
     "verify": "monitor.cli.verify:verify",
     "root": "monitor.cli.verify:root",
     "proof": "monitor.cli.verify:proof",
+    "hide": "monitor.cli.marks:hide",
+    "unhide": "monitor.cli.marks:unhide",
+    "hold": "monitor.cli.marks:hold",
+    "release": "monitor.cli.marks:release",
+    "marks": "monitor.cli.marks:marks",
     "diff": "monitor.cli.diff:diff",
     "extract": "monitor.cli.extract:extract",
 }

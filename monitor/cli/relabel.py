@@ -80,7 +80,7 @@ async def relabelled(app: App, article: ArticleId) -> list[tuple[Change, Change]
     found = []
     for change in published:
         old, new = versions.get(change.from_version), versions.get(change.to_version)
-        if change.rules_version == RULES_VERSION or old is None or new is None:
+        if change.rules_version == RULES_VERSION or old is None or new is None or old.absence or new.absence:
             continue
         earlier = [version.fingerprint for number, version in versions.items() if number < old.number]
         again = await asyncio.to_thread(

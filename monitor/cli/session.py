@@ -108,7 +108,7 @@ async def find_article(name: str, catalog: Catalog) -> ArticleId | None:
 
     if "://" in name:
         wanted = article_id(name)
-        return wanted if await catalog.heads([wanted]) else None
+        return wanted if await catalog.find(wanted) else None
     found = await catalog.find(name.lower(), limit=5)
     if len(found) == 1:
         return found[0]

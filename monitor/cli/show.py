@@ -138,7 +138,8 @@ def _print_history(history: History, *, as_json: bool) -> None:
     before: Version | None = None
     for version in history.versions:
         gap = f"   {ago(version.first_seen - before.first_seen)} later" if before else ""
-        click.echo(f"  {version.number:3}  {moment(version.first_seen)}{gap}")
+        absent = f"   {version.absence.value}" if version.absence else ""
+        click.echo(f"  {version.number:3}  {moment(version.first_seen)}{gap}{absent}")
         if version.number in changes:
             click.echo(f"       {printable(changes[version.number])}")
         before = version

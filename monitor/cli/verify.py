@@ -68,7 +68,7 @@ async def _rewritten(app: App, article: ArticleId, signed: dict[str, list[tuple[
     """The first version that is not the one whose hash was signed, in words: a chain that was written anew."""
     if article not in signed:
         return ""
-    hashes = {one.number: one.record_hash for one in await app.store.archive.versions(article)}
+    hashes = {one.number: one.record_hash for one in await app.store.own_archive.versions(article)}
     for number, digest in signed[article]:
         if hashes.get(number) != digest:
             return f"version {number} of article {article}: it is not the one that was signed"

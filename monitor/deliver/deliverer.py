@@ -18,7 +18,7 @@ from monitor import log
 from monitor.deliver.addressees import Addressee, Addressees
 from monitor.deliver.payload import Payloads
 from monitor.deliver.retry import is_given_up, next_wait_s, pause_s
-from monitor.errors import RedlineError
+from monitor.errors import RedlineError, Withheld
 from monitor.model import Attempt, Delivery, Streak, SubscriptionId
 from monitor.ports import Clock, Endpoints, Outbox, Parcel, Sink, Subscriptions
 
@@ -162,12 +162,22 @@ class Deliverer:
             self._addressees.forget(delivery.subscription)
             await self._outbox.release([delivery])
             return False
-        body = await self._body(delivery)
+        try:
+            body = await self._body(delivery)
+        except Withheld as error:
+            return await self._purge(delivery, str(error))
         attempt = await self._attempt(delivery, to, body)
         wait_s = None if body is None else self._wait_s(attempt)
         streak = await self._outbox.settle(attempt, retry_after_s=wait_s, pause_s=pause_s(attempt, wait_s))
         self._count(attempt, wait_s)
         return attempt.ok or not await self._gave_up(attempt, streak)
+
+    async def _purge(self, delivery: Delivery, why: str) -> bool:
+        """Take out of the queue, for good, what may no longer be told; no fault of the endpoint."""
+        attempt = Attempt(delivery, self._clock.now(), ok=True, detail=f"not sent: {why}")
+        await self._outbox.settle(attempt, retry_after_s=None)
+        self._log.info("delivery_withheld", subscription=delivery.subscription, event_id=delivery.event)
+        return True
 
     async def _body(self, delivery: Delivery) -> bytes | None:
         draft = await self._payloads.draft(delivery)

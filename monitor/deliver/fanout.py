@@ -165,6 +165,8 @@ class Fanout:
         """Queue a batch for all who want it, then move the cursor."""
         wanted: dict[SubscriptionId, list[Placed]] = defaultdict(list)
         for position, event in batch:
+            if event.withheld:
+                continue
             tags = await self._tags.of(event.sources)
             for subscription in self._matcher.wanting(event, tags=tags):
                 if _is_in_time(subscription, event):
@@ -214,7 +216,11 @@ class Fanout:
         return True
 
     async def _missed(self, subscription: Subscription, event: Event, since: datetime) -> bool:
-        return event.at >= since and matches(subscription.filter, event, tags=await self._tags.of(event.sources))
+        return (
+            not event.withheld
+            and event.at >= since
+            and matches(subscription.filter, event, tags=await self._tags.of(event.sources))
+        )
 
 
 def _is_in_time(subscription: Subscription, event: Event) -> bool:

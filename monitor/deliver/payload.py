@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable
 from typing import Final
 
 from monitor import diff
+from monitor.errors import Withheld
 from monitor.event import Draft, Hunk, draft, hunks_of
 from monitor.event.envelope import Subject
 from monitor.event.filters import ABOUT_ENDPOINTS
@@ -23,7 +24,7 @@ from monitor.model import (
     Text,
     Version,
 )
-from monitor.ports import Archive, Endpoints, SourceBook, Subscriptions
+from monitor.ports import Archive, Endpoints, Marks, SourceBook, Subscriptions
 
 KEPT: Final = 256  # drafts
 AT_ONCE: Final = 20_000  # characters: about 2 ms
@@ -53,6 +54,7 @@ class Payloads:
         *,
         base_url: str = "",
         compare: Compare = compare_beside,
+        marks: Marks | None = None,
     ) -> None:
         self._archive = archive
         self._book = book
@@ -60,32 +62,50 @@ class Payloads:
         self._endpoints = endpoints
         self._base_url = base_url
         self._compare = compare
-        self._kept: OrderedDict[EventId, Draft] = OrderedDict()
+        self._marks = marks
+        self._kept: OrderedDict[EventId, tuple[Draft, Event]] = OrderedDict()
         self._making: dict[EventId, asyncio.Lock] = {}
 
     async def draft(self, delivery: Delivery) -> Draft | None:
-        """The envelope of the delivery's event; None if the store has no such event (any more)."""
+        """The envelope of the delivery's event; None if the store has no such event (any more).
+
+        Raises Withheld for an event that touches what may not be read, also one that was made before that was decided.
+        """
         kept = self._kept.get(delivery.event)
         if kept is not None:
             self._kept.move_to_end(delivery.event)
-            return kept
+            await self._check(kept[1])
+            return kept[0]
         lock = self._making.setdefault(delivery.event, asyncio.Lock())
         async with lock:
             made = self._kept.get(delivery.event) or await self._make(delivery)
         self._making.pop(delivery.event, None)
-        if made is not None:
-            self._kept[delivery.event] = made
-            if len(self._kept) > KEPT:
-                self._kept.popitem(last=False)
-        return made
+        if made is None:
+            return None
+        self._kept[delivery.event] = made
+        if len(self._kept) > KEPT:
+            self._kept.popitem(last=False)
+        return made[0]
 
-    async def _make(self, delivery: Delivery) -> Draft | None:
+    async def _check(self, event: Event) -> None:
+        """Raise Withheld if the event may no longer be told."""
+        if self._marks is None or event.type in _ABOUT_SOURCES or event.type in ABOUT_ENDPOINTS:
+            return
+        article = ArticleId(event.subject)
+        standing = (await self._marks.of([article])).get(article)
+        if standing and standing.withholds(event.change):
+            self._kept.pop(event.id, None)
+            raise Withheld("this change can not be shown")
+
+    async def _make(self, delivery: Delivery) -> tuple[Draft, Event] | None:
         events, about, newest = await self._subject(delivery)
         event = next((one for one in reversed(events) if one.id == delivery.event), None)
         if event is None:
             return None
+        if event.withheld:
+            raise Withheld("this change can not be shown")
         hunks = await self._hunks(event.change, newest) if event.change is not None else ()
-        return draft(event, about=about, hunks=hunks, base_url=self._base_url)
+        return draft(event, about=about, hunks=hunks, base_url=self._base_url), event
 
     async def _subject(self, delivery: Delivery) -> tuple[tuple[Event, ...], Subject, Version | None]:
         """All events of the delivery's subject, the subject, and an article's newest version."""
@@ -109,5 +129,8 @@ class Payloads:
 
     async def _version(self, change: Change, number: int, newest: Version | None) -> Version | None:
         if newest is not None and newest.number == number:
-            return newest
-        return await self._archive.version(change.article, number)
+            return None if newest.absence else newest
+        try:
+            return await self._archive.version(change.article, number)
+        except Withheld:  # let go by a rule of retention: the change is told without its words
+            return None

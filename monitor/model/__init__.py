@@ -21,6 +21,7 @@ from monitor.model.changes import Change, Interval, Notice, Stats
 from monitor.model.events import Event, EventType, Position
 from monitor.model.fetching import FetchFailed, FetchReason, FetchResult, NotModified, Request, Response
 from monitor.model.ids import ArticleId, EventId, SourceId, SubscriptionId
+from monitor.model.marks import WHOLE, Absence, Act, Deed, Standing
 from monitor.model.paging import Page
 from monitor.model.planning import Decision, Item, ItemKind, Lease, Planned
 from monitor.model.reading import PageType, Pin, Reading, SiteRule
@@ -40,6 +41,9 @@ from monitor.model.subscriptions import Attempt, Delivery, Filter, Streak, Subsc
 from monitor.model.text import Block, BlockKind, Extraction, Mark, Text
 
 __all__ = [
+    "WHOLE",
+    "Absence",
+    "Act",
     "Annotation",
     "Article",
     "ArticleId",
@@ -51,6 +55,7 @@ __all__ = [
     "Care",
     "Change",
     "Decision",
+    "Deed",
     "Delivery",
     "Entry",
     "Event",
@@ -90,6 +95,7 @@ __all__ = [
     "SourceKind",
     "SourceRules",
     "SourceState",
+    "Standing",
     "Stats",
     "Streak",
     "Subscription",

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from monitor.model.ids import ArticleId, SourceId
+from monitor.model.marks import Absence
 from monitor.model.sources import Health, Validators, Watch
 from monitor.model.text import Text
 
@@ -39,6 +40,7 @@ class Version:
     evidence: Evidence
     prev_hash: str = ""  # hex SHA-256 of the record before, "" for the first
     record_hash: str = ""  # hex SHA-256 of this record
+    absence: Absence | None = None  # why `text` is empty: it may not be read, or is no longer kept
 
 
 @dataclass(frozen=True, slots=True)

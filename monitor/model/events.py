@@ -42,6 +42,7 @@ class Event:
     detail: str = ""  # for states: why, in words
     content_hash: str = ""  # sha256 of the new version's record, where there is one
     late: bool = False
+    withheld: bool = False  # it touches what may not be read: its words are left out, and nobody is told
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,7 @@ from monitor.ports import (
     HostGate,
     Labellings,
     Locks,
+    Marks,
     Outbox,
     OutboxDesk,
     Room,
@@ -42,7 +43,11 @@ __all__ = ["Store", "StoreOptions", "memory_store", "open_store"]
 
 @dataclass(frozen=True, slots=True)
 class Store:
-    """All parts of the store; each is a port of the core."""
+    """All parts of the store; each is a port of the core.
+
+    `archive`, `catalog`, `log` and `labellings` give out nothing that was hidden or erased. The two `own_` doors are
+    for looks at the publisher's page and for the owner's commands.
+    """
 
     frontier: Frontier
     gate: HostGate
@@ -56,6 +61,9 @@ class Store:
     annotations: Annotations
     cares: Cares
     histories: Histories
+    marks: Marks
+    own_archive: Archive
+    own_catalog: Catalog
     locks: Locks
     subscriptions: Subscriptions
     endpoints: Endpoints
@@ -122,26 +130,31 @@ def redis_parts(client: StoreClient, keys: Keys, options: StoreOptions = StoreOp
     from monitor.store.histories import RedisHistories
     from monitor.store.labellings import RedisLabellings
     from monitor.store.locks import RedisLocks
+    from monitor.store.marks import RedisMarks
     from monitor.store.outbox import RedisOutbox
     from monitor.store.room import RedisRoom
     from monitor.store.subscriptions import RedisSubscriptions
     from monitor.store.vault import Vault
+    from monitor.store.veil import VeiledAnnotations, VeiledArchive, VeiledCatalog, VeiledLabellings, VeiledLog
 
     frontier = RedisFrontier(client, keys, connections=options.connections_per_host, pace_s=options.pace_s)
     subscriptions = RedisSubscriptions(client, keys, Vault(options.secret_keys))
     outbox = RedisOutbox(client, keys)
-    archive, catalog = RedisArchive(client, keys), RedisCatalog(client, keys)
+    archive, catalog, marks = RedisArchive(client, keys), RedisCatalog(client, keys), RedisMarks(client, keys)
     return Store(
         frontier=frontier,
         gate=frontier,
         wakeup=frontier,
         cache=RedisCache(client, keys),
-        archive=archive,
-        catalog=catalog,
+        archive=VeiledArchive(archive, marks),
+        catalog=VeiledCatalog(catalog, marks),
         book=RedisSourceBook(client, keys),
-        log=RedisEventLog(client, keys),
-        labellings=RedisLabellings(client, keys),
-        annotations=RedisAnnotations(client, keys),
+        log=VeiledLog(RedisEventLog(client, keys), marks),
+        labellings=VeiledLabellings(RedisLabellings(client, keys), marks),
+        marks=marks,
+        own_archive=archive,
+        own_catalog=catalog,
+        annotations=VeiledAnnotations(RedisAnnotations(client, keys), marks),
         cares=RedisCares(client, keys),
         histories=RedisHistories(client, keys),
         locks=RedisLocks(client, keys),
@@ -170,10 +183,12 @@ def memory_store(clock: Clock, options: StoreOptions = StoreOptions()) -> Store:
     from monitor.store.memory.histories import MemoryHistories
     from monitor.store.memory.labellings import MemoryLabellings
     from monitor.store.memory.locks import MemoryLocks
+    from monitor.store.memory.marks import MemoryMarks
     from monitor.store.memory.outbox import MemoryOutbox
     from monitor.store.memory.shelf import MemoryShelf
     from monitor.store.memory.subscriptions import MemorySubscriptions
     from monitor.store.room import EndlessRoom
+    from monitor.store.veil import VeiledAnnotations, VeiledArchive, VeiledCatalog, VeiledLabellings, VeiledLog
 
     frontier = MemoryFrontier(clock, connections=options.connections_per_host, pace_s=options.pace_s)
     endpoints: MemoryEndpoints = MemoryEndpoints()
@@ -181,17 +196,21 @@ def memory_store(clock: Clock, options: StoreOptions = StoreOptions()) -> Store:
     labellings = MemoryLabellings()
     subscriptions = MemorySubscriptions(clock, endpoints)
     outbox = MemoryOutbox(clock, endpoints)
+    archive, catalog, marks = MemoryArchive(shelf), MemoryCatalog(shelf), MemoryMarks(shelf)
     return Store(
         frontier=frontier,
         gate=frontier,
         wakeup=frontier,
         cache=MemoryCache(clock),
-        archive=MemoryArchive(shelf),
-        catalog=MemoryCatalog(shelf),
+        archive=VeiledArchive(archive, marks),
+        catalog=VeiledCatalog(catalog, marks),
         book=MemorySourceBook(shelf),
-        log=MemoryEventLog(shelf),
-        labellings=labellings,
-        annotations=MemoryAnnotations(shelf),
+        log=VeiledLog(MemoryEventLog(shelf), marks),
+        labellings=VeiledLabellings(labellings, marks),
+        marks=marks,
+        own_archive=archive,
+        own_catalog=catalog,
+        annotations=VeiledAnnotations(MemoryAnnotations(shelf), marks),
         cares=MemoryCares(shelf),
         histories=MemoryHistories(shelf, labellings),
         locks=MemoryLocks(clock),

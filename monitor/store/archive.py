@@ -121,6 +121,7 @@ class RedisArchive:
             keys.state(tag, article.id),
             keys.counts(tag),
             keys.added(tag),
+            keys.marks(tag),
         ]
         packed = records.pack_article(article)
         args: list[Arg] = [self._client.now_arg(), article.id, packed, MAX_SOURCES_PER_ARTICLE, *article.sources]
@@ -251,6 +252,7 @@ class RedisArchive:
             keys.counts(tag),
             keys.trails(tag),
             keys.cares(tag),
+            keys.marks(tag),
         ]
 
     def _told(self, article: Article, event: Event | None) -> list[str]:

@@ -7,7 +7,7 @@
 -- article, -2 something else was kept meanwhile: read the head again.
 -- include archive_shard
 -- include archive_tell
-if redis.call('HEXISTS', KEYS[2], id) == 0 then return {-1, 0} end
+if not is_kept() then return {-1, 0} end
 local expected, seen, sequence = tonumber(ARGV[3]), tonumber(ARGV[6]), tonumber(ARGV[7])
 local found = number('n')
 if found ~= expected then

@@ -1,10 +1,12 @@
--- Adds an article, or further sources to a known one. Returns 1 if it was new.
--- KEYS: 1 test mark, 2 articles, 3 state, 4 counts, 5 articles as added, then those of each source.
+-- Adds an article, or further sources to a known one. Returns 1 if it was new. One that was erased stays out.
+-- KEYS: 1 test mark, 2 articles, 3 state, 4 counts, 5 articles as added, 6 marks, then articles as added of each source.
 -- ARGV: 1 time override, 2 article, 3 packed article, 4 cap of sources, then a source each.
 -- include time
 -- include positions
 local id, counts = ARGV[2], KEYS[4]
 local known = redis.call('HGET', KEYS[2], id)
+local marks = redis.call('HGET', KEYS[6], id)
+if marks and string.sub(marks, 1, 1) == 'E' then return 0 end
 local names, rest = {}, ARGV[3]
 local listed = {}
 if known then
@@ -39,7 +41,7 @@ for at = 5, #ARGV do
   if not listed[source] and #names < tonumber(ARGV[4]) then
     listed[source], gained = true, true
     names[#names + 1] = source
-    list(KEYS[at + 1])
+    list(KEYS[at + 2])
     gain(source)
   end
 end

@@ -2,7 +2,7 @@
 -- newest event, trail, care}; {} if it is unknown. KEYS and ARGV as in archive_shard.lua.
 -- include archive_shard
 local article = redis.call('HGET', KEYS[2], id)
-if not article then return {} end
+if not is_kept() then return {} end
 return {
   math.max(now_ms(ARGV[1], KEYS[1]), floor_ms()),
   article,

@@ -8,7 +8,7 @@
 -- Returns {status, versions found, state, newest event}; status as in archive_commit.lua.
 -- include archive_shard
 -- include archive_tell
-if redis.call('HEXISTS', KEYS[2], id) == 0 then return {-1, 0} end
+if not is_kept() then return {-1, 0} end
 local function done(status) return {status, number('n'), state_of(), redis.call('LINDEX', KEYS[9], -1)} end
 if redis.call('HGET', KEYS[3], 'r') == ARGV[4] then return done(2) end
 if number('n') ~= tonumber(ARGV[3]) then return {0, number('n')} end

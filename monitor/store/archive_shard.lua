@@ -1,9 +1,15 @@
 -- What the scripts of the archive share. KEYS: 1 test mark, 2 articles, 3 state, 4 versions, 5 newest, 6 reasons,
 -- 7 validators, 8 candidates, 9 events, 10 sightings, 11 stream, 12 counts, 13 trails,
--- 14 cares. ARGV: 1 time override, 2 article.
+-- 14 cares, 15 marks. ARGV: 1 time override, 2 article.
 -- include time
 -- include positions
 local id = ARGV[2]
+
+-- True if the archive keeps the article: it is known and was not erased.
+local function is_kept()
+  local marks = redis.call('HGET', KEYS[15], id)
+  return redis.call('HEXISTS', KEYS[2], id) == 1 and not (marks and string.sub(marks, 1, 1) == 'E')
+end
 
 -- The newest time that was kept of the article, 0 if none was.
 local function floor_ms() return tonumber(redis.call('HGET', KEYS[3], 'a') or 0) end

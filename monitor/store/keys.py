@@ -31,6 +31,7 @@ MAX_SIGHTINGS: Final = 50  # of one article; older ones are dropped
 MAX_STREAM: Final = 50_000  # entries of one shard; a reader that lags further behind reads the records
 MAX_INDEXED: Final = 50_000  # events of one type in one shard; older ones are found at their articles
 MAX_INDEXED_OF_SOURCE: Final = 2_000  # events of one type of one source in one shard
+MAX_ACTS: Final = 1_000  # hidings, erasures and holds of one article; then only erasures are taken
 MAX_REASON_CHARS: Final = 300
 MAX_ANNOTATIONS: Final = 1_000  # of one article; more are refused
 MAX_TITLE_CHARS: Final = 1_000  # in states and events; the version keeps it whole
@@ -232,6 +233,10 @@ class Keys:
     def counts(self, tag: str) -> str:
         """HASH of counters of the shard and of its sources (SOURCE:NAME), newest position, cuts. Cap: 6 a source."""
         return self.of(tag, "counts")
+
+    def marks(self, tag: str) -> str:
+        """HASH article -> letter and JSON of its acts, see marks.py, for ever. Cap: MAX_ACTS each."""
+        return self.of(tag, "marks")
 
     # ------------------------------------------------ catalog: catalog.py
     def added(self, tag: str, source: str = "") -> str:

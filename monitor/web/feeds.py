@@ -16,7 +16,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from monitor.diff import Diff
-from monitor.errors import NotFound
+from monitor.errors import NotFound, Withheld
 from monitor.event import feeds
 from monitor.event.feeds import CONTENT_TYPES, FORMATS, FeedInfo, FeedItem
 from monitor.model import Article, ArticleId, Event, SourceId
@@ -68,10 +68,14 @@ async def of_article(request: Request) -> Response:
     asked = request.path_params["article"]
     article, state = await gather.head(services, asked)
     wanted: Wanted = wanted_of(request)
-    events = [e for e in await services.archive.events(ArticleId(asked)) if e.type in gather.LISTED and wanted.fits(e)]
+    events = [e for e in await services.archive.events(ArticleId(asked)) if _is_listed(e) and wanted.fits(e)]
     title = f"Changes: {headline(article, state)}"
     newest = tuple(reversed(events[-ITEMS:]))
     return await _feed(request, Channel(asked, title, f"/articles/{asked}", newest, {article.id: (article, state)}))
+
+
+def _is_listed(event: Event) -> bool:
+    return event.type in gather.LISTED and not event.withheld
 
 
 async def _feed(request: Request, channel: Channel) -> Response:
@@ -153,8 +157,11 @@ async def _compared(parts: Web, event: Event, article: Article) -> Diff | None:
     if change is None:
         return None
     archive = parts.services.archive
-    old = await archive.version(article.id, change.from_version)
-    new = await archive.version(article.id, change.to_version)
+    try:
+        old = await archive.version(article.id, change.from_version)
+        new = await archive.version(article.id, change.to_version)
+    except Withheld:  # no longer kept: told in its summary line
+        return None
     return await parts.differ.compare(old, new) if old and new else None
 
 

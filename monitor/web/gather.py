@@ -110,6 +110,8 @@ async def article_id(services: Services, wanted: str) -> ArticleId:
 async def head(services: Services, wanted: str) -> tuple[Article, ArticleState]:
     """The article with its state, without texts; raises NotFound."""
     found = await services.catalog.heads([ArticleId(wanted)])
+    if not found:
+        await services.archive.head(ArticleId(wanted))  # says so if it was there and may not be read
     if ArticleId(wanted) not in found:
         raise NotFound("There is no such article.", hint="it may never have been watched here")
     return found[ArticleId(wanted)]

@@ -13,13 +13,22 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from monitor.errors import DeliveryRefused, NotFound, RedlineError, Refused, SettingsError, StoreUnreachable
+from monitor.errors import (
+    DeliveryRefused,
+    NotFound,
+    RedlineError,
+    Refused,
+    SettingsError,
+    StoreUnreachable,
+    Withheld,
+)
 from monitor.event.plain import whole
 from monitor.web.guard import HEADERS
 from monitor.web.pages.page import page
 
 STATUSES: Final[dict[type[RedlineError], int]] = {
     NotFound: 404,
+    Withheld: 410,
     SettingsError: 409,
     DeliveryRefused: 422,
     Refused: 422,
@@ -29,6 +38,7 @@ ADVICE: Final = {
     404: "The address may be mistyped, or the article was never watched here.",
     405: "This address can be read, not written to.",
     409: "What the settings file declares is changed there.",
+    410: "It was kept here and can not be shown.",
     500: "The fault is ours; it stands in the log. The rest goes on working.",
     503: "The store does not answer at the moment. Nothing is lost; try again in a minute.",
 }
@@ -44,7 +54,7 @@ def install(app: FastAPI) -> None:
 
 async def _ours(request: Request, error: Exception) -> Response:
     status = next((code for kind, code in STATUSES.items() if isinstance(error, kind)), 500)
-    text = str(error) if status in {404, 409, 422} else ADVICE.get(status, "")
+    text = str(error) if status in {404, 409, 410, 422} else ADVICE.get(status, "")
     return answer(request, status, text)
 
 

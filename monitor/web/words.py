@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from monitor.model import EventType, Health, Notice, SourceKind
+from monitor.model import Absence, EventType, Health, Notice, SourceKind
 
 NOTICES: Final = {
     Notice.FOUND: "correction note found on the page",
@@ -27,6 +27,11 @@ STATES: Final = {
     Health.UNAVAILABLE: "no longer there",
     Health.QUARANTINED: "set aside after 3 crashes",
     Health.FINISHED: "finished",
+}
+ABSENCES: Final = {
+    Absence.HIDDEN: "can not be shown",
+    Absence.ERASED: "erased, can not be shown",
+    Absence.DROPPED: "text no longer kept, its record is",
 }
 EVENTS: Final = {
     EventType.CREATED: "first seen",

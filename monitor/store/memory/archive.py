@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from monitor.errors import NotFound
-from monitor.model import Article, ArticleId, Care, Event, Head, Sighting, SourceId, Version
+from monitor.model import Absence, Article, ArticleId, Care, Event, Head, Sighting, SourceId, Version
 from monitor.ports import Commit, Committed, Conflict, LookNote, Noted
 from monitor.store import making, states, telling
 from monitor.store.keys import MAX_SIGHTINGS, MAX_SOURCES_PER_ARTICLE
@@ -25,6 +25,8 @@ class MemoryArchive:
         return [self._create(article) for article in articles]
 
     def _create(self, article: Article) -> bool:
+        if self.shelf.standing(article.id).absence() is Absence.ERASED:
+            return False
         known = self.shelf.articles.get(article.id)
         old = known.article.sources if known else ()
         sources = states.merged_sources(old, article.sources, MAX_SOURCES_PER_ARTICLE)
@@ -48,7 +50,8 @@ class MemoryArchive:
     async def head(self, article: ArticleId) -> Head | None:
         """State, newest version and candidate."""
         kept = self.shelf.articles.get(article)
-        return _head(kept) if kept else None
+        erased = self.shelf.standing(article).absence() is Absence.ERASED
+        return _head(kept) if kept and not erased else None
 
     async def version(self, article: ArticleId, number: int) -> Version | None:
         """One version."""
@@ -119,7 +122,8 @@ class MemoryArchive:
 
     # ------------------------------------------------ inside
     def _find(self, article: ArticleId) -> Kept:
-        if article not in self.shelf.articles:
+        erased = self.shelf.standing(article).absence() is Absence.ERASED
+        if erased or article not in self.shelf.articles:
             raise NotFound(f"there is no article {article}")
         return self.shelf.articles[article]
 

@@ -19,6 +19,7 @@ from monitor.model import (
     Source,
     SourceId,
     SourceState,
+    Standing,
     Trail,
     Version,
 )
@@ -85,11 +86,16 @@ class MemoryShelf:
     shards: dict[str, Shard] = field(
         default_factory=lambda: {f"{letter}{number:02d}": Shard() for letter in "ab" for number in range(SHARDS)}
     )
+    marks: dict[ArticleId, Standing] = field(default_factory=dict)
     counts: Counter[tuple[SourceId | None, str]] = field(default_factory=Counter)
 
     def now(self) -> datetime:
         """The store's time, in the whole milliseconds that it keeps."""
         return whole_ms(self.clock.now())
+
+    def standing(self, article: ArticleId) -> Standing:
+        """What was decided about an article."""
+        return self.marks.get(article, Standing())
 
     def shard(self, letter: str, subject: str) -> Shard:
         """The shard of an article (a) or a source (b)."""

@@ -25,7 +25,7 @@ from monitor.web.api.records import (
     VersionOut,
 )
 
-router = APIRouter(prefix="/articles", tags=["articles"], responses=errors(401, 404, 422, 503))
+router = APIRouter(prefix="/articles", tags=["articles"], responses=errors(401, 404, 410, 422, 503))
 
 
 @router.get("")
@@ -40,7 +40,9 @@ async def list_articles(
     """Articles, last added first."""
     catalog = parts.services.catalog
     page: Page[ArticleId] = Page((sources.article_id(url),)) if url else Page(())
-    if not url:
+    if url:
+        await parts.services.archive.head(page.items[0])  # says so if it may not be read
+    else:
         page = await catalog.articles(source=SourceId(source) or None, cursor=cursor, limit=limit)
     heads = await catalog.heads(page.items)
     return Listing(items=[article_out(*heads[one], base) for one in page.items if one in heads], next=page.next)

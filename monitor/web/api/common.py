@@ -37,6 +37,7 @@ _NAMES: Final = {
     401: "A key is needed",
     403: "The request comes from another site",
     404: "There is no such thing",
+    410: "It can not be shown",
     409: "The settings file owns it",
     413: "The body is too large",
     422: "The request can not be understood",

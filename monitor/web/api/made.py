@@ -113,6 +113,7 @@ def version_out(version: Version, base: str) -> VersionOut:
         fingerprint=version.fingerprint,
         record_hash=version.record_hash,
         prev_hash=version.prev_hash,
+        absence=version.absence.value if version.absence else "",
         html_url=f"{base}/articles/{version.article}/versions/{version.number}",
     )
 

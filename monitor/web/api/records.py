@@ -108,6 +108,7 @@ class VersionOut(Record):
     fingerprint: str
     record_hash: str
     prev_hash: str
+    absence: str  # why there is no text: hidden, erased, dropped (by a rule of retention); "" = there is one
     html_url: str
 
 

@@ -26,7 +26,7 @@ from monitor.web.links import host_of
 from monitor.web.moments import interval, said, span, stamp
 from monitor.web.views.lines import Size, source_name
 from monitor.web.views.plan import plan_of_article
-from monitor.web.words import EVENTS, FEED_ONLY, NO_HEADLINE, PENDING, SHORT_NOTICES, STATES, TRANSIENT, label
+from monitor.web.words import ABSENCES, EVENTS, FEED_ONLY, NO_HEADLINE, PENDING, SHORT_NOTICES, STATES, TRANSIENT, label
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,10 +149,10 @@ def _version(version: Version, before: Version | None, change: Change | None) ->
     step = Step(
         at=version.first_seen,
         kind="version",
-        title=version.text.title or NO_HEADLINE,
+        title=ABSENCES[version.absence] if version.absence else version.text.title or NO_HEADLINE,
         number=version.number,
         url=f"{page}/versions/{version.number}",
-        diff_url=f"{page}/diff/{before.number}/{version.number}" if before else "",
+        diff_url=f"{page}/diff/{before.number}/{version.number}" if _can_compare(before, version) and before else "",
         later=f"{span(version.first_seen - before.first_seen)} later" if before else "",
         when=interval(before.last_confirmed, version.first_seen) if before else stamp(version.first_seen),
         confirmed=stamp(version.last_confirmed),
@@ -168,6 +168,10 @@ def _version(version: Version, before: Version | None, change: Change | None) ->
         notice_key=change.notice.value,
         size=Size(change.stats.words_removed, change.stats.words_added, change.band),
     )
+
+
+def _can_compare(before: Version | None, version: Version) -> bool:
+    return before is not None and not before.absence and not version.absence
 
 
 def _sighting(sighting: Sighting) -> Step:
