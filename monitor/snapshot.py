@@ -25,6 +25,8 @@ ONE_TO_ONE: Final = (
 # Not seen by a reader: soft hyphen, zero-width space, word joiner, byte order mark, marks of direction.
 INVISIBLE: Final = "\u00ad\u200b\u2060\ufeff\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 
+HEADLINE_DIGITS: Final = 8
+
 _UNSEEN = re.compile(f"[{INVISIBLE}]+")
 _FIELD = "\x1f"
 
@@ -62,6 +64,11 @@ def canonical(text: Text) -> str:
     authors = _FIELD.join(fold(author) for author in text.authors)
     blocks = (folded for block in text.blocks if (folded := fold(block.text)))
     return "\n".join((fold(text.title), fold(text.standfirst), authors, *blocks))
+
+
+def headline_hash(title: str) -> str:
+    """Eight hex digits by which a headline is known again, whatever its typography."""
+    return hashlib.sha256(fold(title).encode("utf-8", "surrogatepass")).hexdigest()[:HEADLINE_DIGITS]
 
 
 def fingerprint(text: Text) -> str:

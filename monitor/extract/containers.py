@@ -9,7 +9,9 @@ from lxml import html
 
 MAX_PATH: Final = 200  # characters, the innermost ones
 MAX_NAMES: Final = 3  # of one element
-_GIVEN: Final = re.compile(r"[a-z]{2,}(?:[-_]+[a-z]{2,})*\Z")  # a build tool's names have digits or capitals
+_GIVEN: Final = re.compile(
+    r"[a-z]{2,}(?:[-_]+[a-z]{2,}){0,2}\Z"
+)  # build tools' have digits or capitals, titles more words
 
 
 def path(element: html.HtmlElement | None) -> str:
@@ -21,8 +23,8 @@ def path(element: html.HtmlElement | None) -> str:
     """
     if element is None:
         return ""
-    steps = [_step(above) for above in element.iterancestors()]
-    return ">".join((*steps[::-1], _step(element)))[-MAX_PATH:]
+    steps = [_step(above) for above in (element, *element.iterancestors())]
+    return ">".join(steps[::-1])[-MAX_PATH:]
 
 
 def variant(page: html.HtmlElement) -> str:
@@ -31,6 +33,8 @@ def variant(page: html.HtmlElement) -> str:
 
 
 def _step(element: html.HtmlElement) -> str:
+    if element.tag in {"html", "body"}:  # their names say what the page is about
+        return str(element.tag)
     name = element.get("id", "")
     identity = f"#{name}" if _GIVEN.match(name) else ""
     classes = sorted({one for one in element.get("class", "").split() if _GIVEN.match(one)})[:MAX_NAMES]

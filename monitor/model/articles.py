@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 
 from monitor.model.ids import ArticleId, SourceId
 from monitor.model.marks import Absence
+from monitor.model.reading import Pin
 from monitor.model.sources import Health, Validators, Watch
 from monitor.model.text import Text
 
@@ -24,7 +26,7 @@ class Evidence:
     extractor_version: str
     final_url: str = ""
     confirmed_by: str = ""  # look id of the confirming look, "" if taken at once
-    origin: str = "page"  # page | feed
+    origin: str = "page"  # page | feed | reread: the page of the version before, read again in another way
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,15 @@ class Version:
     absence: Absence | None = None  # why `text` is empty: it may not be read, or is no longer kept
 
 
+class Doubt(StrEnum):
+    """Why a suspected change waits for more than a second look."""
+
+    NONE = ""  # a second look a moment later is enough
+    SHORT = "short"  # less than half of the former text is left
+    ACCESS = "access"  # the page shows only the beginning: a paywall, a login
+    FLIP = "flip"  # a headline that was there before, a day or less after it went
+
+
 @dataclass(frozen=True, slots=True)
 class Candidate:
     """A suspected change, kept until a second look agrees or does not."""
@@ -52,17 +63,26 @@ class Candidate:
     evidence: Evidence
     first_seen: datetime
     looks: int = 1
+    why: Doubt = Doubt.NONE
+
+
+class Glimpse(StrEnum):
+    """Why a text was seen and made no version."""
+
+    TRANSIENT = "transient"  # seen once, then gone
+    FLIP = "flip"  # a headline that comes and goes: one of several that the outlet tries
 
 
 @dataclass(frozen=True, slots=True)
 class Sighting:
-    """A text that was seen once and then gone ("transient")."""
+    """A text that was seen and gone again before it counted."""
 
     seen: datetime
     gone_by: datetime
     title: str
     summary: str  # one line: what was different
     fingerprint: str
+    kind: Glimpse = Glimpse.TRANSIENT
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +120,8 @@ class ArticleState:
     sequence: int = 0  # of the article's newest event
     title: str = ""  # newest headline
     earlier: tuple[str, ...] = ()  # fingerprints of earlier versions, newest first, at most 32 (short form: 16 hex)
+    rereads: int = 0  # versions that are no changes: only the way of reading was another one
+    titles: tuple[str, ...] = ()  # hashes of the headlines of earlier versions, newest first, at most 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,3 +157,4 @@ class Head:
     candidate: Candidate | None
     trail: Trail = Trail()
     care: Care = Care()
+    pin: Pin | None = None  # how the newest version's page was read; None = only what its evidence says

@@ -19,6 +19,7 @@ from monitor.model import (
     Evidence,
     Head,
     Health,
+    Pin,
     Sighting,
     Text,
     Trail,
@@ -55,6 +56,8 @@ class Commit:
     detail: str = ""
     late: bool = False
     trail: Trail | None = None  # None = as it was
+    reread: bool = False  # no change: the page is read in another way; an evidence of origin "reread" is no look either
+    pin: Pin | None = None  # how the page was read
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +93,7 @@ class LookNote:
     sighting: Sighting | None = None
     event: EventType | None = None  # UNAVAILABLE, RESTORED, FINISHED
     failed: bool = False  # counts as a failure in a row
+    pin: Pin | None = None  # how pages of it are read from now on; None = as before
     crashed: bool = False  # counts as a crash in a row; any other outcome sets that count to 0
     late: bool = False
     trail: Trail | None = None  # None = as it was

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from monitor.errors import NotFound, StoreError
-from monitor.model import Article, ArticleId, ArticleState, Event, Head, Sighting, Version
+from monitor.model import Article, ArticleId, ArticleState, Event, Head, Pin, Sighting, Version
 from monitor.ports import Commit, Committed, Conflict, LookNote, Noted
 from monitor.store import article_records as records
 from monitor.store import asides, codec, making, states, telling
@@ -17,6 +17,7 @@ from monitor.store.history import newest_version, read_versions
 from monitor.store.keys import (
     MAX_INDEXED,
     MAX_INDEXED_OF_SOURCE,
+    MAX_PINS,
     MAX_REASON_CHARS,
     MAX_SIGHTINGS,
     MAX_SOURCES_PER_ARTICLE,
@@ -27,6 +28,7 @@ from monitor.store.scripts import load
 from monitor.store.wire import to_moment, to_ms
 
 _RACES: Final = 20  # other looks at the same article that may come first before it is given up
+_READ_ANEW, _READ_AGAIN = "n", "r"  # a version that is no change, and one that is not even of a look
 _KEPT, _AGAIN, _MOVED, _UNKNOWN = 1, 2, 0, -1  # what the scripts answer; anything else: read the head again
 
 
@@ -97,7 +99,7 @@ class RedisArchive:
         reply = await self._client.run(load("archive_head"), self._slot(article), [self._client.now_arg(), article])
         if not reply:
             return None
-        now_ms, packed, state, element, candidate, event, trail, care = reply
+        now_ms, packed, state, element, candidate, event, trail, care, pin = reply
         read = state_of(state)
         newest, text = None, b""
         if element:
@@ -105,7 +107,9 @@ class RedisArchive:
             newest, text = newest_version(article, element, read.versions, confirmed_ms)
         suspected = records.unpack_candidate(article, candidate) if candidate else None
         known = records.unpack_article(article, packed)
-        head = Head(known, read, newest, suspected, asides.trail(article, trail), asides.care(article, care))
+        pinned = records.unpack_pin(article, pin) if pin else None
+        beside = asides.trail(article, trail), asides.care(article, care)
+        head = Head(known, read, newest, suspected, *beside, pinned)
         return _Held(now_ms, head, element, text, unpack_event(event, article)[1] if event else None)
 
     # ------------------------------------------------ writing
@@ -149,7 +153,7 @@ class RedisArchive:
         if held.element:
             where = f"version {state.versions} of article {commit.article}"
             older = codec.supersede(held.element, state.versions, held.text, made.text, where)
-        after = states.state_after_commit(state, commit, made.version)
+        after = states.state_after_commit(state, commit, made.version, to_moment(held.now_ms))
         args: list[Arg] = [
             self._client.now_arg(),
             commit.article,
@@ -160,13 +164,15 @@ class RedisArchive:
             state.sequence,
             older,
             codec.pack_whole(made.record, made.text),
-            records.pack_newest(after.title, after.earlier),
+            records.pack_newest(after.title, after.earlier, after.titles),
             *records.pack_validators(after.validators),
             to_ms(made.version.first_seen),
             pack_event(event) if event else b"",
             event.type.value if event else "",
             *self._cap_args(),
             asides.kept(commit.trail),
+            _READ_AGAIN if commit.evidence.origin == states.REREAD else _READ_ANEW if commit.reread else "",
+            *_pin_args(commit.pin),
         ]
         return Call(load("archive_commit"), [*self._slot(commit.article), *self._told(held.head.article, event)], args)
 
@@ -223,6 +229,7 @@ class RedisArchive:
             held.head.state.sequence if held else 0,
             *self._cap_args(),
             asides.kept(note.trail),
+            *_pin_args(note.pin),
         ]
         told = self._told(held.head.article, event) if held else []
         return Call(load("archive_record"), [*self._slot(note.article), *told], args)
@@ -253,6 +260,7 @@ class RedisArchive:
             keys.trails(tag),
             keys.cares(tag),
             keys.marks(tag),
+            keys.pins(tag),
         ]
 
     def _told(self, article: Article, event: Event | None) -> list[str]:
@@ -270,6 +278,11 @@ def state_of(reply: Sequence[Any]) -> ArticleState:
     """The state in what `state_of` of archive_shard.lua answered."""
     flat, newest, reason, validators = reply
     return records.unpack_state(dict(zip(flat[::2], flat[1::2], strict=True)), newest, reason, validators)
+
+
+def _pin_args(pin: Pin | None) -> tuple[Arg, Arg, Arg]:
+    """Hash and bytes of a pin to keep, and how many there may be."""
+    return (*records.pack_pin(pin), MAX_PINS) if pin else (b"", b"", MAX_PINS)
 
 
 def _unknown(article: ArticleId) -> NotFound:

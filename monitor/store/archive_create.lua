@@ -23,11 +23,12 @@ local function list(key)
   redis.call('ZADD', key, 'NX', position, id)
 end
 local versions = tonumber(redis.call('HGET', KEYS[3], 'n') or 0)
+local changes = math.max(0, versions - 1 - tonumber(redis.call('HGET', KEYS[3], 'y') or 0))
 local function gain(source)
   redis.call('HINCRBY', counts, source .. ':articles', 1)
   if versions > 0 then redis.call('HINCRBY', counts, source .. ':versions', versions) end
-  if versions > 1 then
-    redis.call('HINCRBY', counts, source .. ':changes', versions - 1)
+  if changes > 0 then
+    redis.call('HINCRBY', counts, source .. ':changes', changes)
     redis.call('HINCRBY', counts, source .. ':changed', 1)
   end
 end

@@ -1,5 +1,5 @@
 -- Everything that a look must know of an article, and the time: {ms, article, state, newest version, candidate,
--- newest event, trail, care}; {} if it is unknown. KEYS and ARGV as in archive_shard.lua.
+-- newest event, trail, care, pin}; {} if it is unknown. KEYS and ARGV as in archive_shard.lua.
 -- include archive_shard
 local article = redis.call('HGET', KEYS[2], id)
 if not is_kept() then return {} end
@@ -12,4 +12,5 @@ return {
   redis.call('LINDEX', KEYS[9], -1),
   redis.call('HGET', KEYS[13], id),
   redis.call('HGET', KEYS[14], id),
+  redis.call('HGET', KEYS[16], redis.call('HGET', KEYS[3], 'p') or ''),
 }

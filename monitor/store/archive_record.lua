@@ -4,7 +4,7 @@
 -- 14 candidate ('' = none), 15 ms it was first seen ('' = now), 16 drop the candidate (1, 0), 17 sighting ('' = none),
 -- 18 cap of sightings, 19 event ('' = none), 20 its type, 21 ms of the event, 22 number of the article's newest event,
 -- 23-25 caps of stream, index and index of a source,
--- 26 trail ('=' kept, '' = none).
+-- 26 trail ('=' kept, '' = none), 27 hash of the pin ('' = as before), 28 the pin, 29 cap of pins.
 -- Returns {status, versions found, state, newest event}; status as in archive_commit.lua.
 -- include archive_shard
 -- include archive_tell
@@ -30,6 +30,7 @@ end
 row('x', ARGV[7])
 row('z', ARGV[8])
 keep(KEYS[6], ARGV[9])
+keep_pin(ARGV[27], ARGV[28], ARGV[29])
 if ARGV[12] ~= '' then keep_validators(ARGV[10], ARGV[11], ARGV[12], ARGV[13]) end
 if ARGV[26] ~= '=' then keep(KEYS[13], ARGV[26]) end
 if ARGV[14] ~= '' then

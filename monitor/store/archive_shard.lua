@@ -1,6 +1,6 @@
 -- What the scripts of the archive share. KEYS: 1 test mark, 2 articles, 3 state, 4 versions, 5 newest, 6 reasons,
 -- 7 validators, 8 candidates, 9 events, 10 sightings, 11 stream, 12 counts, 13 trails,
--- 14 cares, 15 marks. ARGV: 1 time override, 2 article.
+-- 14 cares, 15 marks, 16 pins. ARGV: 1 time override, 2 article.
 -- include time
 -- include positions
 local id = ARGV[2]
@@ -41,4 +41,18 @@ end
 local function keep_validators(etag, last_modified, body, long)
   redis.call('HSET', KEYS[3], 'e', etag, 'm', last_modified, 'b', body)
   keep(KEYS[7], long)
+end
+
+-- Lets an article be read this way from now on ('' = as before). Where there is no room for one more way, the state
+-- names none and the evidence of the newest version has to do.
+local function keep_pin(name, pin, cap)
+  if name == '' then return end
+  if redis.call('HEXISTS', KEYS[16], name) == 0 then
+    if redis.call('HLEN', KEYS[16]) >= tonumber(cap) then
+      redis.call('HDEL', KEYS[3], 'p')
+      return
+    end
+    redis.call('HSET', KEYS[16], name, pin)
+  end
+  redis.call('HSET', KEYS[3], 'p', name)
 end

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from hashlib import sha256
 from typing import Final
 
 from monitor.errors import DamagedRecord
@@ -12,12 +13,16 @@ from monitor.model import (
     ArticleId,
     ArticleState,
     Candidate,
+    Doubt,
+    Glimpse,
     Health,
+    Pin,
     Sighting,
     SourceId,
     Validators,
     Watch,
 )
+from monitor.snapshot import HEADLINE_DIGITS
 from monitor.store.codec import compress, decompress
 from monitor.store.headers import put_value, read_value
 from monitor.store.records import put_evidence, read_evidence
@@ -25,6 +30,8 @@ from monitor.store.texts import pack_text, unpack_text
 from monitor.store.wire import Reader, put_number, put_text, put_texts, to_moment, to_ms
 
 SCHEMA: Final = 1
+CANDIDATE_SCHEMA: Final = 2
+PIN_BYTES: Final = 8
 MAX_SHORT: Final = 64  # bytes of a value that leaves a hash packed (hash-max-listpack-value)
 _FEED, _BASELINE, _OTHER_HOST, _OTHER_OWNER = 1, 2, 4, 8
 # Letters are what is stored: never change one.
@@ -108,10 +115,13 @@ def _host(url: str) -> str:
 
 
 # ------------------------------------------------ states
-def pack_newest(title: str, earlier: Sequence[str]) -> bytes:
-    """What is kept of the newest version where lists can reach it without its text."""
+def pack_newest(title: str, earlier: Sequence[str], titles: Sequence[str] = ()) -> bytes:
+    """What is kept of the newest version where lists can reach it without its text.
+
+    Fingerprints of texts and hashes of headlines are one list; their lengths tell them apart.
+    """
     out = bytearray()
-    put_texts(out, tuple(earlier))
+    put_texts(out, (*earlier, *titles))
     out += plain(title)
     return bytes(out)
 
@@ -139,12 +149,12 @@ def unpack_state(
         return to_moment(int(fields[name])) if name in fields else None
 
     reader = Reader(newest or b"\0")
-    earlier = reader.texts()
-    versions = number(b"n")
+    hashes = reader.texts()
+    versions, rereads = number(b"n"), number(b"y")
     return ArticleState(
         health=_HEALTHS[fields.get(b"h", b"n")],
         versions=versions,
-        changes=max(0, versions - 1),
+        changes=max(0, versions - 1 - rereads),
         fingerprint=_long(fields.get(b"f")),
         last_confirmed=moment(b"t"),
         last_change=moment(b"w"),
@@ -156,7 +166,9 @@ def unpack_state(
         validators=_validators(fields, validators),
         sequence=number(b"q"),
         title=reader.rest().decode("utf-8", "surrogatepass"),
-        earlier=earlier,
+        earlier=tuple(one for one in hashes if len(one) != HEADLINE_DIGITS),
+        rereads=rereads,
+        titles=tuple(one for one in hashes if len(one) == HEADLINE_DIGITS),
     )
 
 
@@ -169,10 +181,29 @@ def _validators(fields: Mapping[bytes, bytes], long: bytes | None) -> Validators
     return Validators(read_value(reader), read_value(reader), body, _long(rest))
 
 
+# ------------------------------------------------ pins
+def pack_pin(pin: Pin) -> tuple[bytes, bytes]:
+    """What a state calls a pin, and the pin."""
+    out = bytearray((SCHEMA,))
+    put_texts(out, (pin.step, pin.version, pin.container, pin.encoding, pin.variant, pin.rule, pin.masks))
+    return sha256(out).digest()[:PIN_BYTES], bytes(out)
+
+
+def unpack_pin(article: ArticleId, data: bytes) -> Pin:
+    """The pin in these bytes; raises DamagedRecord."""
+    try:
+        reader = Reader(data)
+        reader.schema(SCHEMA)
+        return Pin(*reader.texts())
+    except (ValueError, IndexError, TypeError) as error:
+        raise DamagedRecord(f"pin of article {article}", f"it can not be read: {error}") from error
+
+
 # ------------------------------------------------ candidates and sightings
 def pack_candidate(candidate: Candidate) -> bytes:
     """The candidate without the time it was first seen, which the script puts before it."""
-    out = bytearray((SCHEMA,))
+    out = bytearray((CANDIDATE_SCHEMA,))
+    put_text(out, candidate.why.value)
     put_number(out, candidate.looks)
     put_text(out, candidate.fingerprint)
     put_evidence(out, candidate.evidence)
@@ -188,10 +219,11 @@ def unpack_candidate(article: ArticleId, data: bytes) -> Candidate:
     ms, _, rest = data.partition(b":")
     try:
         reader = Reader(rest)
-        reader.schema(SCHEMA)
+        schema = reader.take(1)[0]
+        why = Doubt(reader.text()) if schema == CANDIDATE_SCHEMA else Doubt.NONE  # the schema before had none
         looks, fingerprint, evidence, size = reader.number(), reader.text(), read_evidence(reader), reader.number()
         text = unpack_text(decompress(reader.rest(), size, where), where)
-        return Candidate(text, fingerprint, evidence, to_moment(int(ms)), looks)
+        return Candidate(text, fingerprint, evidence, to_moment(int(ms)), looks, why)
     except (ValueError, IndexError, OverflowError, OSError) as error:
         raise DamagedRecord(where, f"it can not be read: {error}") from error
 
@@ -203,6 +235,8 @@ def pack_sighting(sighting: Sighting) -> bytes:
     put_text(out, sighting.fingerprint)
     put_text(out, sighting.title)
     put_text(out, sighting.summary)
+    if sighting.kind is not Glimpse.TRANSIENT:
+        put_text(out, sighting.kind.value)
     return bytes(out)
 
 
@@ -213,6 +247,8 @@ def unpack_sighting(article: ArticleId, data: bytes) -> Sighting:
         reader = Reader(rest)
         reader.schema(SCHEMA)
         seen, fingerprint = reader.moment(), reader.text()
-        return Sighting(seen, to_moment(int(ms)), reader.text(), reader.text(), fingerprint)
+        title, summary, rest = reader.text(), reader.text(), reader.rest()
+        kind = Glimpse(_long(rest)) if rest else Glimpse.TRANSIENT
+        return Sighting(seen, to_moment(int(ms)), title, summary, fingerprint, kind)
     except (ValueError, IndexError, OverflowError, OSError) as error:
         raise DamagedRecord(f"sightings of article {article}", f"one can not be read: {error}") from error

@@ -32,6 +32,8 @@ MAX_STREAM: Final = 50_000  # entries of one shard; a reader that lags further b
 MAX_INDEXED: Final = 50_000  # events of one type in one shard; older ones are found at their articles
 MAX_INDEXED_OF_SOURCE: Final = 2_000  # events of one type of one source in one shard
 MAX_ACTS: Final = 1_000  # hidings, erasures and holds of one article; then only erasures are taken
+MAX_TITLES: Final = 8  # hashes of earlier headlines beside an article's state
+MAX_PINS: Final = 20_000  # ways of reading a page, in one shard
 MAX_REASON_CHARS: Final = 300
 MAX_ANNOTATIONS: Final = 1_000  # of one article; more are refused
 MAX_TITLE_CHARS: Final = 1_000  # in states and events; the version keeps it whole
@@ -167,7 +169,7 @@ class Keys:
     # ------------------------------------------------ archive: archive.py; all of one article is in one slot
     # What is long lies in hashes of the shard, so that the state of an article stays a small packed hash.
     def state(self, tag: str, article: str) -> str:
-        """HASH of short fields, see article_records.py, for ever: what the looks have found so far. Cap: 17 fields."""
+        """HASH of short fields, see article_records.py, for ever: what the looks have found so far. Cap: 19 fields."""
         return self.of(tag, "s", article)
 
     def versions(self, tag: str, article: str) -> str:
@@ -229,6 +231,10 @@ class Keys:
     def cares(self, tag: str) -> str:
         """HASH article -> JSON of what people asked for it, until it is the usual. Cap: articles asked for."""
         return self.of(tag, "cares")
+
+    def pins(self, tag: str) -> str:
+        """HASH hash -> packed pin, for ever: a site's articles share a few. Cap: MAX_PINS; more are not kept."""
+        return self.of(tag, "pins")
 
     def counts(self, tag: str) -> str:
         """HASH of counters of the shard and of its sources (SOURCE:NAME), newest position, cuts. Cap: 6 a source."""

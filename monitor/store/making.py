@@ -8,6 +8,7 @@ from datetime import datetime
 from monitor.model import Head, Version
 from monitor.ports import Commit
 from monitor.store.records import Link, Record, pack_record, record_hash
+from monitor.store.states import REREAD
 from monitor.store.texts import pack_text, text_hash
 from monitor.store.wire import to_moment, to_ms
 
@@ -27,6 +28,9 @@ def make(commit: Commit, head: Head, now: datetime) -> Made:
     newest, confirmed = head.newest, head.state.last_confirmed
     kept_ms, before_ms = to_ms(now), to_ms(confirmed) if confirmed else 0
     first_seen_ms = max(before_ms, min(kept_ms, to_ms(commit.first_seen or now)))
+    no_look = commit.evidence.origin == REREAD  # it confirms nothing
+    if no_look:
+        first_seen_ms = before_ms
     prev_hash = newest.record_hash if newest else ""
     link = Link(
         head.state.versions + 1,
@@ -42,7 +46,7 @@ def make(commit: Commit, head: Head, now: datetime) -> Made:
         article=commit.article,
         number=link.number,
         first_seen=to_moment(first_seen_ms),
-        last_confirmed=to_moment(kept_ms),
+        last_confirmed=to_moment(before_ms if no_look else kept_ms),
         text=commit.text,
         fingerprint=commit.fingerprint,
         evidence=commit.evidence,

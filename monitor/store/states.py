@@ -9,11 +9,12 @@ from typing import Final
 
 from monitor.model import ArticleState, Candidate, Health, Sighting, SourceId, Validators, Version
 from monitor.ports import Commit, LookNote
-from monitor.store.keys import MAX_EARLIER, MAX_REASON_CHARS, MAX_TITLE_CHARS, MAX_VALIDATOR_CHARS
+from monitor.snapshot import headline_hash
+from monitor.store.keys import MAX_EARLIER, MAX_REASON_CHARS, MAX_TITLE_CHARS, MAX_TITLES, MAX_VALIDATOR_CHARS
 from monitor.store.wire import to_moment, to_ms
 
 SHORT_FINGERPRINT: Final = 16
-SECOND: Final = 2  # the number of the version that makes an article a changed one
+REREAD: Final = "reread"  # origin of the evidence of a version that no look made
 
 
 def whole_ms(moment: datetime) -> datetime:
@@ -21,18 +22,19 @@ def whole_ms(moment: datetime) -> datetime:
     return to_moment(to_ms(moment))
 
 
-def state_after_commit(state: ArticleState, commit: Commit, version: Version) -> ArticleState:
+def state_after_commit(state: ArticleState, commit: Commit, version: Version, now: datetime) -> ArticleState:
     """The article's state once this version is its newest."""
+    rereads = state.rereads + commit.reread
     return replace(
         state,
         health=Health.OK,
         versions=version.number,
-        changes=version.number - 1,
+        changes=version.number - 1 - rereads,
         fingerprint=version.fingerprint,
         last_confirmed=version.last_confirmed,
-        last_change=version.first_seen if version.number > 1 else None,
-        looked=version.last_confirmed,
-        looks=state.looks + 1,
+        last_change=version.first_seen if version.number > 1 and not commit.reread else state.last_change,
+        looked=now,
+        looks=state.looks + (commit.evidence.origin != REREAD),
         failures=0,
         crashes=0,
         reason="",
@@ -40,6 +42,8 @@ def state_after_commit(state: ArticleState, commit: Commit, version: Version) ->
         sequence=state.sequence + (commit.event is not None),
         title=commit.text.title[:MAX_TITLE_CHARS],
         earlier=earlier_after(state),
+        rereads=rereads,
+        titles=titles_after(state),
     )
 
 
@@ -48,6 +52,13 @@ def earlier_after(state: ArticleState) -> tuple[str, ...]:
     if not state.versions:
         return ()
     return (state.fingerprint[:SHORT_FINGERPRINT], *state.earlier)[:MAX_EARLIER]
+
+
+def titles_after(state: ArticleState) -> tuple[str, ...]:
+    """Hashes of earlier headlines, newest first, each once, once the state's newest has become one of them."""
+    if not state.versions:
+        return ()
+    return tuple(dict.fromkeys((headline_hash(state.title), *state.titles)))[:MAX_TITLES]
 
 
 def state_after_note(state: ArticleState, note: LookNote, now: datetime) -> ArticleState:

@@ -37,13 +37,13 @@ class MemoryArchive:
         if known is None:
             gained.append(None)
         position = self.shelf.place(self.shelf.shard("a", article.id)) if gained else 0
-        versions = kept.state.versions
+        versions, changes = kept.state.versions, kept.state.changes
         for source in gained:
             kept.added[source] = position
             self.shelf.counts[source, "articles"] += 1
             self.shelf.counts[source, "versions"] += versions
-            self.shelf.counts[source, "changes"] += max(0, versions - 1)
-            self.shelf.counts[source, "changed"] += versions > 1
+            self.shelf.counts[source, "changes"] += changes
+            self.shelf.counts[source, "changed"] += changes > 0
         return known is None
 
     # ------------------------------------------------ reading
@@ -80,18 +80,22 @@ class MemoryArchive:
         if kept.state.versions != commit.expected:
             return _repeated(commit, kept)
         head, shelf = _head(kept), self.shelf
-        made = making.make(commit, head, self._now(kept))
+        now = self._now(kept)
+        made = making.make(commit, head, now)
         version = made.version
         before = kept.events[-1][1] if kept.events else None
         event = telling.of_commit(commit, head, version, before)
         kept.versions.append(version)
         kept.records.append(made.record)
-        kept.state = states.state_after_commit(kept.state, commit, version)
+        had = kept.state.changes
+        kept.state = states.state_after_commit(kept.state, commit, version, now)
         kept.candidate = None
         kept.trail = kept.trail if commit.trail is None else commit.trail
-        counters = ["looks", "versions", *(["changes"] if version.number > 1 else [])]
-        for name in [*counters, *(["changed"] if version.number == states.SECOND else [])]:
-            shelf.count(kept.article, name)
+        kept.pin = commit.pin or kept.pin
+        shelf.count(kept.article, "looks", int(commit.evidence.origin != states.REREAD))
+        shelf.count(kept.article, "versions")
+        shelf.count(kept.article, "changes", kept.state.changes - had)
+        shelf.count(kept.article, "changed", int(had == 0 < kept.state.changes))
         if event:
             shelf.tell(shelf.shard("a", commit.article), kept.events, event)
         return Committed(version, event)
@@ -110,6 +114,7 @@ class MemoryArchive:
         kept.state = states.state_after_note(kept.state, note, now)
         kept.candidate = states.candidate_after(note, kept.candidate, now)
         kept.trail = kept.trail if note.trail is None else note.trail
+        kept.pin = note.pin or kept.pin
         if note.confirmed and kept.versions:
             kept.versions[-1] = replace(kept.versions[-1], last_confirmed=now)
         if note.sighting:
@@ -146,7 +151,7 @@ class MemoryCares:
 
 def _head(kept: Kept) -> Head:
     newest = kept.versions[-1] if kept.versions else None
-    return Head(kept.article, kept.state, newest, kept.candidate, kept.trail, kept.care)
+    return Head(kept.article, kept.state, newest, kept.candidate, kept.trail, kept.care, kept.pin)
 
 
 def _repeated(commit: Commit, kept: Kept) -> Committed | Conflict:

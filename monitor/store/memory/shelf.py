@@ -15,6 +15,7 @@ from monitor.model import (
     Candidate,
     Care,
     Event,
+    Pin,
     Sighting,
     Source,
     SourceId,
@@ -46,6 +47,7 @@ class Kept:
     looked_by: str = ""  # id of the last look that made no version
     records: list[bytes] = field(default_factory=list)  # of the versions, as they are chained
     claims: tuple[Claim, ...] = ()
+    pin: Pin | None = None
     annotations: list[Annotation] = field(default_factory=list)
     tags: dict[tuple[str, int], int] = field(default_factory=dict)  # (tag, version) -> position
     trail: Trail = field(default_factory=Trail)
