@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Final
+from typing import Any, Final
 
 from monitor import sources
 from monitor.errors import ParseError, SettingsError, WorkerDied
@@ -40,6 +40,7 @@ class Wish:
     watch: Watch = Watch.ARTICLE
     tags: tuple[str, ...] = ()
     rules: SourceRules = SourceRules()
+    retire: bool | None = None  # None: all but single pages, which are watched for ever
     owner: Owner = Owner.STORE
 
 
@@ -72,7 +73,7 @@ def _source(wish: Wish, kind: SourceKind, url: str, world: World) -> Source:
         watch=wish.watch,
         owner=wish.owner,
         tags=wish.tags,
-        rules=wish.rules,
+        rules=replace(wish.rules, retire=kind is not SourceKind.PAGE if wish.retire is None else wish.retire),
     )
 
 
@@ -144,16 +145,15 @@ async def own_by_file(wanted: Sequence[Source], world: World) -> tuple[list[Sour
 
 
 def edited_rules(
-    rules: SourceRules, *, every_s: int | None = None, link_pattern: str | None = None, weight: float | None = None
+    rules: SourceRules, *, every_s: int | None = None, cron: str | None = None, **named: Any
 ) -> SourceRules:
-    """The rules with what was named changed; `every_s` 0 gives the schedule back to the re-check policy."""
-    return replace(
-        rules,
-        every_s=rules.every_s if every_s is None else every_s or None,
-        cron=rules.cron if every_s is None else None,
-        link_pattern=rules.link_pattern if link_pattern is None else link_pattern,
-        weight=rules.weight if weight is None else weight,
-    )
+    """The rules with what was named (not None) changed; `every_s` 0 gives the schedule back to the re-check policy."""
+    wanted = {name: value for name, value in named.items() if value is not None}
+    if cron is not None:
+        return replace(rules, every_s=None, cron=cron, **wanted)
+    if every_s is not None:
+        return replace(rules, every_s=every_s or None, cron=None, **wanted)
+    return replace(rules, **wanted)
 
 
 # ------------------------------------------------ dry run

@@ -6,7 +6,7 @@ The order of work is that of `monitor.ports`; each step may be the last one of i
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from monitor import poll, sources, verdict
@@ -78,6 +78,7 @@ class World:
     dice: Callable[[], float]  # 0 <= x < 1
     new_id: Callable[[], str]  # unique look ids
     originals: Originals = NoOriginals()
+    learner: poll.Learner = field(default_factory=poll.Learner)
     rulebook: Rulebook = Rulebook()
 
 
@@ -113,6 +114,7 @@ async def look_at_article(lease: Lease, world: World) -> Looked:
     if verdict.is_false_304(head, result, finding):
         await world.frontier.doubt(lease.item.host, for_s=poll.DOUBT_S)
     done = await _keep(head, finding, world)
+    _count(head, source.rules, done, one, world, announced=lease.signalled)
     decision = _next_look(head, finding, done, source.rules, result, world)
     await _plan(lease, result, decision, world)
     outcome, why = _outcome(finding, done)
@@ -172,8 +174,38 @@ def _next_look(
         return Decision(world.limits.confirm_after_s, "possible edit, checking again")
     state = done.state if isinstance(done, Noted) else verdict.state_after(head, done.version)
     return poll.next_look(
-        state, head.article, rules, now=world.clock.now(), options=world.options, result=result, dice=world.dice()
+        state,
+        head.article,
+        rules,
+        now=world.clock.now(),
+        options=world.options,
+        result=result,
+        dice=world.dice(),
+        care=head.care,
+        policy=world.learner.policy,
     )
+
+
+def _count(
+    head: Head,
+    rules: SourceRules,
+    done: Committed | Noted | Conflict,
+    one: verdict.Look,
+    world: World,
+    *,
+    announced: bool,
+) -> None:
+    """Count what the look teaches about when edits are made."""
+    match done:
+        case Committed(version=version, repeated=False):
+            until, found = version.first_seen, True
+        case Noted(state=state) if state.last_confirmed == state.looked:
+            until, found = one.at, False
+        case _:
+            return
+    span = poll.watched(head.state, head.article, rules, until=until, found=found, announced=announced)
+    if span is not None:
+        world.learner.count(span)
 
 
 async def _plan(lease: Lease, result: FetchResult, decision: Decision, world: World) -> None:
@@ -280,7 +312,8 @@ async def take_up(source: Source, state: SourceState, listing: Listing, world: W
         return taken
     await world.frontier.put([item_of(a) for a in new], spread_s=world.limits.spread_s(len(new)))
     await world.frontier.put([item_of(a) for a in taken.relisted])  # the one that a crash left without a plan
-    await world.frontier.signal([item_of(a) for a in taken.announced])
+    if taken.announced and world.learner.heeds(source.id, world.dice()):
+        await world.frontier.signal([item_of(a) for a in taken.announced])
     return taken
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Final
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
@@ -12,7 +13,9 @@ from apscheduler.triggers.interval import IntervalTrigger
 
 from monitor import intake, log
 from monitor.app import App, sign_root
-from monitor.errors import StoreError
+from monitor.errors import ParseError, StoreError
+from monitor.poll import ruling
+from monitor.poll.counters import FORGOTTEN, keep_after
 from monitor.store.roots import RootLog
 
 
@@ -68,6 +71,34 @@ async def put_back(app: App) -> int:
     return sum([await intake.replan(source, app.world) for source in live])
 
 
+async def rule(app: App) -> int:
+    """Learn the re-check rule anew once a day, and hold its price to the budget; 1 if it is another one now."""
+    ledger, now = app.store.ledger, app.world.clock.now()
+    _, document = await ledger.rule()
+    before = _ruling(document)
+    after = before
+    if ruling.is_due(before, now=now):
+        sums = await ledger.sums()
+        after = ruling.refitted(before, sums, now=now)
+        if before.fitted is not None:
+            days = (now - before.fitted) / timedelta(days=1)
+            await ledger.fade(keep_after(days), least=FORGOTTEN)
+    looks = (await app.store.catalog.totals()).looks
+    after = ruling.within_budget(after, looks=looks, budget_per_s=app.settings.look.budget, now=now)
+    if after == before:
+        return 0
+    await ledger.publish(ruling.dump(after))
+    return 1
+
+
+def _ruling(document: bytes) -> ruling.Ruling:
+    """The rule in the store, or the first one where there is none that can be read."""
+    try:
+        return ruling.load(document) if document else ruling.first()
+    except ParseError:
+        return ruling.first()
+
+
 async def roots(app: App) -> int:
     """Sign the root of the day, if that was not done yet today."""
     entries = RootLog(app.settings.data_dir).entries()
@@ -76,4 +107,4 @@ async def roots(app: App) -> int:
     return 1 if await sign_root(app) else 0
 
 
-JOBS: Final = (Job("put_back", 600.0, put_back), Job("roots", 3_600.0, roots))
+JOBS: Final = (Job("put_back", 600.0, put_back), Job("rule", 1_800.0, rule), Job("roots", 3_600.0, roots))

@@ -13,6 +13,7 @@ from monitor.model import ItemKind
 from monitor.pipeline import Looked
 from monitor.settings import Settings
 from workers import deliverer, keeper, web
+from workers.learning import Learning
 from workers.lifecycle import run_until, stop_signal
 from workers.looker import Looker
 
@@ -22,16 +23,23 @@ Hook = Callable[[Looked], None]
 
 async def poller(app: App, stop: asyncio.Event) -> None:
     """Reads sources."""
-    await _looker(app, ItemKind.SOURCE).run(stop)
+    await _look(app, ItemKind.SOURCE, stop)
 
 
 async def checker(app: App, stop: asyncio.Event) -> None:
     """Looks at articles."""
-    await _looker(app, ItemKind.ARTICLE).run(stop)
+    await _look(app, ItemKind.ARTICLE, stop)
 
 
-def _looker(app: App, kind: ItemKind) -> Looker:
-    return Looker(app.world, app.store.wakeup, (kind,), app.settings.look.tasks, room=app.store.room)
+async def _look(app: App, kind: ItemKind, stop: asyncio.Event) -> None:
+    """Look until `stop`, with the rule of the deployment; what the last looks counted is kept, too."""
+    looker = Looker(app.world, app.store.wakeup, (kind,), app.settings.look.tasks, room=app.store.room)
+    learning, ended = Learning(app.world.learner, app.store.ledger), asyncio.Event()
+    await learning.exchange()
+    async with asyncio.TaskGroup() as group:
+        group.create_task(learning.run(ended))
+        await looker.run(stop)
+        ended.set()
 
 
 ROLES: Final[dict[str, Role]] = {

@@ -58,7 +58,8 @@ def rules_of(one: SourceSettings) -> SourceRules:
         foreign_domains=one.foreign_domains,
         allow_networks=one.allow_networks,
         ignore_robots=one.ignore_robots,
-        retire=one.retire,
+        retire=one.retire if one.retire is not None else one.kind is not SourceKind.PAGE,
+        jitter_s=round(one.jitter),
         weight=one.weight,
         confirm=one.confirm,
     )

@@ -8,6 +8,7 @@ from monitor import poll, verdict
 from monitor.settings import Settings
 
 FLOOR_WITHOUT_CONTACT_S: Final = 1_800.0  # publishers must be able to write to somebody
+BOOST_S: Final = 120.0
 
 
 def limits(settings: Settings) -> verdict.Limits:
@@ -21,7 +22,13 @@ def poll_options(settings: Settings) -> poll.PollOptions:
     floor_s = settings.look.floor
     if not settings.contact and any_public(settings):
         floor_s = max(floor_s, FLOOR_WITHOUT_CONTACT_S)
-    return poll.PollOptions(floor_s=floor_s, source_min_s=floor_s)
+    return poll.PollOptions(
+        floor_s=floor_s,
+        source_min_s=floor_s,
+        longest_s=settings.look.longest,
+        boost_s=BOOST_S if floor_s <= settings.look.floor else floor_s,
+        timezone=settings.look.timezone,
+    )
 
 
 def any_public(settings: Settings) -> bool:

@@ -11,7 +11,7 @@ import click
 
 from monitor import intake
 from monitor.app import App, open_app
-from monitor.cli.kinds import EVERY, NETWORK, PATTERN
+from monitor.cli.kinds import CRON, EVERY, NETWORK, PATTERN
 from monitor.cli.session import SHORT_ID, contact_file, printable, run, with_contact, with_settings
 from monitor.errors import RedlineError
 from monitor.intake import Wish
@@ -19,6 +19,7 @@ from monitor.model import SourceKind, SourceRules, Watch
 from monitor.settings import Settings
 from monitor.sources.preview import Preview
 
+WEIGHT = click.FloatRange(0, 100, min_open=True)
 PATTERN_OPTION = click.option(
     "--link-pattern", type=PATTERN, help="Section pages: which links are articles (a regular expression)."
 )
@@ -45,6 +46,10 @@ CONTACT_QUESTION = "Who answers for the requests? Publishers see this address in
 @click.option("--name", default="", help="What to call it.")
 @click.option("--tag", "tags", multiple=True, help="A tag; can be given several times.")
 @click.option("--every", type=EVERY, help='A fixed schedule, such as "10m".')
+@click.option("--cron", type=CRON, help='A fixed schedule as a cron line, such as "*/5 6-22 * * *".')
+@click.option("--jitter", type=EVERY, default=0, help='Checks of a fixed schedule come up to so much later: "30s".')
+@click.option("--weight", type=WEIGHT, default=1.0, help="Watch weight: 2 = worth twice as many checks.")
+@click.option("--retire/--no-retire", default=None, help="End after the checks of day 60 (single pages: never).")
 @PATTERN_OPTION
 @ALLOW_OPTION
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object per line.")
@@ -59,14 +64,23 @@ def add(
     name: str,
     tags: tuple[str, ...],
     every: int | None,
+    cron: str | None,
+    jitter: int,
+    weight: float,
+    retire: bool | None,
     link_pattern: str | None,
     allow: tuple[str, ...],
     as_json: bool,
 ) -> None:
     """Watch addresses: feeds, sites (their feed is found), section pages or single articles; - = standard input."""
-    rules = SourceRules(every_s=every, link_pattern=link_pattern, allow_networks=allow)
+    if every and cron:
+        raise click.UsageError("--every and --cron are two schedules; name one")
+    rules = SourceRules(
+        every_s=every, cron=cron, jitter_s=jitter, weight=weight, link_pattern=link_pattern, allow_networks=allow
+    )
     wishes = [
-        Wish(url, SourceKind(kind) if kind else None, name, Watch(watch), tags, rules) for url in _addresses(urls, file)
+        Wish(url, SourceKind(kind) if kind else None, name, Watch(watch), tags, rules, retire)
+        for url in _addresses(urls, file)
     ]
     if not wishes:
         raise click.UsageError("name at least one address, or --file")

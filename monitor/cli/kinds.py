@@ -11,6 +11,8 @@ from typing import Any
 import click
 
 from monitor.deliver.rehearsal import MOST
+from monitor.errors import SettingsError
+from monitor.poll.schedule import cron
 from monitor.settings import duration_s
 
 
@@ -63,9 +65,18 @@ def _moment(text: str) -> datetime:
     return at.astimezone()
 
 
+def _cron(text: str) -> str:
+    try:
+        cron(text)
+    except SettingsError as error:
+        raise ValueError(str(error).partition(": ")[2]) from None
+    return text
+
+
 NETWORK = Checked("CIDR", lambda text: str(ip_network(text)))
 PATTERN = Checked("pattern", _pattern)
 EVERY = Checked("duration", _seconds)
+CRON = Checked("cron line", _cron)
 EVERY_OR_AUTO = Checked("duration", _seconds_or_auto)  # 0 = auto
 LAST = Checked("last:N", _last)
 MOMENT = Checked("time", _moment)

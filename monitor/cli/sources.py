@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import Any
 
 import click
 from pydantic import TypeAdapter
 
 from monitor import intake
 from monitor.app import App, open_app
-from monitor.cli.kinds import EVERY_OR_AUTO, PATTERN
+from monitor.cli.add import WEIGHT
+from monitor.cli.kinds import CRON, EVERY_OR_AUTO, PATTERN
 from monitor.cli.session import SHORT_ID, printable, run, with_settings
 from monitor.cli.words import moment
 from monitor.errors import NotFound
@@ -139,10 +141,11 @@ def _alter(settings: Settings, name: str, said: str, *, paused: bool = False, ar
 @click.option("--name", help="Another name.")
 @click.option("--tag", "tags", multiple=True, help="Tags, instead of those it has.")
 @click.option("--every", type=EVERY_OR_AUTO, help='A fixed schedule such as "10m"; "auto" = the re-check policy.')
+@click.option("--cron", type=CRON, help='A fixed schedule as a cron line, such as "*/5 6-22 * * *".')
+@click.option("--jitter", type=EVERY_OR_AUTO, help='Checks of a fixed schedule come up to so much later: "30s".')
 @click.option("--link-pattern", type=PATTERN, help="Which links are articles (a regular expression).")
-@click.option(
-    "--weight", type=click.FloatRange(0, 100, min_open=True), help="Watch weight: 2 = worth twice as many checks."
-)
+@click.option("--weight", type=WEIGHT, help="Watch weight: 2 = worth twice as many checks.")
+@click.option("--retire/--no-retire", default=None, help="End after the checks of day 60, or watch for ever.")
 @with_settings
 def edit(
     settings: Settings,
@@ -151,16 +154,19 @@ def edit(
     name: str | None,
     tags: tuple[str, ...],
     every: int | None,
-    link_pattern: str | None,
-    weight: float | None,
+    cron: str | None,
+    **rules: Any,
 ) -> None:
     """Change a source's settings; its history stays, articles that are known stay watched."""
+    if every and cron:
+        raise click.UsageError("--every and --cron are two schedules; name one")
 
     async def work() -> None:
         async with open_app(settings) as app:
             found = await find_source(source, app.store.book)
-            rules = intake.edited_rules(found.rules, every_s=every, link_pattern=link_pattern, weight=weight)
-            edited = replace(found, rules=rules, name=name or found.name, tags=tags or found.tags)
+            rules["jitter_s"] = rules.pop("jitter", None)
+            changed = intake.edited_rules(found.rules, every_s=every, cron=cron, **rules)
+            edited = replace(found, rules=changed, name=name or found.name, tags=tags or found.tags)
             await intake.alter(edited, app.world)
             click.echo(f"{printable(edited.name or edited.url)}: changed; history and known articles stay.")
 

@@ -3,12 +3,14 @@
 from monitor.poll.articles import next_look
 from monitor.poll.closing import is_closing_look, is_finished, last_planned
 from monitor.poll.hosts import DOUBT_S, Sign, pace_s, retry_after_s, sign_of
+from monitor.poll.learner import Learner, watched
 from monitor.poll.options import PollOptions
 from monitor.poll.policy import Policy
 from monitor.poll.sources import next_poll
 
 __all__ = [
     "DOUBT_S",
+    "Learner",
     "Policy",
     "PollOptions",
     "Sign",
@@ -20,4 +22,5 @@ __all__ = [
     "pace_s",
     "retry_after_s",
     "sign_of",
+    "watched",
 ]

@@ -6,22 +6,21 @@ import math
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
-from monitor.model import Article, ArticleState, Decision, FetchResult, Health, SourceRules
+from monitor.model import Article, ArticleState, Care, Decision, FetchResult, Health, SourceRules
 from monitor.poll import policy as policies
 from monitor.poll.closing import CLOSING_DAYS, is_finished, last_planned, next_closing
 from monitor.poll.hosts import backoff_s, retry_after_s
 from monitor.poll.options import PollOptions
-from monitor.poll.policy import Plan, Standing
+from monitor.poll.policy import Plan, Policy, Standing
 from monitor.poll.schedule import fixed, words
 
 QUARANTINE_S: Final = 86_400.0
 GONE_WAITS_S: Final = (7 * 86_400.0, 23 * 86_400.0)
-BOOST_S: Final = 120.0
 LONGEST_BOOST: Final = timedelta(hours=12)
 OLDEST_AT_SIGHT: Final = timedelta(days=60)  # an older date of publication is taken for a mistake
 
 
-def next_look(
+def next_look(  # noqa: PLR0913 - all that a plan is made from
     state: ArticleState,
     article: Article,
     rules: SourceRules,
@@ -30,9 +29,10 @@ def next_look(
     options: PollOptions,
     result: FetchResult | None = None,
     dice: float = 0.5,
-    boosted_until: datetime | None = None,
+    care: Care = Care(),
+    policy: Policy | None = None,
 ) -> Decision:
-    """When to look at this article again; `state` is the one that the last look left."""
+    """When to look at this article again; `state` is the one that the last look left, no policy = the shipped one."""
     if state.health is Health.QUARANTINED:
         return Decision(QUARANTINE_S, "set aside after 3 crashes; tried once a day")
     planned = fixed(rules, now=now, options=options, start=article.added, dice=dice)
@@ -40,14 +40,25 @@ def next_look(
         return planned or _gone(state)
     if state.failures > 0 and result is not None:
         return _after_failure(state, result, now=now, options=options, dice=dice)
-    if boosted_until is not None and now < boosted_until:
-        until = min(boosted_until, now + LONGEST_BOOST)
-        return Decision(BOOST_S, f"boosted: every 2 minutes until {until.astimezone(UTC):%d %b %H:%M} UTC")
-    usual = planned or _by_price(state, article, rules, now=now, options=options)
+    if is_boosted(care, now=now):
+        return _boosted(care, now=now, options=options)
+    usual = planned or _by_price(state, article, rules, care, policy or policies.shipped(), now=now, options=options)
     return _closing(state, article, usual, now=now) if rules.retire else usual
 
 
-def standing(state: ArticleState, article: Article, rules: SourceRules, *, now: datetime) -> Standing:
+def is_boosted(care: Care, *, now: datetime) -> bool:
+    """True while somebody's wish for many looks lasts."""
+    return care.boosted_until is not None and now < care.boosted_until
+
+
+def _boosted(care: Care, *, now: datetime, options: PollOptions) -> Decision:
+    until = min(care.boosted_until or now, now + LONGEST_BOOST)
+    return Decision(
+        options.boost_s, f"boosted: every {words(options.boost_s)} until {until.astimezone(UTC):%d %b %H:%M} UTC"
+    )
+
+
+def standing(state: ArticleState, article: Article, rules: SourceRules, care: Care, *, now: datetime) -> Standing:
     """What the policy is asked about this article."""
     born = born_at(article)
     last = state.last_change or article.added
@@ -57,7 +68,7 @@ def standing(state: ArticleState, article: Article, rules: SourceRules, *, now: 
         quiet_h=_hours(now - max(last, born)),
         hour=_hour(now),
         source=article.source,
-        weight=rules.weight,
+        weight=rules.weight * care.weight,
     )
 
 
@@ -72,10 +83,16 @@ def born_at(article: Article) -> datetime:
 
 
 def _by_price(
-    state: ArticleState, article: Article, rules: SourceRules, *, now: datetime, options: PollOptions
+    state: ArticleState,
+    article: Article,
+    rules: SourceRules,
+    care: Care,
+    policy: Policy,
+    *,
+    now: datetime,
+    options: PollOptions,
 ) -> Decision:
-    policy = options.policy or policies.shipped()
-    where = standing(state, article, rules, now=now)
+    where = standing(state, article, rules, care, now=now)
     plan = policy.plan(where)
     wait_s = min(max(options.floor_s, plan.wait_h * 3_600.0), options.longest_s)
     return Decision(wait_s, _why(state, where, plan))
@@ -133,4 +150,4 @@ def _hour(now: datetime) -> float:
     return at.hour + at.minute / 60.0
 
 
-__all__ = ["born_at", "is_finished", "last_planned", "next_look", "standing"]
+__all__ = ["born_at", "is_boosted", "is_finished", "last_planned", "next_look", "standing"]

@@ -12,6 +12,7 @@ and a span in which one was found counts half, since watching for the first edit
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -75,10 +76,9 @@ def added(sums: Counts, increments: Counts) -> dict[str, float]:
     return found
 
 
-def faded(sums: Counts, days: float) -> dict[str, float]:
-    """What is left of old sums: half of them after 180 days; what is next to nothing is dropped."""
-    keep = 0.5 ** (days / HALF_LIFE_DAYS)
-    return {name: value * keep for name, value in sums.items() if value * keep > FORGOTTEN}
+def keep_after(days: float) -> float:
+    """The share of old sums that is left: half of them after 180 days."""
+    return math.pow(0.5, days / HALF_LIFE_DAYS)
 
 
 @dataclass(frozen=True, slots=True)

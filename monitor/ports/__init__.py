@@ -33,6 +33,7 @@ from monitor.ports.delivery import (
 from monitor.ports.evidence import NoOriginals, Originals, SignedRoot
 from monitor.ports.frontier import Frontier, HostCare, Wakeup
 from monitor.ports.histories import Adopted, Claim, Histories, History, KeptVersion
+from monitor.ports.ledger import Ledger
 from monitor.ports.marks import Marks
 from monitor.ports.outside import Clock, Fetcher, HostGate, Workshop
 from monitor.ports.shared import FULL_SHARE, Cache, Fullness, Locks, Room
@@ -66,6 +67,7 @@ __all__ = [
     "HostGate",
     "KeptVersion",
     "Labellings",
+    "Ledger",
     "LiveEvents",
     "Locks",
     "LookNote",

@@ -23,6 +23,7 @@ class SourceSettings(Section):
     tags: tuple[str, ...] = ()
     every: Seconds | None = None
     cron: str | None = None
+    jitter: Seconds = Field(default=0.0, ge=0, le=86_400)
     link_pattern: str | None = None
     max_new_per_look: int = Field(default=50, ge=1)
     max_new_per_day: int = Field(default=500, ge=1)
@@ -30,7 +31,7 @@ class SourceSettings(Section):
     foreign_domains: tuple[str, ...] = ()
     allow_networks: tuple[str, ...] = ()
     ignore_robots: bool = False
-    retire: bool = True
+    retire: bool | None = None  # None: all but single pages
     weight: float = Field(default=1.0, gt=0, le=100)
     confirm: bool = True
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from typing import Literal
+from zoneinfo import available_timezones
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from monitor.settings.measures import Bytes, Seconds
 
@@ -44,6 +45,9 @@ class LookSettings(Section):
     """How pages and feeds are asked for."""
 
     floor: Seconds = Field(default=300.0, gt=0)  # shortest time between two looks at the same thing
+    longest: Seconds = Field(default=14 * 86_400.0, ge=3_600)  # longest time between two looks while looks go on
+    budget: float = Field(default=0.0, ge=0)  # looks per second of the whole deployment; 0 = as many as pay
+    timezone: str = "UTC"  # of cron lines
     confirm_after: Seconds = Field(default=60.0, ge=0)  # a suspected change is looked at again after this
     pace: Seconds = Field(default=1.0, ge=0)  # shortest time between two requests to a host
     connections: int = Field(default=2, ge=1, le=64)  # to a host at a time
@@ -51,6 +55,13 @@ class LookSettings(Section):
     timeout: Seconds = Field(default=30.0, gt=0)  # of one request, redirects included
     max_page: Bytes = Field(default=10_000_000, ge=1_000)
     max_redirects: int = Field(default=5, ge=0, le=20)
+
+    @field_validator("timezone")
+    @classmethod
+    def _is_zone(cls, value: str) -> str:
+        if value not in available_timezones():
+            raise ValueError(f'expected a time zone such as "Europe/Berlin", got {value!r}')
+        return value
 
 
 class WorkshopSettings(Section):

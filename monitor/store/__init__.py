@@ -22,6 +22,7 @@ from monitor.ports import (
     Histories,
     HostGate,
     Labellings,
+    Ledger,
     Locks,
     Marks,
     Outbox,
@@ -64,6 +65,7 @@ class Store:
     marks: Marks
     own_archive: Archive
     own_catalog: Catalog
+    ledger: Ledger
     locks: Locks
     subscriptions: Subscriptions
     endpoints: Endpoints
@@ -129,6 +131,7 @@ def redis_parts(client: StoreClient, keys: Keys, options: StoreOptions = StoreOp
     from monitor.store.frontier import RedisFrontier
     from monitor.store.histories import RedisHistories
     from monitor.store.labellings import RedisLabellings
+    from monitor.store.ledger import RedisLedger
     from monitor.store.locks import RedisLocks
     from monitor.store.marks import RedisMarks
     from monitor.store.outbox import RedisOutbox
@@ -157,6 +160,7 @@ def redis_parts(client: StoreClient, keys: Keys, options: StoreOptions = StoreOp
         annotations=VeiledAnnotations(RedisAnnotations(client, keys), marks),
         cares=RedisCares(client, keys),
         histories=RedisHistories(client, keys),
+        ledger=RedisLedger(client, keys),
         locks=RedisLocks(client, keys),
         subscriptions=subscriptions,
         endpoints=subscriptions,
@@ -182,6 +186,7 @@ def memory_store(clock: Clock, options: StoreOptions = StoreOptions()) -> Store:
     from monitor.store.memory.frontier import MemoryFrontier
     from monitor.store.memory.histories import MemoryHistories
     from monitor.store.memory.labellings import MemoryLabellings
+    from monitor.store.memory.ledger import MemoryLedger
     from monitor.store.memory.locks import MemoryLocks
     from monitor.store.memory.marks import MemoryMarks
     from monitor.store.memory.outbox import MemoryOutbox
@@ -213,6 +218,7 @@ def memory_store(clock: Clock, options: StoreOptions = StoreOptions()) -> Store:
         annotations=VeiledAnnotations(MemoryAnnotations(shelf), marks),
         cares=MemoryCares(shelf),
         histories=MemoryHistories(shelf, labellings),
+        ledger=MemoryLedger(),
         locks=MemoryLocks(clock),
         subscriptions=subscriptions,
         endpoints=subscriptions,

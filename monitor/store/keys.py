@@ -39,6 +39,9 @@ MAX_ANNOTATIONS: Final = 1_000  # of one article; more are refused
 MAX_TITLE_CHARS: Final = 1_000  # in states and events; the version keeps it whole
 MAX_VALIDATOR_CHARS: Final = 2_048  # a longer one is not kept, so the next look is unconditional
 
+# ---- caps of the ledger
+MAX_SUMS: Final = 200_000  # names; beyond it known ones are added to, new ones are left out
+
 # ---- caps of subscriptions and outbox
 MAX_SUBSCRIPTIONS: Final = 100_000
 MAX_SECRETS: Final = 2  # live ones of a subscription
@@ -279,6 +282,15 @@ class Keys:
     def source_looks(self, tag: str) -> str:
         """HASH source -> id of the look recorded last, for ever. Cap: sources."""
         return self.of(tag, "source-looks")
+
+    # ------------------------------------------------ ledger: ledger.py; one slot
+    def sums(self) -> str:
+        """HASH name -> sum, see poll/counters.py, faded daily, small ones dropped. Cap: MAX_SUMS names."""
+        return self.of("learn", "sums")
+
+    def rule(self) -> str:
+        """HASH number, document (compressed): the re-check rule that all workers plan by, for ever. Cap: 2 fields."""
+        return self.of("learn", "rule")
 
     # ------------------------------------------------ locks: locks.py
     def lock(self, name: str) -> str:

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from monitor.errors import ParseError
 from monitor.poll import bins, prior
-from monitor.poll.counters import Span, added, faded, tally
+from monitor.poll.counters import Span, added, keep_after, tally
 from monitor.poll.fitting import fit
 from monitor.poll.hazard import Hazard
 from monitor.poll.learned import Learned, SourceFactors, dump, load, unlearned
@@ -68,7 +68,7 @@ def test_nothing_of_a_span_is_lost_or_counted_twice(
 def test_sums_add_up_and_fade() -> None:
     sums = added({"a": 1.0}, {"a": 2.0, "b": 1e-6})
     assert sums == {"a": 3.0, "b": 1e-6}
-    assert faded(sums, 180.0) == {"a": 1.5}
+    assert keep_after(180.0) == 0.5
 
 
 def test_without_evidence_the_prior_stands() -> None:

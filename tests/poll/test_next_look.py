@@ -9,6 +9,7 @@ from monitor.model import (
     Article,
     ArticleId,
     ArticleState,
+    Care,
     FetchFailed,
     FetchReason,
     Health,
@@ -58,6 +59,12 @@ def test_a_change_brings_the_next_look_nearer() -> None:
 
 def test_an_article_of_weight_four_is_looked_at_sooner() -> None:
     assert after(timedelta(hours=8), rules=SourceRules(weight=4.0)) < 0.7 * after(timedelta(hours=8))
+
+
+def test_the_weight_of_an_article_counts_times_that_of_its_source() -> None:
+    age = timedelta(hours=8)
+    both = next_look(state(age), ARTICLE, SourceRules(weight=2.0), now=ADDED + age, options=OPTIONS, care=Care(2.0))
+    assert both.after_s == after(age, rules=SourceRules(weight=4.0))
 
 
 def test_the_floor_of_the_deployment_holds() -> None:
@@ -135,9 +142,9 @@ def test_a_finished_article_that_changes_after_all_is_watched_anew() -> None:
 def test_a_boosted_article_is_looked_at_every_two_minutes_until_the_boost_ends() -> None:
     now = ADDED + timedelta(days=3)
     until = now + timedelta(hours=2)
-    boosted = next_look(state(timedelta(days=3)), ARTICLE, NEWS, now=now, options=OPTIONS, boosted_until=until)
+    boosted = next_look(state(timedelta(days=3)), ARTICLE, NEWS, now=now, options=OPTIONS, care=Care(1.0, until))
     assert (boosted.after_s, boosted.why) == (120.0, "boosted: every 2 minutes until 05 Mar 14:00 UTC")
-    over = next_look(state(timedelta(days=3)), ARTICLE, NEWS, now=until, options=OPTIONS, boosted_until=until)
+    over = next_look(state(timedelta(days=3)), ARTICLE, NEWS, now=until, options=OPTIONS, care=Care(1.0, until))
     assert over.after_s is not None
     assert over.after_s > 120.0
 
