@@ -27,8 +27,8 @@ from monitor.pipeline import item_of
 from monitor.ports import Commit, Committed, SourceNote
 from monitor.store import Store, memory_store
 from monitor.store.memory.clock import FrozenClock
-from monitor.web import Services, WebOptions, build
-from monitor.web.services import Asked
+from monitor.web.app import build
+from monitor.web.services import Asked, Services, WebOptions
 
 KEY = "the-admin-key"
 BEARER = {"Authorization": f"Bearer {KEY}"}

@@ -1,11 +1,13 @@
-"""The composition root: the only package that knows every part and puts them together from the settings."""
+"""The composition root: the only package that knows every part and puts them together from the settings.
+
+The pages have a door of their own, `monitor.app.pages`: most commands need no web framework.
+"""
 
 from __future__ import annotations
 
 from monitor.app.declared import declared_sources, rules_of
 from monitor.app.delivery import open_delivery, subscribe, subscriptions_of_file
 from monitor.app.opening import SINK_CONNECTIONS, App, LookTuning, open_app
-from monitor.app.pages import web_app, web_options, words_of
 from monitor.app.roots import sign_root
 from monitor.app.secret_files import ADMIN_KEY_FILE, admin_key, secret_key
 from monitor.app.tuning import FLOOR_WITHOUT_CONTACT_S, any_public, limits, poll_options
@@ -28,7 +30,4 @@ __all__ = [
     "sign_root",
     "subscribe",
     "subscriptions_of_file",
-    "web_app",
-    "web_options",
-    "words_of",
 ]

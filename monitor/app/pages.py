@@ -21,8 +21,8 @@ from monitor.pipeline import item_of
 from monitor.ports import Fullness
 from monitor.settings import Settings
 from monitor.store.roots import RootLog
-from monitor.web import Services, WebOptions, build
-from monitor.web.services import Asked
+from monitor.web.app import build
+from monitor.web.services import Asked, Services, WebOptions
 
 
 def web_app(app: App) -> FastAPI:
@@ -36,7 +36,7 @@ def web_app(app: App) -> FastAPI:
             return Asked(False, str(error))
         if source is not None:
             return Asked(True, source.url, source.id)
-        return Asked(False, f"{seen.verdict.value.replace('_', ' ')}: {seen.why}. Next: {seen.next}" if seen else url)
+        return Asked(False, f"{seen.verdict.words}: {seen.why}. Next: {seen.next}" if seen else url)
 
     async def look_now(article: ArticleId) -> bool:
         heads = await store.catalog.heads([article])

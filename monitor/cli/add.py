@@ -156,7 +156,7 @@ def _print_preview(seen: Preview, *, as_json: bool) -> None:
     if as_json:
         click.echo(json.dumps(asdict(seen)))
         return
-    click.echo(f"{printable(seen.url)}: {seen.verdict.value.replace('_', ' ')}")
+    click.echo(f"{printable(seen.url)}: {seen.verdict.words}")
     click.echo(f"  found: {printable(seen.found)}\n  why:   {printable(seen.why)}\n  next:  {printable(seen.next)}")
     for feed in seen.feeds:
         click.echo(f"  feed:  {printable(feed)}")

@@ -7,9 +7,10 @@ from pydantic import TypeAdapter
 
 from monitor.app import App, open_app
 from monitor.cli.session import SHORT_ID, printable, run, with_settings
-from monitor.cli.words import ago, moment
+from monitor.cli.words import NOTHING_WATCHED, ago, moment
 from monitor.model import Event, SourceId
 from monitor.settings import Settings
+from monitor.web.words import count
 
 
 @click.command()
@@ -54,15 +55,16 @@ async def _print(app: App, events: tuple[Event, ...]) -> None:
 
 async def _nothing(app: App, source: SourceId | None) -> None:
     """What was done so far, when to expect something and what to do next."""
-    totals = await app.store.catalog.totals(source)
-    if not totals.articles:
-        click.echo("Nothing is watched yet. To begin: redline add https://example.org/")
+    sources = [s for s in await app.store.book.all() if source in {None, s.id}]
+    if not sources:
+        click.echo(NOTHING_WATCHED)
         return
-    sources = await app.store.book.all()
-    since = min((s.added for s in sources), default=None)
-    for_how_long = f" for {ago(app.world.clock.now() - since)}" if since else ""
-    click.echo(
-        f"No changes yet. Watching {totals.articles} articles of {len(sources)} sources{for_how_long}; "
-        f"{totals.looks} checks, {totals.failed_looks} of them failed; about 1 in 4 articles changes.\n"
-        "The daemon must be running to find them: redline run"
-    )
+    totals = await app.store.catalog.totals(source)
+    since = ago(app.world.clock.now() - min(s.added for s in sources))
+    watching = f"Watching {count(totals.articles, 'article')} of {count(len(sources), 'source')} for {since}"
+    if totals.looks:
+        failed = f"{totals.failed_looks:,} of them failed" if totals.failed_looks else "all fine"
+        checks = f"{count(totals.looks, 'check')}, {failed}; about 1 in 4 articles changes, most of them within a day"
+    else:
+        checks = "nothing was checked yet: the first check stores what is there now, changes show from the second on"
+    click.echo(f"No changes yet. {watching}; {checks}.\nThe daemon must be running to find them: redline run")

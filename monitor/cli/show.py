@@ -20,6 +20,7 @@ from monitor.intake import Wish
 from monitor.model import Article, ArticleId, ArticleState, Event, Planned, Sighting, Version
 from monitor.pipeline import item_of
 from monitor.settings import Settings
+from monitor.web.words import count
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +135,7 @@ def _print_history(history: History, *, as_json: bool) -> None:
     click.echo(f"{printable(state.title or article.listed_title or '(no headline yet)')}\n{printable(article.url)}\n")
     click.echo(f"id {article.id}   First seen (by us) {moment(article.added)}")
     changes = {event.change.to_version: event.change.summary for event in history.events if event.change}
-    click.echo(f"we saw {state.changes} changes in {state.looks} checks; {_plan(history.planned)}\n")
+    click.echo(f"we saw {count(state.changes, 'change')} in {count(state.looks, 'check')}; {_plan(history.planned)}\n")
     before: Version | None = None
     for version in history.versions:
         gap = f"   {ago(version.first_seen - before.first_seen)} later" if before else ""

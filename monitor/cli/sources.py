@@ -13,11 +13,12 @@ from monitor.app import App, open_app
 from monitor.cli.add import WEIGHT
 from monitor.cli.kinds import CRON, EVERY_OR_AUTO, PATTERN
 from monitor.cli.session import SHORT_ID, printable, run, with_settings
-from monitor.cli.words import moment
+from monitor.cli.words import NOTHING_WATCHED, moment
 from monitor.errors import NotFound
 from monitor.model import Health, Source, SourceId, SourceState, Watch
 from monitor.ports import SourceBook, Totals
 from monitor.settings import Settings
+from monitor.web.words import SOURCE_KINDS, STATES, count
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +60,7 @@ def sources(settings: Settings, *, with_archived: bool, as_json: bool) -> None:
                 click.echo(line.dump_json(one).decode())
             return
         if not listed:
-            click.echo("Nothing is watched yet. To begin: redline add https://example.org/")
+            click.echo(NOTHING_WATCHED)
         for one in listed:
             _print(one)
 
@@ -78,8 +79,8 @@ def _print(one: Listed) -> None:
     source, state, totals = one.source, one.state, one.totals
     click.echo(f"{source.id[:SHORT_ID]}  {printable(source.name or state.title)}  {printable(source.url)}")
     click.echo(
-        f"        {source.kind.value}, {_condition(source, state)}; {totals.articles} articles, "
-        f"{totals.changes} changes, {totals.looks} checks; last read {moment(state.looked)}"
+        f"        {SOURCE_KINDS[source.kind]}, {_condition(source, state)}; {count(totals.articles, 'article')}, "
+        f"{count(totals.changes, 'change')}, {count(totals.looks, 'check')}; last read {moment(state.looked)}"
     )
     if source.watch is Watch.FEED:
         click.echo("        from the feed only: the text of its items is compared, their pages are not read")
@@ -93,8 +94,8 @@ def _condition(source: Source, state: SourceState) -> str:
     if source.paused:
         return "paused"
     if state.health is Health.FAILING:
-        return f"failing since {moment(state.failing_since)}: {printable(state.reason)}"
-    return f"last check failed: {printable(state.reason)}" if state.reason else state.health.value
+        return f"could not be read since {moment(state.failing_since)}: {printable(state.reason)}"
+    return f"last check failed: {printable(state.reason)}" if state.reason else STATES[state.health]
 
 
 @click.command()

@@ -1,8 +1,11 @@
-"""Times as people read them in a terminal."""
+"""Times and sentences as people read them in a terminal; other words are those of the pages."""
 
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Final
+
+NOTHING_WATCHED: Final = "Nothing is watched yet. To begin: redline add https://example.org/"
 
 
 def moment(at: datetime | None) -> str:

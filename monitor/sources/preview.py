@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final
 
-from monitor.model import Extraction, FetchFailed, FetchReason, FetchResult, Listing, Response, SourceKind
+from monitor.model import Extraction, FetchFailed, FetchReason, FetchResult, Listing, Response, SourceKind, Watch
 from monitor.sources.sniffing import Sniffed
+from monitor.sources.taking import Taken
 
 STALE_AFTER: Final = timedelta(days=30)
 TOO_MANY_LINKS: Final = 2_000
 
 
 class Verdict(StrEnum):
-    """How a dry run ends."""
+    """How a dry run ends; `words` says it to people."""
 
     WORKS = "works"
     NO_FEED = "no_feed"
@@ -30,6 +31,21 @@ class Verdict(StrEnum):
     TLS_ERROR = "tls_error"
     PRIVATE_ADDRESS = "private_address"
     UNREACHABLE = "unreachable"
+
+    @property
+    def words(self) -> str:
+        """The outcome as people read it."""
+        return _WORDS.get(self, self.value.replace("_", " "))
+
+
+_WORDS: Final = {
+    Verdict.NO_FEED: "no feed found",
+    Verdict.ROBOTS: "robots.txt forbids it",
+    Verdict.NEEDS_BROWSER: "needs a browser",
+    Verdict.NOT_HTML: "not HTML",
+    Verdict.STALE_FEED: "the feed is stale",
+    Verdict.TLS_ERROR: "TLS error",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +79,22 @@ class Inspected:
     source_url: str = ""
     extraction: Extraction | None = None
     fault: str = ""  # of reading, in words
+    taken: Taken | None = None  # what of the listing would be taken up
+    samples: tuple[Sample, ...] = ()  # articles of the listing that were read on trial
+    watch: Watch = Watch.ARTICLE
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """One article of a listing, read on trial."""
+
+    url: str
+    seen: Inspected
+
+    @property
+    def preview(self) -> Preview:
+        """How the dry run of this article alone ends."""
+        return _alone(self.seen)
 
 
 FAILURES: Final = {
@@ -79,6 +111,9 @@ WALLS: Final = {
     "not HTML": Verdict.NOT_HTML,
 }
 CLOSED: Final = {401: Verdict.PAYWALL, 402: Verdict.PAYWALL, 403: Verdict.BOT_WALL, 429: Verdict.BOT_WALL}
+CLOSED_PAGES: Final = frozenset(
+    {Verdict.ROBOTS, Verdict.BOT_WALL, Verdict.CONSENT, Verdict.PAYWALL, Verdict.NEEDS_BROWSER}
+)
 FEED_ONLY: Final = "watch the feed's own text instead: redline add FEED --watch feed"
 NEXT: Final = {
     Verdict.ROBOTS: "ask the publisher, or for your own site: set ignore_robots = true for the source in the settings",
@@ -95,6 +130,13 @@ NEXT: Final = {
 
 def judge(seen: Inspected, *, now: datetime) -> Preview:
     """The outcome of what was inspected."""
+    if seen.listing is not None and isinstance(seen.result, Response):
+        return _listing(seen, seen.listing, now)
+    return _alone(seen)
+
+
+def _alone(seen: Inspected) -> Preview:
+    """The outcome where the address is no listing."""
     result = seen.result
     if isinstance(result, FetchFailed):
         verdict = FAILURES.get(result.reason, Verdict.UNREACHABLE)
@@ -102,8 +144,6 @@ def judge(seen: Inspected, *, now: datetime) -> Preview:
     if isinstance(result, Response) and result.status != 200:  # noqa: PLR2004 - HTTP
         verdict = CLOSED.get(result.status, Verdict.UNREACHABLE)
         return _refused(seen, verdict, f"the server answered {result.status}")
-    if seen.listing is not None:
-        return _listing(seen, seen.listing, now)
     if seen.extraction is not None and not (seen.sniffed and seen.sniffed.is_front):
         return _article(seen, seen.extraction)
     if seen.sniffed is not None and seen.sniffed.kind is SourceKind.PAGE:
@@ -118,15 +158,42 @@ def _refused(seen: Inspected, verdict: Verdict, why: str) -> Preview:
 def _listing(seen: Inspected, listing: Listing, now: datetime) -> Preview:
     url = seen.source_url or seen.url
     kind = seen.sniffed.kind if seen.sniffed and seen.sniffed.kind is not SourceKind.PAGE else SourceKind.FEED
-    found = f"a {kind.value if kind else 'feed'} with {len(listing.entries)} entries: {listing.title or url}"
+    entries = "1 entry" if len(listing.entries) == 1 else f"{len(listing.entries):,} entries"
+    found = f"a {kind.value if kind else 'feed'} with {entries}: {listing.title or url}"
+    command = f"redline add '{url}'" + (" --watch feed" if seen.watch is Watch.FEED else "")
+    works = Preview(seen.url, Verdict.WORKS, found, _would_be(seen, listing), command, kind, url)
     dates = [d for e in listing.entries if (d := e.updated or e.published)]
     newest = max(dates, default=None)
-    verdict, why = Verdict.WORKS, "; ".join(listing.notes) or "it was read whole"
     if newest is not None and now - newest > STALE_AFTER:
-        verdict, why = Verdict.STALE_FEED, f"its newest entry is of {newest:%Y-%m-%d}"
-    elif len(listing.entries) > TOO_MANY_LINKS:
-        verdict, why = Verdict.TOO_MANY_LINKS, f"more than {TOO_MANY_LINKS} links: they are taken up in portions"
-    return Preview(seen.url, verdict, found, why, f"redline add '{url}'", kind, url)
+        return replace(works, verdict=Verdict.STALE_FEED, why=f"its newest entry is of {newest:%Y-%m-%d}")
+    walls = [sample.preview for sample in seen.samples]
+    if walls and all(one.verdict in CLOSED_PAGES for one in walls):
+        return _closed(works, walls, url)
+    if len(listing.entries) > TOO_MANY_LINKS:
+        why = f"more than {TOO_MANY_LINKS:,} links: they are taken up in portions; {works.why}"
+        return replace(works, verdict=Verdict.TOO_MANY_LINKS, why=why)
+    return works
+
+
+def _would_be(seen: Inspected, listing: Listing) -> str:
+    """What would be watched, and what an article of it gives."""
+    told = list(listing.notes)
+    if seen.taken is not None:
+        articles = len(seen.taken.new)
+        told.append(f"{articles:,} {'article' if articles == 1 else 'articles'} would be watched")
+        told += seen.taken.notes
+    for sample in seen.samples:
+        one = sample.preview
+        told.append(f"{sample.url} gives {one.found}" if one.works else f"{sample.url} can not be read: {one.why}")
+    return "; ".join(told) or "it was read whole"
+
+
+def _closed(works: Preview, walls: list[Preview], url: str) -> Preview:
+    """A listing whose articles are all closed to us: it is not watched as if they could be read."""
+    number = "the article" if len(walls) == 1 else f"all {len(walls)} articles"
+    why = f"{number} tried can not be read: {walls[0].why}"
+    then = NEXT[walls[0].verdict].replace("add FEED", f"add '{url}'")
+    return replace(works, verdict=walls[0].verdict, why=why, next=then)
 
 
 def _article(seen: Inspected, extraction: Extraction) -> Preview:
@@ -134,7 +201,9 @@ def _article(seen: Inspected, extraction: Extraction) -> Preview:
         verdict = WALLS.get(extraction.reason, Verdict.NOT_HTML)
         return _refused(seen, verdict, extraction.reason or "the text could not be found")
     words = sum(len(block.text.split()) for block in extraction.text.blocks)
-    found = f"an article of {len(extraction.text.blocks)} paragraphs and {words} words: {extraction.text.title}"
+    blocks = len(extraction.text.blocks)
+    paragraphs = "1 paragraph" if blocks == 1 else f"{blocks:,} paragraphs"
+    found = f"an article of {paragraphs} and {words:,} words: {extraction.text.title}"
     why = "; ".join(extraction.notes) or f"read by: {extraction.extractor}"
     feeds = seen.sniffed.feeds if seen.sniffed else ()
     return Preview(seen.url, Verdict.WORKS, found, why, f"redline add '{seen.url}'", SourceKind.PAGE, seen.url, feeds)

@@ -1,6 +1,1 @@
-"""The pages, the JSON API, the feeds and the probes."""
-
-from monitor.web.app import build
-from monitor.web.services import Services, WebOptions
-
-__all__ = ["Services", "WebOptions", "build"]
+"""The pages, the JSON API, the feeds and the probes: `app.build` puts them together from `services`."""

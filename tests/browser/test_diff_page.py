@@ -12,7 +12,7 @@ from pages import NEW, OLD, Desk
 from playwright.async_api import Browser, async_playwright
 
 from monitor.model import ArticleId
-from monitor.web import build
+from monitor.web.app import build
 from monitor.web.serving import serving
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")

@@ -60,7 +60,7 @@ def test_history_diff_and_changes_are_told_in_words_and_as_json(site: Publisher,
     site.says("/a", *EDITED)
     watch(site, tmp_path, "/a")
     history = redline("show", f"{site.url}/a", data=tmp_path)
-    assert "we saw 1 changes in 3 checks" in history
+    assert "we saw 1 change in 3 checks" in history
     assert "“Twelve people” → “Fifteen people”" in history or "Fifteen" in history
     shown = redline("show", f"{site.url}/a", "--diff", "1..2", data=tmp_path)
     assert "Twelve" in shown
@@ -87,7 +87,7 @@ def test_a_site_is_added_by_the_feed_that_its_front_page_announces(site: Publish
     allow = ("--allow", "127.0.0.0/8")
     seen = redline("preview", f"{site.url}/", *allow, data=tmp_path)
     assert "works" in seen
-    assert "a feed with 1 entries" in seen
+    assert "a feed with 1 entry" in seen
     assert redline("sources", "--json", data=tmp_path) == ""
     redline("add", f"{site.url}/", *allow, data=tmp_path)
     (listed,) = [json.loads(line) for line in redline("sources", "--json", data=tmp_path).splitlines()]

@@ -16,7 +16,7 @@ from PIL import Image
 
 from monitor.model import ArticleId, Item, ItemKind
 from monitor.pipeline import item_of
-from monitor.web import WebOptions
+from monitor.web.services import WebOptions
 
 FORBIDDEN = re.compile(
     r"\b(frontier|shard|lease|hunk|quarantined|degraded|transient|candidate|silent\w*|stealth\w*)\b", re.IGNORECASE

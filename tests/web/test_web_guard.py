@@ -9,8 +9,9 @@ import pytest
 from pages import BEARER, KEY, NEW, OLD, Desk
 from starlette.routing import Mount, Route
 
-from monitor.web import WebOptions, build
+from monitor.web.app import build
 from monitor.web.guard import OPEN, WRITES
+from monitor.web.services import WebOptions
 
 
 def routes(desk: Desk) -> Iterator[tuple[str, str]]:

@@ -11,7 +11,8 @@ import httpx2
 import pytest
 from archive_stores import article, commit, keep
 
-from monitor.app import App, open_app, web_app
+from monitor.app import App, open_app
+from monitor.app.pages import web_app
 from monitor.model import Item, ItemKind, Lease
 from monitor.pipeline import Looked
 from monitor.settings import RedisSettings, Settings, WebSettings
