@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, replace
 from random import SystemRandom
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import httpx2
 
@@ -24,8 +24,10 @@ from monitor.settings import Settings
 from monitor.store import Store, open_store
 from monitor.store.chains import RedisChains
 from monitor.store.evidence import WarcFolder
-from monitor.web.services import Scoreboard
 from monitor.workshop import ChildWorkshop, WorkshopOptions
+
+if TYPE_CHECKING:  # the pages are loaded where they are served
+    from monitor.web.services import Scoreboard
 
 SINK_CONNECTIONS: Final = 64  # to a host: an endpoint that hangs must not hold up its neighbours
 

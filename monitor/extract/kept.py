@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+from importlib.metadata import version
 from typing import Final
 
-import trafilatura
 from lxml import etree, html
 
 from monitor.extract.characters import letters
 
-LIBRARY: Final = f"trafilatura {trafilatura.__version__}"
+LIBRARY: Final = f"trafilatura {version('trafilatura')}"
 MIN_PIECE: Final = 24  # letters from either end of a block that are enough to know it again
 
 
@@ -31,6 +31,8 @@ class Kept:
 
 def named(root: html.HtmlElement, *, url: str, recall: bool = False) -> Kept:
     """What trafilatura takes for the article below this element; the tree stays as it is."""
+    import trafilatura  # half a second: only who reads a page pays for it
+
     document = trafilatura.bare_extraction(
         root,
         url=url or None,

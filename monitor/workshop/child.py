@@ -26,6 +26,7 @@ def main() -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     answers = os.fdopen(os.dup(1), "wb", buffering=0)
     os.dup2(2, 1)
+    jobs.warm_up()
     gc.freeze()
     while header := sys.stdin.buffer.readline():
         name, payload_bytes, body_bytes = header.decode("ascii").split()
