@@ -26,9 +26,10 @@ class Metric:
     samples: Sequence[tuple[Labels, float]]
 
 
-async def collect(services: Services, traffic: Traffic) -> list[Metric]:
-    """Everything that is told."""
-    return [*await _watched(services), *await _deliveries(services), *_traffic(traffic)]
+async def collect(services: Services, traffic: Traffic, *, troubles: Sequence[str] = ()) -> list[Metric]:
+    """Everything that is told; `troubles` are what /readyz says keeps us from working."""
+    ready = _one("redline_ready", "gauge", "1 if nothing keeps us from working, as /readyz.", not troubles)
+    return [ready, *await _watched(services), *await _deliveries(services), *_traffic(traffic)]
 
 
 async def _watched(services: Services) -> list[Metric]:

@@ -45,7 +45,7 @@ async def troubles(services: Services) -> tuple[str, ...]:
 async def measured(request: Request) -> Response:
     """Counters and gauges for Prometheus."""
     parts = web(request)
-    found = await metrics.collect(parts.services, parts.traffic)
+    found = await metrics.collect(parts.services, parts.traffic, troubles=await troubles(parts.services))
     return Response(metrics.text(found), headers={"Cache-Control": "no-store", "Content-Type": metrics.CONTENT_TYPE})
 
 

@@ -1,0 +1,46 @@
+"""What watches Redline (dashboard, alerts) asks for figures that Redline tells."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from pages import NEW, OLD, Desk
+
+from monitor.model import Subscription, SubscriptionId
+
+DEPLOY = Path(__file__).parent.parent.parent / "deploy"
+NAME = re.compile(r"\bredline_[a-z_]+\b")
+
+
+def asked_by_the_dashboard() -> set[str]:
+    panels = json.loads((DEPLOY / "grafana/redline.json").read_text(encoding="utf-8"))["panels"]
+    return set(NAME.findall(" ".join(target["expr"] for panel in panels for target in panel["targets"])))
+
+
+def asked_by_the_alerts() -> set[str]:
+    lines = (DEPLOY / "prometheus/alerts.yaml").read_text(encoding="utf-8").splitlines()
+    return set(NAME.findall(" ".join(line for line in lines if "expr:" in line)))
+
+
+@pytest.mark.parametrize("asked", [asked_by_the_dashboard, asked_by_the_alerts])
+async def test_every_figure_that_is_asked_for_is_told(asked: Callable[[], set[str]]) -> None:
+    desk = Desk()
+    await desk.article(OLD, NEW)
+    now = desk.clock.now()
+    subscription = Subscription(SubscriptionId("sub_1"), "webhook", "https://receiver.example/", now)
+    await desk.store.subscriptions.put(subscription, secret="whsec_c2VjcmV0c2VjcmV0c2VjcmV0c2VjcmV0")
+    async with desk.client() as client:
+        await client.get("/")
+        told = set(NAME.findall((await client.get("/metrics")).text))
+    wanted = asked()
+    assert wanted
+    assert wanted <= told, wanted - told
+
+
+async def test_what_keeps_redline_from_working_is_a_figure_too() -> None:
+    async with Desk().client() as client:
+        assert "redline_ready 1\n" in (await client.get("/metrics")).text
