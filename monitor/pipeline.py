@@ -17,6 +17,7 @@ from monitor.model import (
     ArticleId,
     Decision,
     Entry,
+    Extraction,
     FetchResult,
     Head,
     Item,
@@ -24,6 +25,7 @@ from monitor.model import (
     Lease,
     Listing,
     NotModified,
+    Reading,
     Response,
     Source,
     SourceId,
@@ -35,6 +37,7 @@ from monitor.ports import (
     Archive,
     Catalog,
     Clock,
+    Commit,
     Committed,
     Conflict,
     Fetcher,
@@ -110,7 +113,7 @@ async def look_at_article(lease: Lease, world: World) -> Looked:
     now, doubted = world.clock.now(), lease.host_doubted
     one = verdict.begin(head, source.rules, world.new_id(), now=now, announced=announced, doubted=doubted)
     result = await world.fetcher.fetch(verdict.request(head, source.rules, world.limits, one))
-    finding = await _read(head, source.rules, result, one, world)
+    head, finding = await _read(head, source.rules, result, one, world)
     if verdict.is_false_304(head, result, finding):
         await world.frontier.doubt(lease.item.host, for_s=poll.DOUBT_S)
     done = await _keep(head, finding, world)
@@ -123,26 +126,51 @@ async def look_at_article(lease: Lease, world: World) -> Looked:
 
 async def _read(
     head: Head, rules: SourceRules, result: FetchResult, one: verdict.Look, world: World
-) -> LookNote | verdict.ToKeep:
-    """What the answer means, its body read in a child process where that is needed."""
+) -> tuple[Head, LookNote | verdict.ToKeep]:
+    """What the answer means, its body read in a child process where need be, and the head it was compared with."""
     finding = verdict.on_answer(head, result, one)
     if isinstance(finding, LookNote):
-        return finding
-    response = finding.response
+        return head, finding
+    response, reading = finding.response, verdict.reading(head, rules, world.rulebook)
     try:
         extraction = await world.workshop.read_page(
             response.body,
             url=response.final_url,
             content_type=response.header("content-type"),
             gate=verdict.known_gate(head),
-            reading=verdict.reading(head, rules, world.rulebook),
+            reading=reading,
         )
     except (WorkerDied, ParseError) as error:
-        return verdict.on_crash(head, one, str(error))
+        return head, verdict.on_crash(head, one, str(error))
+    if verdict.needs_rereading(head, extraction):
+        head = await _read_again(head, extraction, reading, world)
     meant = verdict.on_text(head, response, extraction, one)
     if not isinstance(meant, LookNote) or meant.candidate is not None:
-        await world.originals.keep(head.article.id, response, one.id, one.at)
-    return meant
+        needed = verdict.needed_bodies(head)
+        await world.originals.keep(head.article.id, response, one.id, one.at, beside=needed)
+    return head, meant
+
+
+async def _read_again(head: Head, extraction: Extraction, reading: Reading, world: World) -> Head:
+    """The head with its newest version read as the new page was; as it is where that version's page is not there."""
+    newest = head.newest
+    raw = await world.originals.body(head.article.id, newest.evidence.raw_sha256) if newest else None
+    if newest is None or raw is None:
+        return head
+    try:
+        baseline = await world.workshop.read_page(
+            raw,
+            url=newest.evidence.final_url or head.article.url,
+            content_type=verdict.content_type_of(newest),
+            reading=verdict.reading_of_baseline(reading, extraction),
+        )
+    except (WorkerDied, ParseError):
+        return head
+    meant = verdict.on_baseline(head, baseline, extraction, world.new_id())
+    if not isinstance(meant, Commit):
+        return meant or head
+    await world.archive.commit(meant)  # a conflict shows when the look itself is kept
+    return await world.archive.head(head.article.id) or head
 
 
 async def _keep(head: Head, finding: LookNote | verdict.ToKeep, world: World) -> Committed | Noted | Conflict:
@@ -153,10 +181,10 @@ async def _keep(head: Head, finding: LookNote | verdict.ToKeep, world: World) ->
     if head.newest is not None:
         version = verdict.proposed(head, finding, world.clock.now())
         try:
-            change = await world.workshop.compare(head.newest, version, head)
+            change = await world.workshop.compare(verdict.baseline_of(head, finding), version, head)
         except (WorkerDied, ParseError):
             change = verdict.bare_change(head.newest, version)
-        commit = replace(commit, change=change)
+        commit = verdict.with_change(commit, finding, change)
     return await world.archive.commit(commit)
 
 
@@ -170,9 +198,10 @@ def _next_look(
 ) -> Decision:
     if isinstance(done, Conflict):
         return Decision(0.0, "another look was faster")
-    if isinstance(finding, LookNote) and finding.candidate is not None:
+    if isinstance(finding, LookNote) and finding.candidate is not None and not finding.candidate.why:
         return Decision(world.limits.confirm_after_s, "possible edit, checking again")
-    state = done.state if isinstance(done, Noted) else verdict.state_after(head, done.version)
+    changed = isinstance(done, Committed) and done.event is not None
+    state = done.state if isinstance(done, Noted) else verdict.state_after(head, done.version, changed=changed)
     return poll.next_look(
         state,
         head.article,
@@ -234,11 +263,13 @@ def _outcome(finding: LookNote | verdict.ToKeep, done: Committed | Noted | Confl
     match done, finding:
         case Conflict(), _:
             return Outcome.CONFLICT, "another look was faster"
-        case Committed(version=version), _:
-            return (Outcome.NEW if version.number == 1 else Outcome.CHANGED), ""
+        case Committed(version=version, event=event), _:
+            if version.number == 1:
+                return Outcome.NEW, ""
+            return (Outcome.CHANGED, "") if event else (Outcome.UNCHANGED, "the same page, read in another way")
         case _, LookNote(failed=True, reason=reason):
             return Outcome.FAILED, reason
-        case _, LookNote(candidate=None):
+        case _, LookNote(candidate=candidate) if candidate is None or candidate.why:
             return Outcome.UNCHANGED, ""
     return Outcome.PENDING, "possible edit, checking again"
 

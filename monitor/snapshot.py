@@ -66,6 +66,11 @@ def canonical(text: Text) -> str:
     return "\n".join((fold(text.title), fold(text.standfirst), authors, *blocks))
 
 
+def size(text: Text) -> int:
+    """Characters of its blocks."""
+    return sum(len(block.text) for block in text.blocks)
+
+
 def headline_hash(title: str) -> str:
     """Eight hex digits by which a headline is known again, whatever its typography."""
     return hashlib.sha256(fold(title).encode("utf-8", "surrogatepass")).hexdigest()[:HEADLINE_DIGITS]

@@ -11,6 +11,9 @@ from monitor.fetch import Answer, ReplayFetcher
 from monitor.model import (
     Article,
     ArticleId,
+    Change,
+    EventType,
+    Head,
     ItemKind,
     Source,
     SourceKind,
@@ -18,9 +21,10 @@ from monitor.model import (
     Watch,
 )
 from monitor.pipeline import Looked, World, item_of
-from monitor.ports import Workshop
+from monitor.ports import NoOriginals, Workshop
 from monitor.store import Store, memory_store
 from monitor.store.memory.clock import FrozenClock
+from monitor.store.memory.originals import MemoryOriginals
 from monitor.workshop import InlineWorkshop
 
 FEED = "https://outlet.example/feed.xml"
@@ -73,6 +77,7 @@ class Newsdesk:
             limits=verdict.Limits(),
             dice=lambda: 0.5,
             new_id=lambda: f"look{next(self.numbers)}",
+            originals=MemoryOriginals(),
         )
 
     def using(self, workshop: Workshop) -> None:
@@ -102,6 +107,21 @@ class Newsdesk:
         self.clock.advance(later_s)
         (lease,) = await self.store.frontier.claim([kind], 1, lease_s=60.0)
         return await pipeline.look(lease, self.world)
+
+    async def head(self, article: ArticleId) -> Head:
+        """What the store holds of the article."""
+        head = await self.store.archive.head(article)
+        assert head is not None
+        return head
+
+    async def changes(self, article: ArticleId) -> list[Change]:
+        """The changes that were told, oldest first."""
+        events = await self.store.archive.events(article)
+        return [event.change for event in events if event.type is EventType.CHANGED and event.change]
+
+    def forget_bodies(self) -> None:
+        """From now on nothing that was fetched is kept, and what was kept is gone."""
+        self.world = replace(self.world, originals=NoOriginals())
 
     def says(self, *paragraphs: str, title: str = "Twelve hurt as ferry and barge collide", etag: str = "") -> None:
         """What the article's page shows from now on."""

@@ -19,9 +19,10 @@ from monitor.errors import StoreError
 from monitor.fetch import HttpFetcher
 from monitor.net import Call, NetOptions, open_client, open_transport, user_agent
 from monitor.pipeline import World
-from monitor.ports import NoOriginals
+from monitor.ports import NoOriginals, Originals
 from monitor.settings import Settings
 from monitor.store import Store, open_store
+from monitor.store.bodies import NewestBodies
 from monitor.store.chains import RedisChains
 from monitor.store.evidence import WarcFolder
 from monitor.workshop import ChildWorkshop, WorkshopOptions
@@ -94,10 +95,16 @@ async def open_app(settings: Settings, *, look: LookTuning | None = None) -> Asy
             limits=limits(settings),
             dice=SystemRandom().random,
             new_id=lambda: secrets.token_hex(8),
-            originals=WarcFolder(settings.data_dir) if settings.archive.originals else NoOriginals(),
+            originals=_originals(settings),
         )
         tools = Tools(outward, world.clock, user_agent(settings.contact))
         yield App(settings, store, world if look is None else look.applied(world), fetcher, tools)
+
+
+def _originals(settings: Settings) -> Originals:
+    if settings.archive.originals:
+        return WarcFolder(settings.data_dir)
+    return NewestBodies(settings.data_dir) if settings.archive.newest_body else NoOriginals()
 
 
 @dataclass(frozen=True, slots=True)

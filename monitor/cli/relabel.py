@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import sys
 from collections.abc import AsyncIterator
+from dataclasses import replace
 
 import click
 from pydantic import TypeAdapter
@@ -16,8 +17,10 @@ from monitor.app import App, open_app
 from monitor.cli.session import find_article, printable, run, with_settings
 from monitor.cli.show import offer
 from monitor.diff.label import RULES_VERSION
+from monitor.diff.reading import READING
 from monitor.model import ArticleId, Change
 from monitor.settings import Settings
+from monitor.snapshot import headline_hash
 
 PAGE = 500
 
@@ -83,9 +86,12 @@ async def relabelled(app: App, article: ArticleId) -> list[tuple[Change, Change]
         if change.rules_version == RULES_VERSION or old is None or new is None or old.absence or new.absence:
             continue
         earlier = [version.fingerprint for number, version in versions.items() if number < old.number]
-        again = await asyncio.to_thread(
-            diff.label, old, new, earlier=earlier, published=known.published or old.text.published
-        )
+        if READING not in change.kinds:  # they were read alike when they were compared, whatever their evidence says
+            seen = replace(old.evidence, extractor=new.evidence.extractor)
+            old = replace(old, evidence=replace(seen, extractor_version=new.evidence.extractor_version))
+        titles = [headline_hash(version.text.title) for number, version in versions.items() if number < old.number]
+        published_at = known.published or old.text.published
+        again = await asyncio.to_thread(diff.label, old, new, earlier=earlier, titles=titles, published=published_at)
         if await app.store.labellings.put(again):
             found.append((change, again))
     return found

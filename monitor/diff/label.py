@@ -9,26 +9,30 @@ from typing import Final
 from monitor.diff.compare import compare
 from monitor.diff.kinds import ORDER
 from monitor.diff.notice import notice, signs
+from monitor.diff.reading import kinds_beside_reading
 from monitor.diff.render.summary import summary
 from monitor.diff.result import Diff
 from monitor.diff.weight import weight
 from monitor.model import Change, Interval, Notice, Version
+from monitor.snapshot import headline_hash
 
 RULES_VERSION: Final = "2026-11-24.2"  # of the word lists, the kinds, the notice, the weight and the summary
 BY_POSITION: Final = "paragraphs compared by position: "  # a reason of the weight, where the diff failed its check
 _LIMITS: Final = ((0.01, "minor"), (0.05, "small"), (0.20, "medium"), (0.60, "large"))
 BANDS: Final = (*(name for _, name in _LIMITS), "rewrite")
-_WHOLE_BLOCKS: Final = frozenset({"paragraph_added", "paragraph_removed"})
 
 
-def label(old: Version, new: Version, *, earlier: Sequence[str] = (), published: str = "") -> Change:
+def label(
+    old: Version, new: Version, *, earlier: Sequence[str] = (), titles: Sequence[str] = (), published: str = ""
+) -> Change:
     """The labelled change between two versions of an article.
 
-    `earlier` are fingerprints (or their beginnings) of versions before `old`; `published` is an ISO 8601 time.
+    `earlier` are fingerprints (or their beginnings) of versions before `old`, `titles` hashes of their headlines;
+    `published` is an ISO 8601 time.
     """
     diff = compare(old.text, new.text)
     read_alike = _is_read_alike(old, new)
-    kinds = _kinds(diff, new, earlier, read_alike=read_alike)
+    kinds = _kinds(diff, new, earlier, titles, read_alike=read_alike)
     verdict = _notice(diff, old, new, whole=read_alike)
     weighed = weight(diff, kinds, verdict, age=_age(published or old.text.published, new.first_seen))
     return Change(
@@ -63,13 +67,16 @@ def _is_read_alike(old: Version, new: Version) -> bool:
     )
 
 
-def _kinds(diff: Diff, new: Version, earlier: Sequence[str], *, read_alike: bool) -> tuple[str, ...]:
-    found = set(diff.kinds)
-    if not read_alike and found & _WHOLE_BLOCKS:
-        found = found - _WHOLE_BLOCKS | {"extraction"}
-    if any(one and new.fingerprint.startswith(one) for one in earlier):
+def _kinds(
+    diff: Diff, new: Version, earlier: Sequence[str], titles: Sequence[str], *, read_alike: bool
+) -> tuple[str, ...]:
+    found = set(diff.kinds) if read_alike else kinds_beside_reading(diff)
+    headline = _is_headline_alone(diff)
+    if any(one and new.fingerprint.startswith(one) for one in earlier) or (
+        headline and headline_hash(new.text.title) in titles
+    ):
         found.add("reverted")
-        if _is_headline_alone(diff):
+        if headline:
             found.add("ab_test")
     return tuple(kind for kind in ORDER if kind in found)
 

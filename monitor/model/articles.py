@@ -71,6 +71,8 @@ class Glimpse(StrEnum):
 
     TRANSIENT = "transient"  # seen once, then gone
     FLIP = "flip"  # a headline that comes and goes: one of several that the outlet tries
+    SHORT = "short"  # less than half of the text was there
+    ACCESS = "access"  # only its beginning was there
 
 
 @dataclass(frozen=True, slots=True)

@@ -78,6 +78,7 @@ class Health(StrEnum):
     FAILING = "failing"
     DEGRADED = "degraded"  # "could not read the whole page"
     BLOCKED = "blocked"  # consent, bot wall, login or paywall
+    ACCESS_CHANGED = "access_changed"  # only the beginning of what was there is shown now
     UNAVAILABLE = "unavailable"  # 410, or 404 for long enough
     QUARANTINED = "quarantined"  # "set aside after 3 crashes"
     FINISHED = "finished"  # retired: no more looks planned

@@ -29,6 +29,7 @@ class ArchiveSettings(Section):
     """What is kept beside the texts."""
 
     originals: bool = True  # the raw response of every version, as WARC files in data_dir/evidence
+    newest_body: bool = True  # without originals: the newest body of each article, compressed, in data_dir/newest
 
 
 class WebSettings(Section):

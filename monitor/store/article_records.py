@@ -41,6 +41,7 @@ HEALTH_LETTERS: Final = {
     Health.FAILING: "f",
     Health.DEGRADED: "d",
     Health.BLOCKED: "b",
+    Health.ACCESS_CHANGED: "a",
     Health.UNAVAILABLE: "u",
     Health.QUARANTINED: "q",
     Health.FINISHED: "e",

@@ -10,7 +10,7 @@ import asyncio
 import fcntl
 import os
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -44,8 +44,11 @@ class WarcFolder:
     def __init__(self, data_dir: Path) -> None:
         self.folder = data_dir / "evidence"
 
-    async def keep(self, article: ArticleId, response: Response, look_id: str, at: datetime) -> None:
+    async def keep(
+        self, article: ArticleId, response: Response, look_id: str, at: datetime, *, beside: Sequence[str] = ()
+    ) -> None:
         """The response is on disk when this returns; one that the disk has no room for is logged and left out."""
+        del beside  # nothing is replaced
         try:
             await asyncio.to_thread(self._keep, article, response, look_id, at)
         except StoreError as error:
@@ -55,6 +58,15 @@ class WarcFolder:
         """`FILE at OFFSET` of the response with this body, "" if it was not kept."""
         place = await asyncio.to_thread(self.place, article, body_sha256)
         return f"{place.file} at {place.offset}" if place else ""
+
+    async def body(self, article: ArticleId, body_sha256: str) -> bytes | None:
+        """The body that was kept, None if it was not; one that is damaged is logged."""
+        try:
+            found = await asyncio.to_thread(self.original, article, body_sha256)
+        except (DamagedRecord, OSError, sqlite3.Error) as error:
+            log.get("evidence").error("original_not_read", article=article, error=str(error))
+            return None
+        return found.body if found else None
 
     # ------------------------------------------------ writing
     def _keep(self, article: ArticleId, response: Response, look_id: str, at: datetime) -> None:

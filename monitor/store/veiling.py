@@ -78,8 +78,12 @@ def head(found: Head, standing: Standing) -> Head:
     newest = version(found.newest, standing) if found.newest else None
     hidden = newest is not None and newest.absence is not None
     shown = None if found.candidate is None or not hidden else replace(found.candidate, text=NO_TEXT)
-    return Head(
-        article(found.article, standing), state(found.state, standing), newest, shown if hidden else found.candidate
+    return replace(
+        found,
+        article=article(found.article, standing),
+        state=state(found.state, standing),
+        newest=newest,
+        candidate=shown if hidden else found.candidate,
     )
 
 

@@ -13,9 +13,18 @@ from monitor.verdict.article import (
     proposed,
     request,
     state_after,
+    with_change,
 )
 from monitor.verdict.findings import ToKeep, ToRead
 from monitor.verdict.limits import Limits, Look
+from monitor.verdict.pins import (
+    baseline_of,
+    content_type_of,
+    needed_bodies,
+    needs_rereading,
+    on_baseline,
+    reading_of_baseline,
+)
 from monitor.verdict.reading import reading
 from monitor.verdict.source import further_request, source_answer, source_request, source_state
 
@@ -25,20 +34,27 @@ __all__ = [
     "ToKeep",
     "ToRead",
     "bare_change",
+    "baseline_of",
     "begin",
     "commit",
+    "content_type_of",
     "further_request",
     "is_false_304",
     "known_gate",
+    "needed_bodies",
+    "needs_rereading",
     "on_answer",
+    "on_baseline",
     "on_crash",
     "on_feed_text",
     "on_text",
     "proposed",
     "reading",
+    "reading_of_baseline",
     "request",
     "source_answer",
     "source_request",
     "source_state",
     "state_after",
+    "with_change",
 ]

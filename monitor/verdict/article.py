@@ -12,6 +12,7 @@ from monitor.model import (
     ArticleState,
     Candidate,
     Change,
+    Doubt,
     EventType,
     Evidence,
     Extraction,
@@ -34,10 +35,13 @@ from monitor.model import (
 from monitor.poll import states
 from monitor.poll.closing import TOLERANCE, is_closing_look, last_planned
 from monitor.ports import Commit, LookNote
+from monitor.verdict import doubts
 from monitor.verdict.candidates import second_look, sighting, suspect
 from monitor.verdict.findings import ToKeep, ToRead
 from monitor.verdict.limits import Limits, Look
+from monitor.verdict.pins import is_reading_alone
 
+ACCESS_CHANGED: Final = "access_changed"  # the kind of a change that a wall has made
 CRASHES_BEFORE_QUARANTINE: Final = 3
 EVIDENCE_HEADERS: Final = ("date", "last-modified", "etag", "content-type", "age", "server", "x-cache", "via")
 MAX_HEADER_CHARS: Final = 200
@@ -88,21 +92,32 @@ def on_answer(head: Head, result: FetchResult, look: Look) -> LookNote | ToRead:
 
 def on_text(head: Head, response: Response, extraction: Extraction, look: Look) -> LookNote | ToKeep:
     """What an extracted text means: the old one, the first one, a suspected change, or a confirmed one."""
-    if extraction.degraded:
+    if extraction.degraded and not doubts.closed_beginning(head, extraction):
         return _unreadable(head, look, extraction.reason or "could not read the whole page")
     if extraction.unchanged:
         return _old_text(head, look, validators_of(response, extraction.gate))
     text = extraction.text
     fingerprint = snapshot.fingerprint(text)
     if head.newest is not None and fingerprint == head.newest.fingerprint:
-        return _old_text(head, look, validators_of(response, extraction.gate))
+        return replace(_old_text(head, look, validators_of(response, extraction.gate)), pin=extraction.pin)
+    if doubts.is_broken(head, text):
+        return _unreadable(head, look, doubts.BROKEN)
     evidence = evidence_of(response, extraction, look)
-    kept = ToKeep(text, fingerprint, evidence, validators_of(response, extraction.gate), None)
-    if head.newest is None or (not look.confirm and head.candidate is None):
+    kept = ToKeep(text, fingerprint, evidence, validators_of(response, extraction.gate), None, extraction.pin)
+    doubt = doubts.doubt_of(head, extraction, look.at)
+    return doubts.in_doubt(head, kept, doubt, look) if doubt else _on_new_text(head, kept, look)
+
+
+def _on_new_text(head: Head, kept: ToKeep, look: Look) -> LookNote | ToKeep:
+    """What a new text means that is most probably an edit."""
+    candidate = head.candidate
+    if candidate is not None and candidate.why:
+        return doubts.leftover(head, kept, look)
+    if head.newest is None or (not look.confirm and candidate is None):
         return kept
-    if head.candidate is None:
-        return suspect(head, look, Candidate(text, fingerprint, evidence, look.at))
-    return second_look(head, head.candidate, kept, look)
+    if candidate is None:
+        return suspect(head, look, Candidate(kept.text, kept.fingerprint, kept.evidence, look.at))
+    return second_look(head, candidate, kept, look)
 
 
 def is_false_304(head: Head, result: FetchResult, finding: LookNote | ToKeep) -> bool:
@@ -147,7 +162,17 @@ def commit(head: Head, found: ToKeep) -> Commit:
         change=None,
         event=None if baseline else kind,
         first_seen=found.first_seen,
+        pin=found.pin,
     )
+
+
+def with_change(commit: Commit, found: ToKeep, change: Change) -> Commit:
+    """The commit with what changed; without an event where only the way of reading was another one."""
+    if is_reading_alone(change.kinds):
+        return replace(commit, event=None, reread=True)
+    if found.doubt is Doubt.ACCESS:
+        change = replace(change, kinds=(ACCESS_CHANGED, *change.kinds))
+    return replace(commit, change=change, detail=doubts.REASONS.get(found.doubt, ""))
 
 
 def proposed(head: Head, found: ToKeep, now: datetime) -> Version:
@@ -157,17 +182,19 @@ def proposed(head: Head, found: ToKeep, now: datetime) -> Version:
     return Version(head.article.id, number, first_seen, now, found.text, found.fingerprint, found.evidence)
 
 
-def state_after(head: Head, version: Version) -> ArticleState:
+def state_after(head: Head, version: Version, *, changed: bool = True) -> ArticleState:
     """The article's state as a committed version leaves it, for planning the next look."""
     state = head.state
+    rereads = state.rereads + (not changed)
     return replace(
         state,
         health=Health.OK,
         versions=version.number,
-        changes=max(0, version.number - 1),
+        changes=max(0, version.number - 1 - rereads),
+        rereads=rereads,
         fingerprint=version.fingerprint,
         last_confirmed=version.last_confirmed,
-        last_change=version.first_seen if version.number > 1 else state.last_change,
+        last_change=version.first_seen if version.number > 1 and changed else state.last_change,
         looked=version.last_confirmed,
         looks=state.looks + 1,
         failures=0,

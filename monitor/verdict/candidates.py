@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import Final
 
 from monitor import snapshot
-from monitor.model import Candidate, Head, Health, Sighting, Text
+from monitor.model import Candidate, Glimpse, Head, Health, Sighting, Text
 from monitor.ports import LookNote
 from monitor.verdict.findings import ToKeep
 from monitor.verdict.limits import Look
@@ -69,4 +69,5 @@ def sighting(head: Head, candidate: Candidate, look: Look) -> Sighting:
     old = head.newest.text if head.newest else Text("", ())
     differs = next((new for new in _pieces(candidate.text) if new not in set(_pieces(old))), "")
     summary = f"“{differs[:100]}”" if differs else "a text that lacked some of its parts"
-    return Sighting(candidate.first_seen, look.at, candidate.text.title, summary, candidate.fingerprint)
+    kind = Glimpse(candidate.why.value) if candidate.why else Glimpse.TRANSIENT
+    return Sighting(candidate.first_seen, look.at, candidate.text.title, summary, candidate.fingerprint, kind)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from monitor.model import Evidence, Response, Text, Validators
+from monitor.model import Doubt, Evidence, Pin, Response, Text, Validators
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,3 +24,5 @@ class ToKeep:
     evidence: Evidence
     validators: Validators
     first_seen: datetime | None  # the candidate's, None = this look's
+    pin: Pin | None = None  # how the page was read
+    doubt: Doubt = Doubt.NONE  # why it took so long

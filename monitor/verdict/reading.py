@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from monitor.extract import Rulebook
-from monitor.model import Head, PageType, Reading, SourceRules
+from monitor.model import Head, PageType, Pin, Reading, SourceRules
 
 
 def reading(head: Head, rules: SourceRules, rulebook: Rulebook) -> Reading:
     """Its site's rule, and what it is read as: as the rule says, then the source, then as its newest version was."""
     rule = rulebook.of(head.article.url)
     said = (rule.type if rule else PageType.AUTO, rules.type, head.newest.text.type if head.newest else PageType.AUTO)
-    return Reading(next((one for one in said if one is not PageType.AUTO), PageType.AUTO), rule)
+    kind = next((one for one in said if one is not PageType.AUTO), PageType.AUTO)
+    return Reading(kind, rule, head.pin or Pin())

@@ -24,6 +24,7 @@ STATES: Final = {
     Health.FAILING: "could not be read",
     Health.DEGRADED: "could not read the whole page",
     Health.BLOCKED: "closed to us",
+    Health.ACCESS_CHANGED: "access changed: only the beginning is shown",
     Health.UNAVAILABLE: "no longer there",
     Health.QUARANTINED: "set aside after 3 crashes",
     Health.FINISHED: "finished",
@@ -58,7 +59,12 @@ TRANSIENT: Final = "seen once, then gone"
 FEED_ONLY: Final = "from the feed only"
 NO_HEADLINE: Final = "(no headline)"
 
-_LABELS: Final = {"ab_test": "A/B test", "timestamp_only": "only a time", "correction_notice": "correction note"}
+_LABELS: Final = {
+    "ab_test": "A/B test",
+    "access_changed": "access changed",
+    "timestamp_only": "only a time",
+    "correction_notice": "correction note",
+}
 
 
 def label(kind: str) -> str:

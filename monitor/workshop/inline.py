@@ -27,7 +27,7 @@ class InlineWorkshop:
 
 def compare_job(old: Version, new: Version, head: Head) -> jobs.Compare:
     """The job that compares two versions of the article that `head` is of."""
-    return jobs.Compare(old, new, head.state.earlier, head.article.published or old.text.published)
+    return jobs.Compare(old, new, head.state.earlier, head.state.titles, head.article.published or old.text.published)
 
 
 def extraction_of(answer: jobs.Answer) -> Extraction:

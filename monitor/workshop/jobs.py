@@ -39,6 +39,7 @@ class Compare:
     old: Version
     new: Version
     earlier: tuple[str, ...]
+    titles: tuple[str, ...]
     published: str
 
 
@@ -73,7 +74,7 @@ def _read_listing(job: ReadListing, body: bytes) -> Answer:
 
 
 def _compare(job: Compare, body: bytes) -> Answer:  # noqa: ARG001 - one signature for the table
-    return Answer(change=diff.label(job.old, job.new, earlier=job.earlier, published=job.published))
+    return Answer(change=diff.label(job.old, job.new, earlier=job.earlier, titles=job.titles, published=job.published))
 
 
 Job = ReadPage | ReadListing | Compare

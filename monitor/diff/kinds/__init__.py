@@ -16,6 +16,7 @@ from monitor.model import BlockKind
 ORDER: Final = (
     "reverted",
     "ab_test",
+    "access_changed",
     "headline",
     "correction_notice",
     "number",

@@ -1,0 +1,112 @@
+"""Like with like: a page that is read in another way than the newest version is compared with that one read again."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Final
+
+from monitor import snapshot
+from monitor.model import Extraction, Head, Pin, Reading, Version
+from monitor.ports import Commit
+from monitor.verdict.findings import ToKeep
+
+REREAD: Final = "reread"  # origin of the evidence of a version that no look made
+FEED: Final = "feed"
+LEAST_SHARE: Final = 0.5  # of the newest text; a baseline with less of it is none
+READING: Final = "extraction"  # the kind of a change that only the way of reading may have made
+ANOTHER_READING: Final = "another reading"
+
+
+def needs_rereading(head: Head, extraction: Extraction) -> bool:
+    """True if the newest version's page was read in another way, and its text is another one."""
+    newest = head.newest
+    if newest is None or extraction.unchanged or extraction.degraded or newest.evidence.origin == FEED:
+        return False
+    return not is_read_alike(head, extraction.pin) and not _is_same(newest, extraction)
+
+
+def is_read_alike(head: Head, pin: Pin | None) -> bool:
+    """True if this is how the newest version's text was read; of one that was never pinned only its evidence says."""
+    if head.newest is None or pin is None or head.newest.evidence.origin == FEED:
+        return True
+    if head.pin is not None:
+        return head.pin == pin
+    evidence = head.newest.evidence
+    return (evidence.extractor, evidence.extractor_version) == (pin.step, pin.version)
+
+
+def reading_of_baseline(reading: Reading, extraction: Extraction) -> Reading:
+    """How the newest version's page is read again: as the new one was."""
+    return replace(reading, pin=extraction.pin)
+
+
+def on_baseline(head: Head, baseline: Extraction, extraction: Extraction, look_id: str) -> Head | Commit | None:
+    """What reading the newest version's page again means.
+
+    The head with the new pin where the text is the same; else a version to keep that is no change; None where the page
+    can not be read as the new one was.
+    """
+    newest = head.newest
+    if newest is None or baseline.degraded or not _is_like(baseline.pin, extraction.pin):
+        return None
+    if snapshot.size(baseline.text) < LEAST_SHARE * snapshot.size(newest.text):
+        return None
+    if _is_same(newest, baseline):
+        return replace(head, pin=extraction.pin)
+    evidence = replace(
+        newest.evidence,
+        look_id=look_id,
+        extractor=baseline.extractor,
+        extractor_version=baseline.extractor_version,
+        confirmed_by="",
+        origin=REREAD,
+    )
+    return Commit(
+        article=head.article.id,
+        expected=head.state.versions,
+        text=baseline.text,
+        fingerprint=snapshot.fingerprint(baseline.text),
+        evidence=evidence,
+        validators=head.state.validators,
+        change=None,
+        event=None,
+        reread=True,
+        pin=extraction.pin,
+    )
+
+
+def content_type_of(version: Version) -> str:
+    """What the server said that the version's page was."""
+    return next((value for name, value in version.evidence.headers if name == "content-type"), "")
+
+
+def needed_bodies(head: Head) -> tuple[str, ...]:
+    """Hashes of the bodies that later looks may have to read again."""
+    seen = (head.newest.evidence if head.newest else None, head.candidate.evidence if head.candidate else None)
+    return tuple(one.raw_sha256 for one in seen if one and one.raw_sha256)
+
+
+def baseline_of(head: Head, found: ToKeep) -> Version:
+    """The newest version as the comparison is to see it: read like the new text, or not."""
+    assert head.newest is not None  # noqa: S101 - nothing is compared with the first version
+    new, old = found.evidence, head.newest.evidence
+    if is_read_alike(head, found.pin):
+        old = replace(old, extractor=new.extractor, extractor_version=new.extractor_version)
+    elif (old.extractor, old.extractor_version) == (new.extractor, new.extractor_version):
+        old = replace(old, extractor=ANOTHER_READING)
+    return replace(head.newest, evidence=old)
+
+
+def is_reading_alone(kinds: Sequence[str]) -> bool:
+    """True for a change that only the way of reading has made: nothing inside a matched paragraph differs."""
+    return tuple(kinds) == (READING,)
+
+
+def _is_same(version: Version, extraction: Extraction) -> bool:
+    return snapshot.fingerprint(extraction.text) == version.fingerprint
+
+
+def _is_like(one: Pin, two: Pin) -> bool:
+    """True if two pages were read by the same reader; where the text stood in them is their own."""
+    return (one.version, one.rule, one.masks, one.variant) == (two.version, two.rule, two.masks, two.variant)
