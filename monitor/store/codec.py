@@ -1,7 +1,8 @@
 """One version as one element of the article's list: codec tag, record, compressed text, checksum.
 
 The newest text is a whole zstd frame; an older one is a zstd frame that refers to the next newer text, of which it
-mostly repeats parts. Every 32nd stays whole, so that no read decodes more than 32 frames.
+mostly repeats parts. Every 32nd stays whole, so that no read decodes more than 32 frames. A version whose text was let
+go or erased keeps its record alone; one that lies in the cold store leaves a stub that names it.
 """
 
 from __future__ import annotations
@@ -22,6 +23,8 @@ else:
 
 WHOLE: Final = 0x10  # a zstd frame of its own
 DELTA: Final = 0x11  # a zstd frame whose prefix is the text of the next newer version
+BARE: Final = 0x12  # no frame: the text was let go or erased, the record stays
+COLD: Final = 0x13  # no frame, and instead of the record its hash: both lie in the cold store
 KEYFRAME_EVERY: Final = 32
 MAX_TEXT_BYTES: Final = 16 * 1024 * 1024
 _MAGIC: Final = b"\x28\xb5\x2f\xfd"  # begins every zstd frame, so it need not be stored
@@ -52,11 +55,27 @@ def pack_delta(record: bytes, text: bytes, newer: bytes) -> bytes:
     return _join(DELTA, record, compress(text, newer))
 
 
+def pack_bare(record: bytes) -> bytes:
+    """The element of a version whose text is no longer kept."""
+    return _join(BARE, record, b"")
+
+
+def pack_stub(record_hash: bytes) -> bytes:
+    """The element of a version that lies in the cold store."""
+    return _join(COLD, record_hash, b"")
+
+
+def is_stub(element: bytes) -> bool:
+    """True if the version lies in the cold store."""
+    return element[:1] == bytes((COLD,))
+
+
 def supersede(element: bytes, number: int, text: bytes, newer: bytes, where: str) -> bytes:
     """The element of a version that was the newest until now: smaller, unless it is to stay whole."""
-    if number % KEYFRAME_EVERY == 0:
+    parts = split(element, where)
+    if number % KEYFRAME_EVERY == 0 or parts.tag == BARE:
         return element
-    delta = pack_delta(split(element, where).record, text, newer)
+    delta = pack_delta(parts.record, text, newer)
     return delta if len(delta) < len(element) else element
 
 
@@ -65,7 +84,7 @@ def split(element: bytes, where: str) -> Element:
     body = element[:-_CRC_BYTES]
     if len(element) <= _CRC_BYTES or crc32(body).to_bytes(_CRC_BYTES, "big") != element[-_CRC_BYTES:]:
         raise DamagedRecord(where, "the checksum is wrong")
-    if body[0] not in {WHOLE, DELTA}:
+    if body[0] not in {WHOLE, DELTA, BARE, COLD}:
         raise DamagedRecord(where, f"codec {body[0]:#04x} is unknown")
     try:
         reader = Reader(body[1:])

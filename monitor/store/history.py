@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import Final
 
 from monitor.errors import DamagedRecord
-from monitor.model import ArticleId, Version
-from monitor.store.codec import WHOLE, Element, split, unpack
+from monitor.model import Absence, ArticleId, Text, Version
+from monitor.store.codec import BARE, COLD, WHOLE, Element, split, unpack
 from monitor.store.records import Link, record_hash, unpack_link, unpack_record
 from monitor.store.texts import unpack_text
 from monitor.store.wire import to_moment
+
+NO_TEXT: Final = Text("", ())
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +37,7 @@ def read_versions(
         return ()
     wanted = len(elements) if count is None else count
     parts = [_part(article, element, number) for number, element in enumerate(elements, first)]
-    end = next((at + 1 for at in range(wanted - 1, len(parts)) if parts[at].element.tag == WHOLE), len(parts))
+    end = next((at + 1 for at in range(wanted - 1, len(parts)) if parts[at].element.tag in {WHOLE, BARE}), len(parts))
     _check_chain(article, parts[:end])
     texts = _texts(parts[:end])
     ends = [part.link.before_ms for part in parts[1:]] + [confirmed_ms]
@@ -44,13 +47,15 @@ def read_versions(
 def newest_version(article: ArticleId, element: bytes, number: int, confirmed_ms: int) -> tuple[Version, bytes]:
     """The newest version and its text's bytes; raises DamagedRecord."""
     part = _part(article, element, number)
-    text = _text(part, None)
+    text = _text(part, None) or b""
     return _version(article, part, text, confirmed_ms), text
 
 
 def _part(article: ArticleId, data: bytes, number: int) -> _Part:
     where = f"version {number} of article {article}"
     element = split(data, where)
+    if element.tag == COLD:
+        raise DamagedRecord(where, "the cold store that it was moved to is not there")
     link = unpack_link(element.record, where)
     if link.number != number:
         raise DamagedRecord(where, f"version {link.number} is in its place")
@@ -63,9 +68,9 @@ def _check_chain(article: ArticleId, parts: Sequence[_Part]) -> None:
             raise DamagedRecord(newer.where, "does not follow the version before")
 
 
-def _texts(parts: Sequence[_Part]) -> list[bytes]:
-    """Texts of all parts, decoded from the newest to the oldest."""
-    found: list[bytes] = []
+def _texts(parts: Sequence[_Part]) -> list[bytes | None]:
+    """Texts of all parts, decoded from the newest to the oldest; None where one is no longer kept."""
+    found: list[bytes | None] = []
     newer: bytes | None = None
     for part in reversed(parts):
         newer = _text(part, newer)
@@ -73,11 +78,13 @@ def _texts(parts: Sequence[_Part]) -> list[bytes]:
     return found[::-1]
 
 
-def _text(part: _Part, newer: bytes | None) -> bytes:
+def _text(part: _Part, newer: bytes | None) -> bytes | None:
+    if part.element.tag == BARE:
+        return None
     return unpack(part.element, newer, size=part.link.text_bytes, digest=part.link.text_hash, where=part.where)
 
 
-def _version(article: ArticleId, part: _Part, text: bytes, confirmed_ms: int) -> Version:
+def _version(article: ArticleId, part: _Part, text: bytes | None, confirmed_ms: int) -> Version:
     record = unpack_record(part.element.record, part.where)
     link = record.link
     return Version(
@@ -85,9 +92,15 @@ def _version(article: ArticleId, part: _Part, text: bytes, confirmed_ms: int) ->
         number=link.number,
         first_seen=to_moment(link.first_seen_ms),
         last_confirmed=to_moment(confirmed_ms),
-        text=unpack_text(text, part.where),
+        text=unpack_text(text, part.where) if text else NO_TEXT,
         fingerprint=record.fingerprint,
         evidence=record.evidence,
         prev_hash=link.prev_hash.hex(),
         record_hash=record_hash(article, part.element.record).hex(),
+        absence=None if text else Absence.DROPPED,
     )
+
+
+def texts_of(article: ArticleId, elements: Sequence[bytes], first: int = 1) -> list[bytes | None]:
+    """The texts' bytes of these elements, None where one is no longer kept; raises DamagedRecord."""
+    return _texts([_part(article, element, number) for number, element in enumerate(elements, first)])
