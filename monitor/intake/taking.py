@@ -74,7 +74,7 @@ async def replan(source: Source, world: World) -> int:
     cursor = ""
     while True:
         page = await world.catalog.articles(source=source.id, cursor=cursor, limit=PAGE)
-        heads = await world.catalog.heads(page.items)
+        heads = await world.catalog.heads(page.items, cold=False)
         mine = [
             item_of(article)
             for article, state in heads.values()

@@ -47,8 +47,10 @@ class Catalog(Protocol):
         """Articles, last added first."""
         ...
 
-    async def heads(self, articles: Sequence[ArticleId]) -> dict[ArticleId, tuple[Article, ArticleState]]:
-        """Articles with their states, without texts; unknown ids are left out."""
+    async def heads(
+        self, articles: Sequence[ArticleId], *, cold: bool = True
+    ) -> dict[ArticleId, tuple[Article, ArticleState]]:
+        """Articles with their states, without texts; unknown ids are left out, and (not `cold`) what left memory."""
         ...
 
     async def find(self, prefix: str, *, limit: int = 10) -> list[ArticleId]:

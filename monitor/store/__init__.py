@@ -36,6 +36,8 @@ from monitor.ports import (
 if TYPE_CHECKING:
     from monitor.store.chains import RedisChains
     from monitor.store.client import StoreClient
+    from monitor.store.cold_store import ColdStore
+    from monitor.store.files import Files
     from monitor.store.keys import Keys
     from monitor.store.memory.endpoints import MemoryEndpoints
 
@@ -74,6 +76,7 @@ class Store:
     desk: OutboxDesk
     room: Room
     chains: RedisChains | None = None  # None: all in memory
+    cold: ColdStore | None = None  # likewise
     client: StoreClient | None = None  # likewise
     keys: Keys | None = None
 
@@ -85,6 +88,7 @@ class StoreOptions:
     connections_per_host: int = 2
     pace_s: float = 1.0
     secret_keys: Sequence[str] = ()  # the first locks webhook secrets, all of them open
+    cold: Files | None = None  # where versions and articles lie that left memory
 
 
 @asynccontextmanager
@@ -100,6 +104,7 @@ async def open_store(  # noqa: PLR0913 - each is a setting with a default
     connections_per_host: int = 2,
     pace_s: float = 1.0,
     secret_keys: Sequence[str] = (),
+    cold: Files | None = None,
 ) -> AsyncIterator[Store]:
     """The store at `url`, or on the server of our own in the data folder; open until the block ends.
 
@@ -107,9 +112,10 @@ async def open_store(  # noqa: PLR0913 - each is a setting with a default
     """
     from monitor.store.client import connect
     from monitor.store.embedded import open_server
+    from monitor.store.files import FolderFiles
     from monitor.store.layout import open_layout
 
-    options = StoreOptions(connections_per_host, pace_s, secret_keys)
+    options = StoreOptions(connections_per_host, pace_s, secret_keys, cold or FolderFiles(data_dir / "cold"))
     async with (
         open_server(data_dir, url, maxmemory=maxmemory, fsync=fsync) as address,
         connect(address.url, clock=clock if test else None) as client,
@@ -127,6 +133,7 @@ def redis_parts(client: StoreClient, keys: Keys, options: StoreOptions = StoreOp
     from monitor.store.cache import RedisCache
     from monitor.store.catalog import RedisCatalog
     from monitor.store.chains import RedisChains
+    from monitor.store.cold_store import cold_store
     from monitor.store.events import RedisEventLog
     from monitor.store.frontier import RedisFrontier
     from monitor.store.histories import RedisHistories
@@ -143,7 +150,9 @@ def redis_parts(client: StoreClient, keys: Keys, options: StoreOptions = StoreOp
     frontier = RedisFrontier(client, keys, connections=options.connections_per_host, pace_s=options.pace_s)
     subscriptions = RedisSubscriptions(client, keys, Vault(options.secret_keys))
     outbox = RedisOutbox(client, keys)
-    archive, catalog, marks = RedisArchive(client, keys), RedisCatalog(client, keys), RedisMarks(client, keys)
+    cold = cold_store(client, keys, options.cold) if options.cold else None
+    archive, catalog = RedisArchive(client, keys, cold=cold), RedisCatalog(client, keys, cold=cold)
+    marks = RedisMarks(client, keys)
     return Store(
         frontier=frontier,
         gate=frontier,
@@ -152,14 +161,14 @@ def redis_parts(client: StoreClient, keys: Keys, options: StoreOptions = StoreOp
         archive=VeiledArchive(archive, marks),
         catalog=VeiledCatalog(catalog, marks),
         book=RedisSourceBook(client, keys),
-        log=VeiledLog(RedisEventLog(client, keys), marks),
-        labellings=VeiledLabellings(RedisLabellings(client, keys), marks),
+        log=VeiledLog(RedisEventLog(client, keys, cold=cold), marks),
+        labellings=VeiledLabellings(RedisLabellings(client, keys, cold=cold), marks),
         marks=marks,
         own_archive=archive,
         own_catalog=catalog,
-        annotations=VeiledAnnotations(RedisAnnotations(client, keys), marks),
-        cares=RedisCares(client, keys),
-        histories=RedisHistories(client, keys),
+        annotations=VeiledAnnotations(RedisAnnotations(client, keys, cold=cold), marks),
+        cares=RedisCares(client, keys, cold=cold),
+        histories=RedisHistories(client, keys, cold=cold),
         ledger=RedisLedger(client, keys),
         locks=RedisLocks(client, keys),
         subscriptions=subscriptions,
@@ -168,7 +177,8 @@ def redis_parts(client: StoreClient, keys: Keys, options: StoreOptions = StoreOp
         catch_up=outbox,
         desk=outbox,
         room=RedisRoom(client),
-        chains=RedisChains(client, keys, archive, catalog),
+        cold=cold,
+        chains=RedisChains(client, keys, archive, catalog, cold=cold),
         client=client,
         keys=keys,
     )

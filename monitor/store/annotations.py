@@ -16,6 +16,7 @@ from monitor.store.annotation_records import checked, made, pack_annotation, tar
 from monitor.store.archive import Caps
 from monitor.store.article_records import unpack_article
 from monitor.store.client import Arg, Call, StoreClient
+from monitor.store.cold_store import ColdStore
 from monitor.store.event_ids import next_position
 from monitor.store.event_records import pack_event, unpack_event
 from monitor.store.keys import MAX_ANNOTATIONS, Keys
@@ -42,8 +43,15 @@ class RedisAnnotations:
     """Behind the port Annotations."""
 
     def __init__(
-        self, client: StoreClient, keys: Keys, caps: Caps | None = None, *, max_annotations: int = MAX_ANNOTATIONS
+        self,
+        client: StoreClient,
+        keys: Keys,
+        caps: Caps | None = None,
+        *,
+        max_annotations: int = MAX_ANNOTATIONS,
+        cold: ColdStore | None = None,
     ) -> None:
+        self._cold = cold
         self._client = client
         self._keys = keys
         self._caps = caps or Caps()
@@ -52,6 +60,8 @@ class RedisAnnotations:
     async def add(self, remark: Remark) -> Annotated:
         """Keep it with the event that it makes, all or nothing; see the port."""
         remark = checked(remark)
+        if self._cold is not None:
+            await self._cold.ice.thaw(remark.article)
         for _ in range(_RACES):
             held = await self._read(remark.article)
             told = target(remark, held.versions, [event for _, event in held.events])
@@ -70,7 +80,10 @@ class RedisAnnotations:
     async def of(self, article: ArticleId) -> tuple[Annotation, ...]:
         """All of an article, oldest first; raises DamagedRecord."""
         key = self._keys.annotations(self._keys.archive_tag(article), article)
-        return unpack_annotations(article, await self._client.do("LRANGE", key, 0, -1))
+        lines = await self._client.do("LRANGE", key, 0, -1)
+        if not lines and self._cold is not None and (frozen := await self._cold.ice.peek([article])):
+            lines = frozen[article].annotations
+        return unpack_annotations(article, lines)
 
     async def tagged(self, tag: str, *, cursor: str = "", limit: int = 50) -> Page[Tagged]:
         """What carries this tag, newest change first."""

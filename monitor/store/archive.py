@@ -10,10 +10,12 @@ from monitor.errors import NotFound, StoreError
 from monitor.model import Article, ArticleId, ArticleState, Event, Head, Pin, Sighting, Version
 from monitor.ports import Commit, Committed, Conflict, LookNote, Noted
 from monitor.store import article_records as records
-from monitor.store import asides, codec, making, states, telling
+from monitor.store import asides, codec, ice, making, states, telling
 from monitor.store.client import Arg, Call, StoreClient
+from monitor.store.cold_store import ColdStore
 from monitor.store.event_records import pack_event, unpack_event
 from monitor.store.history import newest_version, read_versions
+from monitor.store.ice import Frozen
 from monitor.store.keys import (
     MAX_INDEXED,
     MAX_INDEXED_OF_SOURCE,
@@ -29,6 +31,7 @@ from monitor.store.wire import to_moment, to_ms
 
 _RACES: Final = 20  # other looks at the same article that may come first before it is given up
 _READ_ANEW, _READ_AGAIN = "n", "r"  # a version that is no change, and one that is not even of a look
+_FROZEN: Final = -3  # what archive_create.lua answers for an article of the cold store
 _KEPT, _AGAIN, _MOVED, _UNKNOWN = 1, 2, 0, -1  # what the scripts answer; anything else: read the head again
 
 
@@ -55,10 +58,11 @@ class _Held:
 class RedisArchive:
     """Behind the port Archive."""
 
-    def __init__(self, client: StoreClient, keys: Keys, caps: Caps = Caps()) -> None:
+    def __init__(self, client: StoreClient, keys: Keys, caps: Caps = Caps(), *, cold: ColdStore | None = None) -> None:
         self._client = client
         self._keys = keys
         self._caps = caps
+        self._cold = cold
 
     # ------------------------------------------------ reading
     async def head(self, article: ArticleId) -> Head | None:
@@ -82,23 +86,51 @@ class RedisArchive:
     async def events(self, article: ArticleId) -> tuple[Event, ...]:
         """All events of the article, oldest first."""
         key = self._keys.events(self._keys.archive_tag(article), article)
-        return tuple(unpack_event(line, article)[1] for line in await self._client.do("LRANGE", key, 0, -1))
+        lines: Sequence[bytes] = await self._client.do("LRANGE", key, 0, -1)
+        if not lines and (frozen := await self._frozen(article)):
+            lines = frozen.events
+        return tuple(unpack_event(line, article)[1] for line in lines)
 
     async def sightings(self, article: ArticleId) -> tuple[Sighting, ...]:
         """Texts that were seen once and then gone, oldest first."""
         key = self._keys.sightings(self._keys.archive_tag(article), article)
-        return tuple(records.unpack_sighting(article, line) for line in await self._client.do("LRANGE", key, 0, -1))
+        lines: Sequence[bytes] = await self._client.do("LRANGE", key, 0, -1)
+        if not lines and (frozen := await self._frozen(article)):
+            lines = frozen.sightings
+        return tuple(records.unpack_sighting(article, line) for line in lines)
 
     async def _elements(self, article: ArticleId, first: int, last: int) -> tuple[int, list[bytes]]:
         tag = self._keys.archive_tag(article)
         keys = [self._keys.state(tag, article), self._keys.versions(tag, article)]
         confirmed, elements = await self._client.run(load("archive_versions"), keys, [first, last])
+        if not elements and (frozen := await self._frozen(article)):
+            confirmed = frozen.state.get(b"t")
+            elements = frozen.versions[first : last + 1 if last >= 0 else None]
+        if self._cold:
+            elements = await self._cold.versions.filled(article, elements, first + 1)
         return int(confirmed or 0), elements
+
+    async def elements(self, article: ArticleId) -> list[bytes]:
+        """The packed versions as they are kept, oldest first, those of the cold store too; raises DamagedRecord."""
+        return (await self._elements(article, 0, -1))[1]
+
+    async def _frozen(self, article: ArticleId) -> Frozen | None:
+        """The article where it lies in the cold store whole."""
+        return (await self._cold.ice.peek([article])).get(article) if self._cold else None
+
+    async def _thaw(self, article: ArticleId) -> bool:
+        """Bring it back into memory for a write; False if it is not in the cold store."""
+        return self._cold is not None and await self._cold.ice.thaw(article)
 
     async def _read(self, article: ArticleId) -> _Held | None:
         reply = await self._client.run(load("archive_head"), self._slot(article), [self._client.now_arg(), article])
         if not reply:
-            return None
+            frozen = await self._frozen(article)
+            if frozen is None:
+                return None
+            pins = self._keys.pins(self._keys.archive_tag(article))
+            pin = await self._client.do("HGET", pins, frozen.state.get(b"p", b""))
+            reply = [to_ms(await self._client.now()), *_head_reply(frozen), pin]
         now_ms, packed, state, element, candidate, event, trail, care, pin = reply
         read = state_of(state)
         newest, text = None, b""
@@ -115,7 +147,22 @@ class RedisArchive:
     # ------------------------------------------------ writing
     async def create(self, articles: Sequence[Article]) -> list[bool]:
         """Add new articles; a known one only gains the sources. True where it was new."""
-        return [bool(new) for new in await self._client.all([self._create(article) for article in articles])]
+        found = await self._client.all([self._create(article) for article in articles])
+        for at, (article, made) in enumerate(zip(articles, found, strict=True)):
+            if made == _FROZEN:
+                found[at] = await self._gain(article)
+        return [bool(new) for new in found]
+
+    async def _gain(self, article: Article) -> int:
+        """Give an article of the cold store further sources; it comes back for that only if it lacks any."""
+        frozen = await self._frozen(article.id)
+        if frozen is not None:
+            known = records.unpack_article(article.id, frozen.beside(ice.ARTICLE) or b"").sources
+            if set(article.sources) <= set(known) or len(known) >= MAX_SOURCES_PER_ARTICLE:
+                return 0
+        await self._thaw(article.id)
+        again: int = await self._client.send(self._create(article))
+        return max(again, 0)
 
     def _create(self, article: Article) -> Call:
         keys, tag = self._keys, self._keys.archive_tag(article.id)
@@ -145,6 +192,8 @@ class RedisArchive:
                 return Committed(made.version, event)
             if status == _MOVED:
                 return Conflict(commit.expected, found)
+            if status == _UNKNOWN:
+                await self._thaw(commit.article)
         raise _too_fast(commit.article)
 
     def _commit(self, commit: Commit, held: _Held, made: making.Made, event: Event | None) -> Call:
@@ -193,7 +242,7 @@ class RedisArchive:
                 event = telling.of_note(note, held.head.article, held.before, to_moment(held.now_ms))
             reply = await self._client.send(self._record(note, held, event))
             status, found = reply[:2]
-            if status == _UNKNOWN:
+            if status == _UNKNOWN and not await self._thaw(note.article):
                 raise _unknown(note.article)
             if status == _MOVED:
                 return Conflict(note.expected, found)
@@ -283,6 +332,14 @@ def state_of(reply: Sequence[Any]) -> ArticleState:
 def _pin_args(pin: Pin | None) -> tuple[Arg, Arg, Arg]:
     """Hash and bytes of a pin to keep, and how many there may be."""
     return (*records.pack_pin(pin), MAX_PINS) if pin else (b"", b"", MAX_PINS)
+
+
+def _head_reply(frozen: Frozen) -> list[Any]:
+    """What archive_head.lua answers, after the time, for an article of the cold store."""
+    packed, *state = frozen.head_reply()
+    newest, event = frozen.versions[-1:], frozen.events[-1:]
+    asides_ = (frozen.beside(ice.TRAIL), frozen.beside(ice.CARE))
+    return [packed, state, next(iter(newest), None), frozen.beside(ice.CANDIDATE), next(iter(event), None), *asides_]
 
 
 def _unknown(article: ArticleId) -> NotFound:

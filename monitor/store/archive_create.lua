@@ -1,4 +1,5 @@
--- Adds an article, or further sources to a known one. Returns 1 if it was new. One that was erased stays out.
+-- Adds an article, or further sources to a known one. Returns 1 if it was new. One that was erased stays out;
+-- -3 = it lies in the cold store and has to come back before it can gain a source.
 -- KEYS: 1 test mark, 2 articles, 3 state, 4 counts, 5 articles as added, 6 marks, then articles as added of each source.
 -- ARGV: 1 time override, 2 article, 3 packed article, 4 cap of sources, then a source each.
 -- include time
@@ -7,6 +8,7 @@ local id, counts = ARGV[2], KEYS[4]
 local known = redis.call('HGET', KEYS[2], id)
 local marks = redis.call('HGET', KEYS[6], id)
 if marks and string.sub(marks, 1, 1) == 'E' then return 0 end
+if not known and redis.call('ZSCORE', KEYS[5], id) then return -3 end
 local names, rest = {}, ARGV[3]
 local listed = {}
 if known then

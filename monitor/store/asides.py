@@ -9,6 +9,7 @@ from pydantic import TypeAdapter
 from monitor.model import ArticleId, Care, Trail
 from monitor.store import lines
 from monitor.store.client import StoreClient
+from monitor.store.cold_store import ColdStore
 from monitor.store.keys import Keys
 
 KEPT: Final = b"="  # what the scripts take for "as it was"
@@ -19,13 +20,16 @@ _CARE: Final = TypeAdapter(Care)
 class RedisCares:
     """Behind the port Cares."""
 
-    def __init__(self, client: StoreClient, keys: Keys) -> None:
+    def __init__(self, client: StoreClient, keys: Keys, *, cold: ColdStore | None = None) -> None:
         self._client = client
         self._keys = keys
+        self._cold = cold
 
     async def put(self, article: ArticleId, care: Care) -> None:
         """From now on; the usual care is forgotten."""
         key = self._keys.cares(self._keys.archive_tag(article))
+        if self._cold is not None:
+            await self._cold.ice.thaw(article)
         if care == Care():
             await self._client.do("HDEL", key, article)
         else:

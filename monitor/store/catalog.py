@@ -11,6 +11,7 @@ from monitor.ports import Totals
 from monitor.store.archive import state_of
 from monitor.store.article_records import unpack_article
 from monitor.store.client import Call, Command, StoreClient
+from monitor.store.cold_store import ColdStore
 from monitor.store.event_records import unpack_event
 from monitor.store.keys import Keys
 from monitor.store.merging import newest_first
@@ -33,9 +34,10 @@ _COUNTERS: Final = {
 class RedisCatalog:
     """Behind the port Catalog."""
 
-    def __init__(self, client: StoreClient, keys: Keys) -> None:
+    def __init__(self, client: StoreClient, keys: Keys, *, cold: ColdStore | None = None) -> None:
         self._client = client
         self._keys = keys
+        self._cold = cold
 
     async def events(
         self,
@@ -50,11 +52,23 @@ class RedisCatalog:
         places, after = await newest_first(self._client, names, cursor=cursor, limit=limit)
         members = [member.decode().partition(":") for _, member in places]
         lines = await self._client.all([self._line(article, int(sequence)) for article, _, sequence in members])
+        lines = await self._with_frozen(lines, [(article, int(sequence)) for article, _, sequence in members])
         found = (unpack_event(line, article)[1] for line, (article, _, _) in zip(lines, members, strict=True) if line)
         return Page(tuple(found), after)
 
     def _line(self, article: str, sequence: int) -> Command:
         return ("LINDEX", self._keys.events(self._keys.archive_tag(article), article), sequence - 1)
+
+    async def _with_frozen(self, lines: list[bytes | None], places: Sequence[tuple[str, int]]) -> list[bytes | None]:
+        """The lines, with those of articles in the cold store in place of None."""
+        missing = [ArticleId(article) for line, (article, _) in zip(lines, places, strict=True) if not line]
+        if not missing or self._cold is None:
+            return lines
+        frozen = await self._cold.ice.peek(list(dict.fromkeys(missing)))
+        return [
+            line or (frozen[ArticleId(article)].event(sequence) if article in frozen else None)
+            for line, (article, sequence) in zip(lines, places, strict=True)
+        ]
 
     async def articles(self, *, source: SourceId | None = None, cursor: str = "", limit: int = 50) -> Page[ArticleId]:
         """Articles, last added first."""
@@ -62,8 +76,10 @@ class RedisCatalog:
         places, after = await newest_first(self._client, names, cursor=cursor, limit=limit)
         return Page(tuple(ArticleId(member.decode()) for _, member in places), after)
 
-    async def heads(self, articles: Sequence[ArticleId]) -> dict[ArticleId, tuple[Article, ArticleState]]:
-        """Articles with their states, without texts; unknown ids are left out."""
+    async def heads(
+        self, articles: Sequence[ArticleId], *, cold: bool = True
+    ) -> dict[ArticleId, tuple[Article, ArticleState]]:
+        """Articles with their states, without texts; unknown ids are left out, and (not `cold`) what left memory."""
         by_tag: dict[str, list[ArticleId]] = {}
         for article in dict.fromkeys(articles):
             by_tag.setdefault(self._keys.archive_tag(article), []).append(article)
@@ -75,6 +91,11 @@ class RedisCatalog:
             for article, one in zip(ids, reply, strict=True)
             if one
         }
+        missing = [article for article in dict.fromkeys(articles) if article not in found]
+        if missing and cold and self._cold is not None:
+            for article, frozen in (await self._cold.ice.peek(missing)).items():
+                packed, *state = frozen.head_reply()
+                found[article] = (unpack_article(article, packed), state_of(state))
         return {article: found[article] for article in articles if article in found}
 
     def _heads(self, tag: str, ids: Sequence[ArticleId]) -> Call:
@@ -87,8 +108,8 @@ class RedisCatalog:
         if not prefix.isalnum() or not prefix.isascii():
             return []
         if len(prefix) >= ID_CHARS:
-            known = await self._client.do("HEXISTS", self._keys.articles(self._keys.archive_tag(prefix)), prefix)
-            return [ArticleId(prefix)] if known else []
+            known = await self._client.do("ZSCORE", self._keys.added(self._keys.archive_tag(prefix)), prefix)
+            return [] if known is None else [ArticleId(prefix)]
         found: set[str] = set()
         cursors = dict.fromkeys(self._keys.archive_tags(), b"0")
         while cursors:

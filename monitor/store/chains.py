@@ -14,6 +14,7 @@ from monitor.store.archive import RedisArchive
 from monitor.store.catalog import RedisCatalog
 from monitor.store.client import StoreClient
 from monitor.store.codec import split
+from monitor.store.cold_store import ColdStore
 from monitor.store.histories import unpack_claims
 from monitor.store.keys import Keys
 from monitor.store.records import record_hash, unpack_link
@@ -48,7 +49,16 @@ class Checked:
 class RedisChains:
     """Reads chains article by article; writes nothing."""
 
-    def __init__(self, client: StoreClient, keys: Keys, archive: RedisArchive, catalog: RedisCatalog) -> None:
+    def __init__(
+        self,
+        client: StoreClient,
+        keys: Keys,
+        archive: RedisArchive,
+        catalog: RedisCatalog,
+        *,
+        cold: ColdStore | None = None,
+    ) -> None:
+        self._cold = cold
         self._client = client
         self._keys = keys
         self._archive = archive
@@ -72,20 +82,25 @@ class RedisChains:
     async def records(self, article: ArticleId, first: int = 1) -> list[bytes]:
         """The records of an article from one number on, oldest first; raises DamagedRecord."""
         key = self._keys.versions(self._keys.archive_tag(article), article)
-        elements = await self._client.do("LRANGE", key, first - 1, -1)
+        elements: Sequence[bytes] = await self._client.do("LRANGE", key, first - 1, -1)
+        if self._cold is not None:
+            if not elements and (frozen := await self._cold.ice.peek([article])):
+                elements = frozen[article].versions[first - 1 :]
+            elements = await self._cold.versions.filled(article, elements, first)
         return [split(data, f"version {n} of article {article}").record for n, data in enumerate(elements, first)]
 
     async def tips(self, since: datetime | None) -> list[Tip]:
         """The newest records of all chains that grew after this moment, by article; raises DamagedRecord."""
         found: list[Tip] = []
         async for page in self.articles():
-            heads = await self._catalog.heads(page)
+            heads = await self._catalog.heads(page, cold=since is None)  # what is finished grew before the last root
             grown = [
                 one for one, (_, state) in heads.items() if state.versions and _may_have_grown(state.looked, since)
             ]
             keys = [self._keys.versions(self._keys.archive_tag(one), one) for one in grown]
             elements = await self._client.all([("LINDEX", key, -1) for key in keys])
-            tips = [_tip(article, data) for article, data in zip(grown, elements, strict=True) if data]
+            newest = [data or (await self._archive.elements(a))[-1] for a, data in zip(grown, elements, strict=True)]
+            tips = [_tip(article, data) for article, data in zip(grown, newest, strict=True)]
             claimed = await self._claimed([tip.article for tip in tips])
             found += [t for t in tips if (since is None or t.kept > since) and t.number > claimed.get(t.article, 0)]
         return sorted(found, key=lambda tip: tip.article)
@@ -105,10 +120,10 @@ class RedisChains:
         if head is None:
             raise NotFound(f"there is no article {article}")
         count = head[1].versions
-        found = await self._client.do("LLEN", self._keys.versions(self._keys.archive_tag(article), article))
-        if found < count:
-            return Checked(article, count, f"version {found + 1} of article {article}: it is missing")
         try:
+            found = len(await self._archive.elements(article))
+            if found < count:
+                return Checked(article, count, f"version {found + 1} of article {article}: it is missing")
             versions = await self._archive.versions(article)
             events = await self._archive.events(article)
             key = self._keys.annotations(self._keys.archive_tag(article), article)

@@ -6,9 +6,10 @@ import asyncio
 from collections.abc import AsyncIterator, Mapping
 from typing import Final
 
-from monitor.model import Event, EventType, Position
+from monitor.model import ArticleId, Event, EventType, Position
 from monitor.ports import Tenure
 from monitor.store.client import BLOCK_LIMIT_S, Arg, Command, StoreClient
+from monitor.store.cold_store import ColdStore
 from monitor.store.event_ids import position_of, stream_id_of
 from monitor.store.event_records import POSITION_BYTES, unpack_event
 from monitor.store.keys import Keys
@@ -23,9 +24,10 @@ Place = tuple[int, str, int]  # position, subject, sequence
 class RedisEventLog:
     """Behind the port EventLog."""
 
-    def __init__(self, client: StoreClient, keys: Keys) -> None:
+    def __init__(self, client: StoreClient, keys: Keys, *, cold: ColdStore | None = None) -> None:
         self._client = client
         self._keys = keys
+        self._cold = cold
         self._replays: dict[str, tuple[int, list[Place]]] = {}  # what the last reading of all records found, from where
 
     def shards(self) -> tuple[str, ...]:
@@ -77,6 +79,13 @@ class RedisEventLog:
     async def _build(self, shard: str, places: list[Place]) -> list[tuple[Position, Event]]:
         asked: list[Command] = [("LINDEX", self._keys.events(shard, s), sequence - 1) for _, s, sequence in places]
         lines = await self._client.all(asked)
+        missing = [ArticleId(s) for (_, s, _), line in zip(places, lines, strict=True) if not line]
+        if missing and self._cold is not None:
+            frozen = await self._cold.ice.peek(list(dict.fromkeys(missing)))
+            lines = [
+                line or (frozen[ArticleId(s)].event(sequence) if s in frozen else None)
+                for (_, s, sequence), line in zip(places, lines, strict=True)
+            ]
         return [
             (Position(shard, stream_id_of(position)), unpack_event(line, subject)[1])
             for (position, subject, _), line in zip(places, lines, strict=True)
@@ -107,13 +116,17 @@ class RedisEventLog:
         return later[:limit]
 
     async def _all_places(self, shard: str) -> AsyncIterator[Place]:
-        holder = self._keys.articles(shard) if shard in self._keys.archive_tags() else self._keys.sources(shard)
+        archive = shard in self._keys.archive_tags()
+        scan = ("ZSCAN", self._keys.added(shard)) if archive else ("HSCAN", self._keys.sources(shard))
         cursor = b"0"
         while True:
-            cursor, flat = await self._client.do("HSCAN", holder, cursor, "COUNT", _SCAN)
+            cursor, flat = await self._client.do(*scan, cursor, "COUNT", _SCAN)
             subjects = [subject.decode() for subject in flat[::2]]
             lists = await self._client.all([("LRANGE", self._keys.events(shard, s), 0, -1) for s in subjects])
-            for subject, lines in zip(subjects, lists, strict=True):
+            gone = [ArticleId(s) for s, lines in zip(subjects, lists, strict=True) if not lines] if archive else []
+            frozen = await self._cold.ice.peek(gone) if self._cold and gone else {}
+            for subject, held in zip(subjects, lists, strict=True):
+                lines = held or (frozen[ArticleId(subject)].events if subject in frozen else ())
                 for sequence, line in enumerate(lines, 1):
                     yield int.from_bytes(line[:POSITION_BYTES], "big"), subject, sequence
             if cursor == b"0":

@@ -22,7 +22,7 @@ class Guarded:
     def __post_init__(self) -> None:
         self._place(self.counts)
 
-    def holds(self, command: str, key: str, argument: Arg, reply: int | str) -> None:
+    def holds(self, command: str, key: str, argument: Arg, reply: Arg) -> None:
         """What the reply to a reading command has to be, as text; "" for none. Argument "" = the command takes none."""
         self._conditions += [command, self._place(key), argument, reply]
         self._held += 1

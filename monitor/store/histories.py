@@ -20,10 +20,12 @@ from monitor.store.annotations import place_of_tag
 from monitor.store.archive import Caps
 from monitor.store.chaining import Links
 from monitor.store.client import StoreClient
+from monitor.store.cold_store import ColdStore
 from monitor.store.event_ids import EPOCH_MS, PER_MS
 from monitor.store.event_records import POSITION_BYTES, pack_event, unpack_event
 from monitor.store.guarded import Guarded
 from monitor.store.history import read_versions
+from monitor.store.ice import CLAIMS
 from monitor.store.keys import MAX_EARLIER, MAX_SIGHTINGS, MAX_SOURCES_PER_ARTICLE, MAX_TITLE_CHARS, Keys
 from monitor.store.labellings import field_of, in_order
 from monitor.store.scripts import load
@@ -61,7 +63,10 @@ class _More:
 class RedisHistories:
     """Behind the port Histories."""
 
-    def __init__(self, client: StoreClient, keys: Keys, caps: Caps | None = None) -> None:
+    def __init__(
+        self, client: StoreClient, keys: Keys, caps: Caps | None = None, *, cold: ColdStore | None = None
+    ) -> None:
+        self._cold = cold
         self._client = client
         self._keys = keys
         self._caps = caps or Caps()
@@ -74,6 +79,8 @@ class RedisHistories:
     async def claims(self, article: ArticleId) -> tuple[Claim, ...]:
         """Which versions we did not see ourselves."""
         line = await self._client.do("HGET", self._keys.claims(self._keys.archive_tag(article)), article)
+        if not line and self._cold is not None and (frozen := await self._cold.ice.peek([article])):
+            line = frozen[article].beside(CLAIMS)
         return unpack_claims(line)
 
     async def _read(self, article: ArticleId) -> _Held:
@@ -89,6 +96,11 @@ class RedisHistories:
             keys.claims(tag),
         ]
         reply = await self._client.run(load("history_take"), names, [article])
+        if self._cold is not None:
+            if not reply and (frozen := await self._cold.ice.peek([article])):
+                reply = frozen[article].history_reply()
+            if reply:
+                reply[2] = await self._cold.versions.filled(article, reply[2])
         return _held(article, reply) if reply else _Held(None)
 
     # ------------------------------------------------ writing
@@ -96,6 +108,8 @@ class RedisHistories:
         """Add what is missing of a history, its claims as claims; see the port."""
         chaining.check(history, await self._client.now())
         article = history.article.id
+        if self._cold is not None:
+            await self._cold.ice.thaw(article)
         for _ in range(_RACES):
             held = await self._read(article)
             more = more_of(held.history, history)

@@ -247,6 +247,23 @@ class Keys:
         """HASH article -> letter and JSON of its acts, see marks.py, for ever. Cap: MAX_ACTS each."""
         return self.of(tag, "marks")
 
+    def thawed(self, tag: str) -> str:
+        """ZSET article -> ms it came back from the cold store, until it is frozen again. Cap: articles."""
+        return self.of(tag, "thawed")
+
+    def beside_articles(self, tag: str) -> tuple[str, ...]:
+        """Hashes of the shard that have a field for an article. Their order is stored: only ever add at the end."""
+        return (
+            self.articles(tag),
+            self.newest(tag),
+            self.reasons(tag),
+            self.long_validators(tag),
+            self.candidates(tag),
+            self.trails(tag),
+            self.cares(tag),
+            self.claims(tag),
+        )
+
     # ------------------------------------------------ catalog: catalog.py
     def added(self, tag: str, source: str = "") -> str:
         """ZSET article -> position at which it was listed, of all or of one source, for ever. Cap: articles."""

@@ -129,9 +129,11 @@ class VeiledCatalog:
         standing = await self._marks.of(page.items)
         return Page(tuple(one for one in page.items if not _of(standing, one).absence()), page.next)
 
-    async def heads(self, articles: Sequence[ArticleId]) -> dict[ArticleId, tuple[Article, ArticleState]]:
+    async def heads(
+        self, articles: Sequence[ArticleId], *, cold: bool = True
+    ) -> dict[ArticleId, tuple[Article, ArticleState]]:
         """Articles with their states; those that may not be read are left out like unknown ones."""
-        found, standing = await asyncio.gather(self._inner.heads(articles), self._marks.of(articles))
+        found, standing = await asyncio.gather(self._inner.heads(articles, cold=cold), self._marks.of(articles))
         return {
             one: (veiling.article(article, _of(standing, one)), veiling.state(state, _of(standing, one)))
             for one, (article, state) in found.items()

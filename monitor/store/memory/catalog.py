@@ -43,7 +43,12 @@ class MemoryCatalog:
         kept = self._shelf.articles.items()
         return page_of([((one.added[source], id_), id_) for id_, one in kept if source in one.added], cursor, limit)
 
-    async def heads(self, articles: Sequence[ArticleId]) -> dict[ArticleId, tuple[Article, ArticleState]]:
+    async def heads(
+        self,
+        articles: Sequence[ArticleId],
+        *,
+        cold: bool = True,  # noqa: ARG002 - here everything lies in memory
+    ) -> dict[ArticleId, tuple[Article, ArticleState]]:
         """Articles with their states, without texts; unknown ids are left out."""
         found = ((article, self._shelf.articles.get(article)) for article in articles)
         return {article: (kept.article, kept.state) for article, kept in found if kept}

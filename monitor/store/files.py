@@ -1,0 +1,87 @@
+"""Named files that are written whole or not at all: in a folder, or (remote.py) in a store such as S3."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+from typing import Protocol
+
+from monitor.errors import StoreError
+
+
+class Files(Protocol):
+    """A flat store of files with names such as "7f/7f3a....cold"; calls block, so they are made in threads."""
+
+    def read(self, name: str) -> bytes | None:
+        """The whole file, None if there is none; raises StoreError."""
+        ...
+
+    def write(self, name: str, data: bytes) -> None:
+        """The file is durable when this returns; who reads meanwhile gets the old one. Raises StoreError."""
+        ...
+
+    def remove(self, name: str) -> None:
+        """There is no such file any more, nor what a killed writer left of it; raises StoreError."""
+        ...
+
+    def names(self) -> Iterator[str]:
+        """All files; raises StoreError."""
+        ...
+
+
+class FolderFiles:
+    """Files in a folder on this machine."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def read(self, name: str) -> bytes | None:
+        """The whole file, None if there is none."""
+        try:
+            return (self.folder / name).read_bytes()
+        except FileNotFoundError:
+            return None
+        except OSError as error:
+            raise StoreError(f"{self.folder / name} can not be read: {error.strerror}") from error
+
+    def write(self, name: str, data: bytes) -> None:
+        """The file is durable when this returns."""
+        file = self.folder / name
+        part = file.with_name(file.name + ".part")
+        try:
+            file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            with part.open("wb") as out:
+                out.write(data)
+                out.flush()
+                os.fsync(out.fileno())
+            part.replace(file)
+            _sync(file.parent)
+        except OSError as error:
+            with suppress(OSError):
+                part.unlink(missing_ok=True)
+            raise StoreError(f"{file} can not be written: {error.strerror}", hint="is the disk full?") from error
+
+    def remove(self, name: str) -> None:
+        """There is no such file any more."""
+        file = self.folder / name
+        try:
+            for one in (file, file.with_name(file.name + ".part")):
+                one.unlink(missing_ok=True)
+        except OSError as error:
+            raise StoreError(f"{file} can not be removed: {error.strerror}") from error
+
+    def names(self) -> Iterator[str]:
+        """All files."""
+        for file in sorted(self.folder.glob("*/*")) if self.folder.exists() else ():
+            if not file.name.endswith(".part"):
+                yield str(file.relative_to(self.folder))
+
+
+def _sync(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
