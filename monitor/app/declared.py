@@ -62,4 +62,5 @@ def rules_of(one: SourceSettings) -> SourceRules:
         jitter_s=round(one.jitter),
         weight=one.weight,
         confirm=one.confirm,
+        type=one.type,
     )

@@ -16,11 +16,12 @@ from monitor.app.tuning import limits, poll_options
 from monitor.clock import SystemClock
 from monitor.deliver import Tools
 from monitor.errors import StoreError
+from monitor.extract import Rulebook
 from monitor.fetch import HttpFetcher
 from monitor.net import Call, NetOptions, open_client, open_transport, user_agent
 from monitor.pipeline import World
 from monitor.ports import NoOriginals, Originals
-from monitor.settings import Settings
+from monitor.settings import Settings, load_site_rules
 from monitor.store import Store, open_store
 from monitor.store.bodies import NewestBodies
 from monitor.store.chains import RedisChains
@@ -64,6 +65,7 @@ class App:
 @asynccontextmanager
 async def open_app(settings: Settings, *, look: LookTuning | None = None) -> AsyncIterator[App]:
     """The parts, open until the block ends; the embedded server is started if need be."""
+    rulebook = Rulebook(load_site_rules(settings.site_rules))
     settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
     net = NetOptions(settings.contact, settings.network.proxy, settings.look.connections)
     shop = WorkshopOptions(settings.workshop.processes, settings.workshop.time, settings.workshop.memory)
@@ -95,6 +97,7 @@ async def open_app(settings: Settings, *, look: LookTuning | None = None) -> Asy
             limits=limits(settings),
             dice=SystemRandom().random,
             new_id=lambda: secrets.token_hex(8),
+            rulebook=rulebook,
             originals=_originals(settings),
         )
         tools = Tools(outward, world.clock, user_agent(settings.contact))

@@ -81,10 +81,12 @@ class Walk:
                 self._pending.append(" ")
         elif tag in BREAKS:
             self._close(element)
+        self._open(element)
         self._take(element.text)
 
     def _end(self, element: html.HtmlElement) -> None:
         tag = element.tag
+        self._leave(element)
         if tag == "a":
             self._links -= 1
         elif self._rows:
@@ -97,6 +99,12 @@ class Walk:
             self._close_to_parent(element)
         if element is not self._root:
             self._take(element.tail)
+
+    def _open(self, element: html.HtmlElement) -> None:
+        """Called before the text of an element is taken."""
+
+    def _leave(self, element: html.HtmlElement) -> None:
+        """Called after all text below an element was taken."""
 
     def _take(self, text: str | None) -> None:
         if not text:

@@ -1,137 +1,154 @@
-"""The chain of ways to read a page: each step is tried when the one before gave too little of what is there."""
+"""Bytes to the text of an article: a site's rule first, then what the type of the page asks for."""
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
-from lxml import etree, html
-
-from monitor.extract import containers, kept, metadata, walls
-from monitor.extract.blocks import Found, blocks_of
-from monitor.extract.choosing import Choice
-from monitor.extract.cleaning import UNREAD, Cleaned, prose, without_boxes
+from monitor.extract import containers, generic, kept, live, metadata, page_types, pdf, siterule, walls, whole
+from monitor.extract.attempt import Attempt
 from monitor.extract.metadata import Metadata
 from monitor.extract.page import Page, Refused, parse
-from monitor.extract.teaser import paragraphs_of
-from monitor.model import Block, Extraction, Pin, Reading, Text
+from monitor.extract.trace import Trace
+from monitor.model import Block, Extraction, Mark, PageType, Pin, Reading, Text
 
-VERSION: Final = f"1 ({kept.LIBRARY})"
-MIN_CHARS: Final = 140  # less is no article
-MIN_SHARE: Final = 0.45  # of the prose that is there; with less, the next step is asked too
-CLEARLY_MORE: Final = 1.5
-CLEANED: Final = "cleaned tree"
-UNTOUCHED: Final = "untouched page"
-JSON_LD: Final = "JSON-LD"
-DENSE: Final = re.compile("[\u3041-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
+VERSION: Final = f"2 ({kept.LIBRARY})"
+ONLY_JSON_LD: Final = "from JSON-LD only: a teaser, or not laid out"
 
 
 @dataclass(slots=True)
-class Attempt:
-    """What one step of the chain read."""
+class Read:
+    """What was read, before it is judged."""
 
-    step: str
-    blocks: tuple[Block, ...] = ()
-    container: str = ""  # path of the element that holds them
-
-    @property
-    def chars(self) -> int:
-        """Characters of text."""
-        return sum(len(block.text) for block in self.blocks)
-
-    @property
-    def size(self) -> int:
-        """Characters as an alphabet would need them: one Chinese, Japanese or Korean sign says as much as three."""
-        return self.chars + 2 * sum(len(DENSE.findall(block.text)) for block in self.blocks)
+    attempt: Attempt
+    trail: tuple[str, ...]
+    type: PageType
+    facts: Metadata
+    further: tuple[Block, ...] = ()  # the fields of a site rule
+    failed: str = ""  # why the site rule does not hold any more
+    variant: str = ""  # of the page, see containers
 
 
-def extract(body: bytes, *, url: str, content_type: str = "", reading: Reading = Reading()) -> Extraction:
+def extract(
+    body: bytes, *, url: str, content_type: str = "", reading: Reading = Reading(), trace: Trace | None = None
+) -> Extraction:
     """The article in these bytes; whatever they are, a result: degraded, with a reason, where it can not be trusted.
 
     `reading.pin` says how the page was read before: it is read the same way for as long as that gives its text.
     """
-    pin = reading.pin
-    page = parse(body, content_type, encoding=pin.encoding)
+    if pdf.is_pdf(body):
+        return pdf.extract(body, url=url, trace=trace)
+    page = parse(body, content_type, encoding=reading.pin.encoding)
     if isinstance(page, Refused):
         return Extraction(Text("", ()), "none", VERSION, degraded=True, reason=page.reason, notes=page.notes)
+    read = _by_rule(page, url, reading, trace) if reading.rule else None
+    if read is None or read.failed:
+        failed = read.failed if read else ""
+        if read is not None:
+            page = _again(page)
+            if trace is not None:
+                trace.boxes.clear()
+        read = replace(_generic(page, url, reading, metadata.read(page.tree), trace), failed=failed)
+    return _judged(page, read, reading)
+
+
+def _again(page: Page) -> Page:
+    """The page as it was before a rule altered it."""
+    again = parse(page.markup.encode("utf-8", "replace"))
+    return page if isinstance(again, Refused) else replace(again, notes=page.notes)
+
+
+def _by_rule(page: Page, url: str, reading: Reading, trace: Trace | None) -> Read:
+    """The page as its site's rule says; `failed` where the rule does not hold."""
+    rule = reading.rule
+    assert rule is not None  # noqa: S101 - asked only where there is one
     facts = metadata.read(page.tree)
-    cleaned = without_boxes(page.tree)
     variant = containers.variant(page.tree)
-    best, trail = _read(page, cleaned, facts, url, pin)
-    reason = walls.reason(page.markup, facts, size=best.size) if best.size < walls.SHORT else ""
-    if not reason and best.size < MIN_CHARS:
-        reason = "empty page" if not best.blocks else "too little text"
-    notes = (*page.notes, "from JSON-LD only: a teaser, or not laid out") if best.step == JSON_LD else page.notes
+    ruled = siterule.apply(rule, page.tree, facts, trace)
+    further = tuple(siterule.field_blocks(rule, page.tree)) if not ruled.failed else ()
+    name = f"site rule {rule.name}"
+    if ruled.failed:
+        return Read(Attempt(name), (name,), PageType.NEWS, facts, failed=ruled.failed)
+    if not ruled.content:
+        read = _generic(page, url, reading, facts, trace)
+        return replace(read, trail=(name, *read.trail), further=further)
+    kind = page_types.page_type(reading.type, page.tree, facts, url)
+    if kind is PageType.PAGE:
+        attempt = whole.read(page.tree, facts, url=url, content=ruled.content, trace=trace)
+    else:
+        attempt = generic.inside(ruled.content, facts, page.tree, trace)
+    attempt = replace(attempt, step=name, whys=siterule.ignored(rule, attempt.found, attempt.whys))
+    few = attempt.chars < rule.min_chars
+    failed = f"{attempt.chars} characters, fewer than min_chars" if few else ""
+    return Read(attempt, (name,), kind, facts, further, failed=failed, variant=variant)
+
+
+def _generic(page: Page, url: str, reading: Reading, facts: Metadata, trace: Trace | None) -> Read:
+    """The page without a rule for its content."""
+    kind = page_types.page_type(reading.type, page.tree, facts, url)
+    variant = containers.variant(page.tree)
+    trail: tuple[str, ...]
+    if kind is PageType.LIVE:
+        attempt, trail = live.read(page, facts, url, reading.pin, trace)
+    elif kind is PageType.PAGE:
+        attempt = whole.read(page.tree, facts, url=url, content=(), trace=trace)
+        trail = (attempt.step,)
+    else:
+        attempt, trail = generic.read(page, facts, url, reading.pin, trace)
+    attempt = replace(attempt, whys=siterule.ignored(reading.rule, attempt.found, attempt.whys))
+    return Read(attempt, trail, kind, facts, variant=variant)
+
+
+def _judged(page: Page, read: Read, reading: Reading) -> Extraction:
+    """The result, degraded where something else than the article was read."""
+    attempt, rule = read.attempt, reading.rule
+    size = attempt.size
+    reason = walls.reason(page.markup, read.facts, size=size) if size < walls.SHORT else ""
+    if not reason and size < generic.MIN_CHARS and not (attempt.blocks and read.type is PageType.PAGE):
+        reason = "empty page" if not attempt.blocks else "too little text"
+    notes = page.notes
+    if attempt.step == generic.JSON_LD:
+        notes = (*notes, ONLY_JSON_LD)
+    if rule is not None and read.failed:
+        notes = (*notes, f"site rule {rule.name} does not hold any more ({read.failed}); read by the generic chain")
+    version = VERSION if rule is None or read.failed else f"{VERSION}, rule {rule.name} {rule.hash}"
+    blocks = (*read.further, *attempt.blocks)
     return Extraction(
-        _text(facts, best.blocks),
-        best.step if best.blocks else "none",
-        VERSION,
+        _text(read, siterule.masked(rule, blocks) if rule and not read.failed else blocks),
+        attempt.step if blocks else "none",
+        version,
         degraded=bool(reason),
         reason=reason,
         notes=notes,
-        trail=trail,
-        pin=Pin(best.step, VERSION, best.container, page.encoding, variant),
+        trail=read.trail,
+        rule=rule.name if rule else "",
+        rule_failed=bool(read.failed),
+        pin=Pin(
+            attempt.step,
+            VERSION,
+            attempt.container,
+            page.encoding,
+            read.variant,
+            rule.hash if rule and not read.failed else "",
+        ),
     )
 
 
-def _read(page: Page, cleaned: Cleaned, facts: Metadata, url: str, pin: Pin) -> tuple[Attempt, tuple[str, ...]]:
-    """The first step that reads enough, else the one that reads most; the pinned step as long as it reads enough."""
-    blocks = blocks_of(page.tree)
-    best = _choose(CLEANED, blocks, kept.named(page.tree, url=url), facts, pin)
-    trail = [CLEANED]
-    share = MIN_SHARE / 2 if pin.step == CLEANED else MIN_SHARE
-    if pin.step == UNTOUCHED or best.size < MIN_CHARS or best.chars < share * prose(page.tree):
-        trail.append(UNTOUCHED)
-        other = _untouched(page, cleaned, blocks, facts, url, pin)
-        best = other if _is_better(other, best, pin) else best
-    if facts.body and (best.size < MIN_CHARS or pin.step == JSON_LD):
-        trail.append(JSON_LD)
-        other = Attempt(JSON_LD, paragraphs_of(facts.body))
-        best = other if other.chars > best.chars or _is_better(other, best, pin) else best
-    return best, tuple(trail)
-
-
-def _is_better(other: Attempt, best: Attempt, pin: Pin) -> bool:
-    """True if a later step is to be believed: it reads clearly more, or is pinned and does not read clearly less."""
-    if other.step == pin.step:
-        return other.size >= MIN_CHARS and CLEARLY_MORE * other.chars >= best.chars
-    return other.chars > CLEARLY_MORE * best.chars
-
-
-def _untouched(page: Page, cleaned: Cleaned, blocks: list[Found], facts: Metadata, url: str, pin: Pin) -> Attempt:
-    """What is named on the page as it came, boxes and all; read from the cleaned tree unless that lost the body."""
-    again = parse(page.markup.encode("utf-8", "replace"))
-    if isinstance(again, Refused):
-        return Attempt(UNTOUCHED)
-    names = kept.named(again.tree, url=url, recall=True)
-    reading = _choose(UNTOUCHED, blocks, names, facts, pin)
-    if 2 * cleaned.gone > cleaned.prose or reading.chars < MIN_CHARS:
-        _unread(again.tree)
-        whole = _choose(UNTOUCHED, blocks_of(again.tree), names, facts, pin)
-        reading = whole if whole.chars > CLEARLY_MORE * reading.chars else reading
-    return reading
-
-
-def _unread(tree: html.HtmlElement) -> None:
-    etree.strip_elements(tree, *UNREAD, "button", "nav", with_tail=False)
-
-
-def _choose(step: str, blocks: list[Found], names: kept.Kept, facts: Metadata, pin: Pin) -> Attempt:
-    container = pin.container if pin.step == step else ""
-    choice = Choice(blocks, names, facts.title, facts.description, facts.authors, pinned=container)
-    found = tuple(Block(block.kind, block.text) for block in choice.run())
-    return Attempt(step, found, containers.path(choice.container))
-
-
-def _text(facts: Metadata, blocks: tuple[Block, ...]) -> Text:
+def _text(read: Read, blocks: tuple[Block, ...]) -> Text:
+    facts, shift = read.facts, len(read.further)
     return Text(
         facts.title,
         blocks,
-        authors=facts.authors,
+        authors=() if read.type is PageType.PAGE else facts.authors,
         published=facts.published,
         modified=facts.modified,
         canonical=facts.canonical,
         language=facts.language,
         section=facts.section,
+        type=read.type,
+        effective=read.attempt.effective,
+        og_title=facts.og_title if facts.og_title != facts.title else "",
+        data_title=facts.data_title if facts.data_title != facts.title else "",
+        links=read.attempt.links,
+        marks=tuple(Mark(mark.name, mark.first + shift) for mark in read.attempt.marks),
     )

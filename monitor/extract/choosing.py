@@ -24,6 +24,7 @@ MAX_LINKED: Final = 0.6  # a block that was not named, with more of it in links,
 CONTAINER_SHARE: Final = 0.75  # of the named text: so much stands in the container
 FLOW_SHARE: Final = 0.25  # an element with so much of it carries the flow; what hangs beside it is an item
 LABEL: Final = 60
+NOT_NAMED: Final = "trafilatura takes none of the page for an article"
 ALL_LINKED: Final = 0.9
 SENTENCE: Final = 80
 MIN_TEASERS: Final = 2
@@ -35,6 +36,7 @@ MAX_DATELINE: Final = 110
 _END = re.compile(r"[.!?…。！？؟:;»”\"'’)）」』]\W*$")
 _DATE = re.compile(
     r"\b\d{4}\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2}|\b\d{1,2}[./-]\s?\d{1,2}[./-]\s?\d{2,4}\b|\b\d{1,2}[:.h]\d{2}\b|"
+    r"(?<!\d)\d{1,2}:\d{2}\b|"
     r"\b\d{1,2}\.?\s+\w{3,10}\.?,?\s+\d{4}\b|\b\w{3,10}\.?\s+\d{1,2},?\s+\d{4}\b"
 )
 
@@ -46,21 +48,28 @@ class Item:
     element: html.HtmlElement
     blocks: list[Found] = field(default_factory=list)
 
-    def is_box(self) -> bool:
-        """True for an item that is no part of the article, by its form alone."""
+    def box(self) -> str:
+        """Why this item is no part of the article, by its form alone; "" where nothing says so."""
         if self.element.tag in {"p", "h2", "h3", "h4", "h5", "figure", "table", "blockquote", "pre"}:
-            return False
+            return ""
         chars = sum(len(block.text) for block in self.blocks)
         linked = sum(block.linked for block in self.blocks)
-        if linked > MAX_LINKED * chars or self._are_teasers():
-            return True
-        if chars > MAX_BOX:
-            return False
-        if _is_noise(self.blocks[0]) or is_there(self.element, f"descendant-or-self::*[@{FORM_MARK}]"):
-            return True
-        return any(
+        if linked > MAX_LINKED * chars:
+            return "in a box that is mostly links"
+        if self._are_teasers():
+            return "in a box of headlines of other texts"
+        return self._asking() if chars <= MAX_BOX else ""
+
+    def _asking(self) -> str:
+        """The same for a small box, by what it says."""
+        if is_turning(self.blocks[0]):
+            return "in a box that begins with promotion, a counter or a time"
+        if is_there(self.element, f"descendant-or-self::*[@{FORM_MARK}]"):
+            return "in a box with a field to fill in"
+        calls = any(
             is_call(b.text) and (b is self.blocks[0] or b.linked == len(b.text)) for b in self.blocks[:MAX_ASKING]
         )
+        return "in a box that asks for something" if calls else ""
 
     def _are_teasers(self) -> bool:
         """True for headlines of other texts, each a link, with a line or two below it."""
@@ -94,22 +103,25 @@ class Choice:
             self.container = self._container()
         self._items: dict[html.HtmlElement, Item] = {}
 
-    def run(self) -> list[Found]:
-        """The article's blocks, in order."""
+    def run(self) -> list[str]:
+        """For each block the reason that leaves it out, in words; "" for the article's own."""
         if self.container is None:
-            return []
+            return [NOT_NAMED] * len(self.blocks)
         inside = [self._is_inside(block) for block in self.blocks]
         marks = [i for i, name in enumerate(self.named) if name and inside[i]]
         first, last = marks[0], marks[-1]
         items = [self._item(block) if inside[i] else None for i, block in enumerate(self.blocks)]
-        keep = [False] * len(self.blocks)
+        whys = []
         for i, block in enumerate(self.blocks):
             if first <= i <= last:
-                keep[i] = self._belongs(block, items[i], named=self.named[i])
-            elif first - REACH <= i <= last + REACH:
-                keep[i] = self._belongs_outside(block)
-        self._add_standfirst(keep, first)
-        return self._without_loose_headings([b for i, b in enumerate(self.blocks) if keep[i] and not self._is_line(b)])
+                whys.append(self._between(block, items[i], named=self.named[i]))
+            elif first - REACH <= i <= last + REACH and self._belongs_outside(block):
+                whys.append("")
+            else:
+                whys.append("above the first paragraph" if i < first else "below the last paragraph")
+        self._add_standfirst(whys, first)
+        whys = [why or self._line(block) for block, why in zip(self.blocks, whys, strict=True)]
+        return self._without_loose_headings(whys)
 
     def _weigh(self) -> dict[html.HtmlElement, int]:
         weights: dict[html.HtmlElement, int] = {}
@@ -156,34 +168,41 @@ class Choice:
         item.blocks.append(block)
         return item
 
-    def _belongs(self, block: Found, item: Item | None, *, named: bool) -> bool:
+    def _between(self, block: Found, item: Item | None, *, named: bool) -> str:
+        """Why a block between the first and the last of the article is none of it."""
         if item is None:
-            return named and len(block.text) >= SENTENCE
-        if item.is_box() or (block.linked > ALL_LINKED * len(block.text) and not _END.search(block.text)):
-            return False
+            return "" if named and len(block.text) >= SENTENCE else "outside the element that holds the article"
+        box = item.box()
+        if box:
+            return box
+        if block.linked > ALL_LINKED * len(block.text) and not _END.search(block.text):
+            return "a link alone"
         if named or block.linked > MAX_LINKED * len(block.text):
-            return named
+            return "" if named else "mostly links"
         if block.kind is BlockKind.PARAGRAPH and len(item.blocks) > 1:
-            return len(block.text) >= SENTENCE and bool(_END.search(block.text))
-        return True
+            return (
+                "" if len(block.text) >= SENTENCE and _END.search(block.text) else "no sentence, inside a larger item"
+            )
+        return ""
 
     def _belongs_outside(self, block: Found) -> bool:
         return block.kind in {BlockKind.CAPTION, BlockKind.CORRECTION} and block.linked <= MAX_LINKED * len(block.text)
 
-    def _is_line(self, block: Found) -> bool:
+    def _line(self, block: Found) -> str:
+        """Why a single line is none of the article."""
         key = letters(block.text)
-        if key in {"", self._title} or key in self._authors or _is_noise(block):
-            return True
+        if key in {"", self._title}:
+            return "the headline again"
+        if key in self._authors or is_turning(block):
+            return "an author's name" if key in self._authors else "promotion, a counter or a time"
         if block.kind is BlockKind.CAPTION:
-            return is_credit(block.text) or self._is_again(key)
-        if (
-            block.kind is BlockKind.HEADING
-            or len(block.text) > MAX_DATELINE
-            or block.kind is BlockKind.CORRECTION
-            or _END.search(block.text)
-        ):
-            return False
-        return _DATE.search(block.text) is not None and block.kind is not BlockKind.TABLE_ROW
+            return self._caption(block, key)
+        return "a line with a date" if is_dateline(block) else ""
+
+    def _caption(self, block: Found, key: str) -> str:
+        if is_credit(block.text):
+            return "only whose picture it is"
+        return "the caption of a picture that is shown twice" if self._is_again(key) else ""
 
     def _is_again(self, key: str) -> bool:
         """True for the caption of a picture that the page shows twice, or for the one of the two that is cut off."""
@@ -192,32 +211,40 @@ class Choice:
         self._captions.add(key)
         return len(key) >= SAME_START and any(key != other and other.startswith(key) for other in self._all_captions)
 
-    def _add_standfirst(self, keep: list[bool], first: int) -> None:
+    def _add_standfirst(self, whys: list[str], first: int) -> None:
         start = next((i for i in range(first, -1, -1) if self.blocks[i].element.tag == "h1"), max(0, first - REACH))
         for i in range(start, first):
             block = self.blocks[i]
-            if keep[i] or len(block.text) < LABEL or block.linked > MAX_LINKED * len(block.text):
+            if not whys[i] or len(block.text) < LABEL or block.linked > MAX_LINKED * len(block.text):
                 continue
             key = letters(block.text)
             if key != self._title and (key[:40] == self._description[:40] or _is_named_standfirst(block)):
-                keep[i] = True
+                whys[i] = ""
                 if block.kind is BlockKind.HEADING:
                     block.kind = BlockKind.PARAGRAPH
 
-    @staticmethod
-    def _without_loose_headings(found: list[Found]) -> list[Found]:
+    def _without_loose_headings(self, whys: list[str]) -> list[str]:
         """A heading with nothing of the article below it belongs to a box."""
-        kept: list[Found] = []
         text_follows = False
-        for block in reversed(found):
-            if block.kind is BlockKind.HEADING and not text_follows:
+        for i in range(len(whys) - 1, -1, -1):
+            if whys[i]:
                 continue
-            text_follows = block.kind is not BlockKind.HEADING
-            kept.append(block)
-        return kept[::-1]
+            heading = self.blocks[i].kind is BlockKind.HEADING
+            if heading and not text_follows:
+                whys[i] = "a heading with nothing below it"
+            else:
+                text_follows = not heading
+        return whys
 
 
-def _is_noise(block: Found) -> bool:
+def is_dateline(block: Found) -> bool:
+    """True for a short line with a date or a time of day that is no sentence."""
+    if block.kind in {BlockKind.HEADING, BlockKind.CORRECTION, BlockKind.TABLE_ROW} or len(block.text) > MAX_DATELINE:
+        return False
+    return _DATE.search(block.text) is not None and not _END.search(block.text)
+
+
+def is_turning(block: Found) -> bool:
     """True for promotion, counters and times; a pointer to another text only where it is a link."""
     return is_noise(block.text) and not (block.linked == 0 and is_pointer(block.text))
 

@@ -10,6 +10,7 @@ from lxml import etree, html
 from monitor.extract.characters import tidy
 from monitor.extract.lines import MAX_START, is_correction
 from monitor.extract.names import BOX_ROLES, Says, says
+from monitor.extract.trace import Trace
 
 # never read, whatever they are called
 UNREAD: Final = (
@@ -33,6 +34,7 @@ PARAGRAPH: Final = 60  # characters outside links that make a paragraph of prose
 MAX_LABEL: Final = 80  # a likely box with less prose than that is one
 MAX_LINKED: Final = 0.4  # or with more of its text in links
 FORM_MARK: Final = "data-redline-form"
+KEEP_MARK: Final = "data-redline-keep"  # by a site rule
 MAX_BOX_CHARS: Final = 3_000  # where a correction may hide in a box
 
 
@@ -44,12 +46,15 @@ class Cleaned:
     gone: int
 
 
-def without_boxes(root: html.HtmlElement) -> Cleaned:
-    """Takes the boxes out of the tree, in place."""
+def without_boxes(root: html.HtmlElement, trace: Trace | None = None, *, hidden: bool = False) -> Cleaned:
+    """Takes the boxes out of the tree, in place; with `hidden`, what is only folded away stays (panels, tabs)."""
     for button in list(root.iter("button")):
         parent = button.getparent()
-        if parent is not None and parent.tag in HEADINGS:
+        folds = hidden and (button.get("aria-expanded") is not None or button.get("aria-controls") is not None)
+        if parent is not None and (parent.tag in HEADINGS or folds):
             button.drop_tag()  # the heading of an accordion
+    if hidden:
+        _unfold(root)
     _mark_forms(root)
     etree.strip_elements(root, *UNREAD, "button", with_tail=False)
     amounts = _prose_below(root)
@@ -58,12 +63,34 @@ def without_boxes(root: html.HtmlElement) -> Cleaned:
     stack = [root]
     while stack:
         for child in list(stack.pop()):
-            if _is_box(child, total, amounts):
+            if KEEP_MARK not in child.attrib and _is_box(child, total, amounts):
                 gone += amounts.get(child, 0)
+                if trace is not None:
+                    trace.box(child, _told_by(child))
                 child.drop_tree()
             elif len(child):
                 stack.append(child)
     return Cleaned(total, gone)
+
+
+def _unfold(root: html.HtmlElement) -> None:
+    """What a reader can fold out is no hidden box."""
+    for element in root.iter("div", "section", "dd", "li", "p", "ul", "ol", "table", "article", "span"):
+        element.attrib.pop("hidden", None)
+        element.attrib.pop("aria-hidden", None)
+        if "none" in element.get("style", ""):
+            del element.attrib["style"]
+
+
+def _told_by(element: html.HtmlElement) -> str:
+    """In words, what told that this is a box."""
+    names = " ".join(str(element.get(name)) for name in NAMES if element.get(name))
+    if says(names) in {Says.BOX, Says.MAYBE_BOX}:
+        return f"a box by its name: {names[:MAX_LABEL]}"
+    role = str(element.get("role") or "").lower()
+    if role in BOX_ROLES:
+        return f"a box by its role: {role}"
+    return f"a <{element.tag}>" if element.tag in BOX_TAGS else "hidden"
 
 
 def prose(element: html.HtmlElement) -> int:

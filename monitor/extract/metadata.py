@@ -18,6 +18,7 @@ from monitor.extract.trees import strings
 ARTICLE_TYPES: Final = ("article", "newsarticle", "reportagenewsarticle", "blogposting", "liveblogposting", "webpage")
 MAX_JSON_CHARS: Final = 2_000_000
 MAX_TITLE_CHARS: Final = 1_000
+MAX_UPDATES: Final = 1_000
 # fmt: off
 META_PUBLISHED: Final = (
     "article:published_time", "og:article:published_time", "datepublished", "date", "dc.date.issued", "dc.date",
@@ -43,6 +44,10 @@ class Metadata:
     language: str = ""
     section: str = ""
     body: str = ""  # JSON-LD articleBody
+    og_title: str = ""
+    data_title: str = ""  # JSON-LD headline
+    updates: tuple[dict[str, Any], ...] = ()  # JSON-LD liveBlogUpdate
+    is_news: bool = False  # by og:type and a time of publication
     closed: bool = False  # isAccessibleForFree: false
     schema_types: frozenset[str] = field(default_factory=frozenset)
 
@@ -54,6 +59,10 @@ def read(tree: html.HtmlElement) -> Metadata:
     story = _story(graph)
     found = Metadata(schema_types=frozenset(t for node in graph for t in _types(node)))
     found.title = _title(tree, metas, story)
+    found.og_title = html_text(metas.get("og:title", ""))[:MAX_TITLE_CHARS]
+    found.data_title = html_text(_text(story.get("headline")))[:MAX_TITLE_CHARS]
+    found.updates = tuple(one for node in graph for one in _updates(node))[:MAX_UPDATES]
+    found.is_news = "article" in metas.get("og:type", "") and "article:published_time" in metas
     found.authors = bylines.authors(tree, metas, story, graph)
     found.published = (
         moment(_text(story.get("datePublished")))
@@ -136,6 +145,12 @@ def _json_ld(tree: html.HtmlElement) -> Iterator[dict[str, Any]]:
                     for key in ("@graph", "mainEntity", "mainEntityOfPage")
                     if isinstance(node.get(key), dict | list)
                 )
+
+
+def _updates(node: dict[str, Any]) -> list[dict[str, Any]]:
+    """The entries of a live blog, in JSON-LD."""
+    told = node.get("liveBlogUpdate")
+    return [one for one in (told if isinstance(told, list) else [told]) if isinstance(one, dict)]
 
 
 def _types(node: dict[str, Any]) -> list[str]:

@@ -19,6 +19,7 @@ from monitor.settings.sections import (
     WebSettings,
     WorkshopSettings,
 )
+from monitor.settings.site_rules import load_site_rules
 from monitor.settings.tree import Settings
 
 __all__ = [
@@ -39,5 +40,6 @@ __all__ = [
     "WorkshopSettings",
     "duration_s",
     "load",
+    "load_site_rules",
     "size_bytes",
 ]

@@ -8,7 +8,7 @@ from typing import Literal
 from pydantic import Field, field_validator
 
 from monitor.event.filters import known_bands, known_kinds
-from monitor.model import EventType, Notice, SourceKind, Watch
+from monitor.model import EventType, Notice, PageType, SourceKind, Watch
 from monitor.settings.measures import Seconds
 from monitor.settings.sections import Section
 
@@ -34,6 +34,7 @@ class SourceSettings(Section):
     retire: bool | None = None  # None: all but single pages
     weight: float = Field(default=1.0, gt=0, le=100)
     confirm: bool = True
+    type: PageType = PageType.AUTO
 
     @field_validator("url")
     @classmethod

@@ -26,6 +26,7 @@ class Settings(Section):
     data_dir: Path = Path("data")
     base_url: str = ""
     contact: str = ""
+    site_rules: Path = Path("config/sites")
     redis: RedisSettings = RedisSettings()
     archive: ArchiveSettings = ArchiveSettings()
     web: WebSettings = WebSettings()

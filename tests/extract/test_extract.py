@@ -153,7 +153,7 @@ def test_pages_in_other_scripts_are_read(language: str, paragraph: str) -> None:
         (b"   \n", {"empty page"}),
         (b"<html><head><title>Just a moment...</title></head><body><p>Checking your browser before accessing.</p></body></html>", {"bot wall"}),
         (b"<html><body><div id='root'></div><noscript>You need to enable JavaScript to run this app.</noscript><script src='/a.js'></script></body></html>", {"needs a browser"}),
-        (b"%PDF-1.7\n%abc", {"not HTML"}),
+        (b"%PDF-1.7\n%abc", {"damaged PDF"}),
         (b"\x89PNG\r\n\x1a\n" + bytes(200), {"not HTML"}),
     ],
 )  # fmt: skip

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from monitor.model import Block, BlockKind, Mark, PageType, Text
@@ -23,6 +23,7 @@ TEXTS = st.builds(
 )
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])  # a machine under load
 @given(TEXTS)
 def test_every_text_comes_back(text: Text) -> None:
     assert unpack_text(pack_text(text), "here") == text
