@@ -92,7 +92,7 @@ def on_answer(head: Head, result: FetchResult, look: Look) -> LookNote | ToRead:
 
 def on_text(head: Head, response: Response, extraction: Extraction, look: Look) -> LookNote | ToKeep:
     """What an extracted text means: the old one, the first one, a suspected change, or a confirmed one."""
-    if extraction.degraded and not doubts.closed_beginning(head, extraction):
+    if extraction.degraded and not doubts.is_doubtful(head, extraction):
         return _unreadable(head, look, extraction.reason or "could not read the whole page")
     if extraction.unchanged:
         return _old_text(head, look, validators_of(response, extraction.gate))
@@ -103,7 +103,8 @@ def on_text(head: Head, response: Response, extraction: Extraction, look: Look) 
     if doubts.is_broken(head, text):
         return _unreadable(head, look, doubts.BROKEN)
     evidence = evidence_of(response, extraction, look)
-    kept = ToKeep(text, fingerprint, evidence, validators_of(response, extraction.gate), None, extraction.pin)
+    pin = None if extraction.degraded else extraction.pin  # how half a page is read says nothing of a whole one
+    kept = ToKeep(text, fingerprint, evidence, validators_of(response, extraction.gate), None, pin)
     doubt = doubts.doubt_of(head, extraction, look.at)
     return doubts.in_doubt(head, kept, doubt, look) if doubt else _on_new_text(head, kept, look)
 

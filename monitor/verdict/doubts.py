@@ -20,7 +20,7 @@ from monitor.verdict.limits import Look
 LOOKS: Final = 3  # in a row that must find it before it counts
 LEAST_SHARE: Final = 0.5  # of the former text
 FLIPS_FOR: Final = timedelta(hours=24)  # after a headline came back
-CLOSED: Final = frozenset({"paywall", "login page"})
+LITTLE: Final = "too little text"
 MIN_TEASER: Final = 140  # characters
 BROKEN_SHARE: Final = 0.005  # of all characters that could not be decoded
 BROKEN: Final = "broken encoding"
@@ -30,11 +30,17 @@ REASONS: Final = {
 }
 
 
-def closed_beginning(head: Head, extraction: Extraction) -> bool:
-    """True for a page that could not be read whole because it shows only the beginning of what it showed before."""
-    if head.newest is None or extraction.reason not in CLOSED or snapshot.size(extraction.text) < MIN_TEASER:
+def is_doubtful(head: Head, extraction: Extraction) -> bool:
+    """True for a page that is not to be trusted because it shows less of the article than it did, but something of it.
+
+    Such as its first lines, or a line in its place that it was taken down.
+    """
+    text = extraction.text
+    if head.newest is None or not text.blocks:
         return False
-    return extraction.reason == "paywall" or is_beginning(extraction.text, head.newest.text)
+    if extraction.reason == "paywall":
+        return snapshot.size(text) >= MIN_TEASER or is_beginning(text, head.newest.text)
+    return extraction.reason == LITTLE or (extraction.reason == "login page" and is_beginning(text, head.newest.text))
 
 
 def doubt_of(head: Head, extraction: Extraction, at: datetime) -> Doubt:
@@ -42,7 +48,7 @@ def doubt_of(head: Head, extraction: Extraction, at: datetime) -> Doubt:
     newest, text = head.newest, extraction.text
     if newest is None:
         return Doubt.NONE
-    if extraction.degraded:
+    if extraction.degraded and extraction.reason != LITTLE:
         return Doubt.ACCESS
     if snapshot.size(text) < LEAST_SHARE * snapshot.size(newest.text):
         return Doubt.ACCESS if is_beginning(text, newest.text) else Doubt.SHORT
