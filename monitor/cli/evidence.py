@@ -47,11 +47,11 @@ def warc(settings: Settings, *, article: str, output: Path | None) -> None:
 @click.option("--output", type=click.Path(path_type=Path, dir_okay=False), help="Write it here (default: ID-A-B.zip).")
 @with_settings
 def evidence(settings: Settings, *, article: str, pair: str, output: Path | None) -> None:
-    r"""Write one zip about the change from version A to version B, for people who do not have Redline.
+    """Write one zip about the change from version A to version B, for people who do not have Redline.
 
     \b
       redline evidence https://example.org/story 5..6
-    """
+    """  # noqa: D301 - \b is click's mark for lines that stay as they are
     match = re.fullmatch(r"(\d+)(?:\.\.|-|:)(\d+)", pair)
     if match is None:
         raise click.BadParameter(f"expected two version numbers such as 5..6, got {pair!r}", param_hint="A..B")

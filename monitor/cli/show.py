@@ -42,14 +42,14 @@ class History:
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @with_settings
 def show(settings: Settings, *, article: str, pair: str | None, number: int | None, as_json: bool) -> None:
-    r"""Show an article's history: every version, when it was seen, what changed.
+    """Show an article's history: every version, when it was seen, what changed.
 
     ARTICLE is its address or the beginning of its id.
 
     \b
       redline show https://example.org/story
       redline show 7f3a2c --diff 5..6
-    """
+    """  # noqa: D301 - \b is click's mark for lines that stay as they are
     if not run(_show(settings, article, pair, number, as_json=as_json)):
         offer(settings, article)
 
