@@ -42,3 +42,4 @@ class Annotation:
     remark: Remark
     prev_hash: str = ""  # hex SHA-256 of the record before, "" for the first
     record_hash: str = ""  # hex SHA-256 of this record
+    silenced: bool = False  # its words were erased, or may not be read; the hash is that of the record with them

@@ -14,7 +14,7 @@ class KeptVersion:
     """One version as it is chained: the record's bytes, which the hashes are made of, and the text."""
 
     record: bytes
-    text: Text
+    text: Text | None  # None: no longer kept, or not to be given out
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +50,7 @@ class Adopted:
     versions: int = 0
     events: int = 0
     annotations: int = 0
+    refused: bool = False  # the article was erased here and stays so
 
     @property
     def is_known(self) -> bool:
@@ -66,6 +67,8 @@ class Histories(Protocol):
 
     async def adopt(self, history: History) -> Adopted:
         """Add what is missing of a history, with its claims; doing it again changes nothing.
+
+        What was erased here stays so: of an article nothing is taken in, of a version its record alone.
 
         Raises DamagedRecord unless every record, text and event follows from the one before, and Diverged unless what
         is there already is the beginning of the history or the other way round; nothing is done then.

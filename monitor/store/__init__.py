@@ -48,8 +48,8 @@ __all__ = ["Store", "StoreOptions", "memory_store", "open_store"]
 class Store:
     """All parts of the store; each is a port of the core.
 
-    `archive`, `catalog`, `log` and `labellings` give out nothing that was hidden or erased. The two `own_` doors are
-    for looks at the publisher's page and for the owner's commands.
+    `archive`, `catalog`, `log` and `labellings` give out nothing that was hidden or erased. The `own_` doors are for
+    looks at the publisher's page and for the owner's commands.
     """
 
     frontier: Frontier
@@ -64,6 +64,7 @@ class Store:
     annotations: Annotations
     cares: Cares
     histories: Histories
+    own_histories: Histories
     marks: Marks
     own_archive: Archive
     own_catalog: Catalog
@@ -145,14 +146,21 @@ def redis_parts(client: StoreClient, keys: Keys, options: StoreOptions = StoreOp
     from monitor.store.room import RedisRoom
     from monitor.store.subscriptions import RedisSubscriptions
     from monitor.store.vault import Vault
-    from monitor.store.veil import VeiledAnnotations, VeiledArchive, VeiledCatalog, VeiledLabellings, VeiledLog
+    from monitor.store.veil import (
+        VeiledAnnotations,
+        VeiledArchive,
+        VeiledCatalog,
+        VeiledHistories,
+        VeiledLabellings,
+        VeiledLog,
+    )
 
     frontier = RedisFrontier(client, keys, connections=options.connections_per_host, pace_s=options.pace_s)
     subscriptions = RedisSubscriptions(client, keys, Vault(options.secret_keys))
     outbox = RedisOutbox(client, keys)
     cold = cold_store(client, keys, options.cold) if options.cold else None
     archive, catalog = RedisArchive(client, keys, cold=cold), RedisCatalog(client, keys, cold=cold)
-    marks = RedisMarks(client, keys)
+    marks, histories = RedisMarks(client, keys), RedisHistories(client, keys, cold=cold)
     return Store(
         frontier=frontier,
         gate=frontier,
@@ -168,7 +176,8 @@ def redis_parts(client: StoreClient, keys: Keys, options: StoreOptions = StoreOp
         own_catalog=catalog,
         annotations=VeiledAnnotations(RedisAnnotations(client, keys, cold=cold), marks),
         cares=RedisCares(client, keys, cold=cold),
-        histories=RedisHistories(client, keys, cold=cold),
+        histories=VeiledHistories(histories, marks),
+        own_histories=histories,
         ledger=RedisLedger(client, keys),
         locks=RedisLocks(client, keys),
         subscriptions=subscriptions,
@@ -203,7 +212,14 @@ def memory_store(clock: Clock, options: StoreOptions = StoreOptions()) -> Store:
     from monitor.store.memory.shelf import MemoryShelf
     from monitor.store.memory.subscriptions import MemorySubscriptions
     from monitor.store.room import EndlessRoom
-    from monitor.store.veil import VeiledAnnotations, VeiledArchive, VeiledCatalog, VeiledLabellings, VeiledLog
+    from monitor.store.veil import (
+        VeiledAnnotations,
+        VeiledArchive,
+        VeiledCatalog,
+        VeiledHistories,
+        VeiledLabellings,
+        VeiledLog,
+    )
 
     frontier = MemoryFrontier(clock, connections=options.connections_per_host, pace_s=options.pace_s)
     endpoints: MemoryEndpoints = MemoryEndpoints()
@@ -212,6 +228,7 @@ def memory_store(clock: Clock, options: StoreOptions = StoreOptions()) -> Store:
     subscriptions = MemorySubscriptions(clock, endpoints)
     outbox = MemoryOutbox(clock, endpoints)
     archive, catalog, marks = MemoryArchive(shelf), MemoryCatalog(shelf), MemoryMarks(shelf)
+    histories = MemoryHistories(shelf, labellings)
     return Store(
         frontier=frontier,
         gate=frontier,
@@ -227,7 +244,8 @@ def memory_store(clock: Clock, options: StoreOptions = StoreOptions()) -> Store:
         own_catalog=catalog,
         annotations=VeiledAnnotations(MemoryAnnotations(shelf), marks),
         cares=MemoryCares(shelf),
-        histories=MemoryHistories(shelf, labellings),
+        histories=VeiledHistories(histories, marks),
+        own_histories=histories,
         ledger=MemoryLedger(),
         locks=MemoryLocks(clock),
         subscriptions=subscriptions,

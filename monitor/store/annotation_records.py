@@ -6,6 +6,7 @@ The hash of a record is SHA-256 over the article's id, the line `annotation` and
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from hashlib import sha256
 from typing import Final
@@ -15,6 +16,7 @@ from monitor.model import Annotation, ArticleId, Event, EventType, Remark, Remar
 from monitor.store.wire import Reader, put_number, put_text, to_moment, to_ms
 
 SCHEMA: Final = 1
+_SILENCED: Final = 2  # the schema of a record without its words: the hash of the whole one stands at its end
 MAX_TAG_CHARS: Final = 64
 MAX_AUTHOR_CHARS: Final = 80
 MAX_TEXT_CHARS: Final = 4_000
@@ -37,14 +39,19 @@ _WITH_TEXT: Final = frozenset(
 def pack_annotation(annotation: Annotation) -> bytes:
     """The record's bytes."""
     remark = annotation.remark
-    out = bytearray((SCHEMA, _KINDS.index(remark.kind)))
+    out = bytearray((_SILENCED if annotation.silenced else SCHEMA, _KINDS.index(remark.kind)))
     put_number(out, annotation.number)
     put_text(out, annotation.prev_hash)
     put_number(out, to_ms(annotation.at))
     put_number(out, remark.version)
     put_text(out, remark.author)
-    put_text(out, remark.text)
+    put_text(out, annotation.record_hash if annotation.silenced else remark.text)
     return bytes(out)
+
+
+def silenced(annotation: Annotation) -> Annotation:
+    """The annotation without its words; the chain goes on from the hash it had."""
+    return replace(annotation, remark=replace(annotation.remark, text=""), silenced=True)
 
 
 def annotation_hash(article: str, data: bytes) -> str:
@@ -111,11 +118,14 @@ def _is_to(event: Event, version: int) -> bool:
 def _unpack(article: ArticleId, data: bytes, where: str) -> Annotation:
     try:
         reader = Reader(data)
-        reader.schema(SCHEMA)
+        quiet = data[:1] == bytes((_SILENCED,))
+        reader.schema(_SILENCED if quiet else SCHEMA)
         kind = _KINDS[reader.take(1)[0]]
         number, prev_hash, at = reader.number(), reader.text(), reader.moment()
         remark = Remark(article, reader.number(), kind, reader.text(), reader.text())
         reader.end()
+        if quiet:
+            return Annotation(number, at, replace(remark, text=""), prev_hash, remark.text, silenced=True)
     except (ValueError, IndexError, OverflowError, OSError) as error:
         raise DamagedRecord(where, f"the record can not be read: {error}") from error
     return Annotation(number, at, remark, prev_hash, annotation_hash(article, data))

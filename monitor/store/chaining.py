@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import pairwise
@@ -13,7 +13,7 @@ from monitor.model import ArticleId, Event, EventId
 from monitor.ports import Claim, History
 from monitor.store.annotation_records import annotation_hash, pack_annotation
 from monitor.store.event_ids import EPOCH_MS, PER_MS, event_id
-from monitor.store.records import Record, record_hash, unpack_record
+from monitor.store.records import Link, Record, record_hash, unpack_record
 from monitor.store.texts import pack_text, text_hash
 from monitor.store.wire import to_ms
 
@@ -52,10 +52,9 @@ def check(history: History, now: datetime) -> None:
     before = ""
     for number, (kept, record, digest) in enumerate(zip(history.versions, read.records, read.hashes, strict=True), 1):
         where, link = f"version {number} of article {article}", record.link
-        text = pack_text(kept.text)
         if link.number != number or link.prev_hash.hex() != before:
             raise DamagedRecord(where, "does not follow the version before")
-        if (link.text_hash, link.text_bytes) != (text_hash(text), len(text)):
+        if kept.text is not None and not _is_of(pack_text(kept.text), link):
             raise DamagedRecord(where, "the text is not the one that the record names")
         if not link.first_seen_ms <= link.kept_ms <= latest_ms:
             raise DamagedRecord(where, "its times can not be")
@@ -67,6 +66,10 @@ def check(history: History, now: datetime) -> None:
         raise DamagedRecord(f"article {article}", "its newest version was confirmed in the future")
     _check_events(article, history.events, read.hashes, now)
     _check_annotations(history)
+
+
+def _is_of(text: bytes, link: Link) -> bool:
+    return (link.text_hash, link.text_bytes) == (text_hash(text), len(text))
 
 
 def _check_events(article: ArticleId, events: Sequence[Event], hashes: Sequence[str], now: datetime) -> None:
@@ -89,16 +92,21 @@ def _check_events(article: ArticleId, events: Sequence[Event], hashes: Sequence[
 def _check_annotations(history: History) -> None:
     article, before = history.article.id, ""
     for number, one in enumerate(history.annotations, 1):
-        made = annotation_hash(article, pack_annotation(one))
+        made = one.record_hash if one.silenced else annotation_hash(article, pack_annotation(one))
         if (one.number, one.prev_hash, one.record_hash) != (number, before, made):
             raise DamagedRecord(f"annotation {number} of article {article}", "does not follow the one before")
         before = made
 
 
-def missing(kept: Sequence[T], given: Sequence[T], what: str, article: ArticleId) -> tuple[T, ...]:
-    """What the given has more of; raises Diverged unless one is the beginning of the other."""
+def missing(
+    kept: Sequence[T], given: Sequence[T], what: str, article: ArticleId, *, named: Callable[[T], object]
+) -> tuple[T, ...]:
+    """What the given has more of; raises Diverged unless one is the beginning of the other.
+
+    Both are compared by what names them, a record or its hash: words may be left out of either.
+    """
     for number, (one, other) in enumerate(zip(kept, given, strict=False), 1):
-        if one != other:
+        if named(one) != named(other):
             raise Diverged(f"article {article}: its {what} here and there are not the same from number {number} on")
     return tuple(given[len(kept) :])
 

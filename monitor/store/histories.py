@@ -181,18 +181,11 @@ class RedisHistories:
         state = keys.state(tag, article)
         if not more.versions:
             return
-        texts = [pack_text(one.text) for one in history.versions]
         kept = len(held.elements)
         if kept:
-            where = f"version {kept} of article {article}"
-            older = codec.supersede(held.elements[-1], kept, texts[kept - 1], texts[kept], where)
-            writes.write("LSET", keys.versions(tag, article), -1, older)
-        for number in range(kept + 1, len(texts) + 1):
-            text, newer = texts[number - 1], texts[number] if number < len(texts) else None
-            element = codec.pack_whole(history.versions[number - 1].record, text)
-            where = f"version {number} of article {article}"
-            packed = element if newer is None else codec.supersede(element, number, text, newer, where)
-            writes.write("RPUSH", keys.versions(tag, article), packed)
+            writes.write("LSET", keys.versions(tag, article), -1, _elements(held, history)[kept - 1])
+        for element in _elements(held, history)[kept:]:
+            writes.write("RPUSH", keys.versions(tag, article), element)
         read = chaining.links(history)
         for field, value in state_fields(read).items():
             writes.write("HSET", state, field, value)
@@ -259,9 +252,11 @@ def more_of(kept: History | None, given: History) -> _More:
     article = given.article.id
     named = {field_of(change) for change in kept.labellings}
     return _More(
-        chaining.missing(kept.versions, given.versions, "versions", article),
-        chaining.missing(kept.events, given.events, "events", article),
-        chaining.missing(kept.annotations, given.annotations, "annotations", article),
+        chaining.missing(kept.versions, given.versions, "versions", article, named=lambda one: one.record),
+        chaining.missing(kept.events, given.events, "events", article, named=lambda one: one.id),
+        chaining.missing(
+            kept.annotations, given.annotations, "annotations", article, named=lambda one: one.record_hash
+        ),
         tuple(change for change in given.labellings if field_of(change) not in named),
     )
 
@@ -279,9 +274,30 @@ def state_fields(read: Links) -> dict[str, bytes | int]:
     return fields
 
 
+def _elements(held: _Held, history: History) -> list[bytes]:
+    """All elements as they will be: those that are kept as they are, but for the newest of them."""
+    kept = len(held.elements)
+    own = held.history.versions if held.history else ()
+    texts = [None if one.text is None else pack_text(one.text) for one in (*own, *history.versions[kept:])]
+    made = list(held.elements[: max(0, kept - 1)])
+    for number in range(len(made) + 1, len(texts) + 1):
+        text, newer = texts[number - 1], texts[number] if number < len(texts) else None
+        element = held.elements[number - 1] if number <= kept else _element(history.versions[number - 1].record, text)
+        if text is not None and newer is not None:
+            element = codec.supersede(element, number, text, newer, f"version {number} of article {history.article.id}")
+        made.append(element)
+    return made
+
+
+def _element(record: bytes, text: bytes | None) -> bytes:
+    return codec.pack_bare(record) if text is None else codec.pack_whole(record, text)
+
+
 def _newest(history: History, read: Links) -> bytes:
+    newest = history.versions[-1].text
+    title = newest.title if newest else ""
     earlier = [record.fingerprint[:SHORT_FINGERPRINT] for record in read.records[:-1]]
-    return records.pack_newest(history.versions[-1].text.title[:MAX_TITLE_CHARS], earlier[::-1][:MAX_EARLIER])
+    return records.pack_newest(title[:MAX_TITLE_CHARS], earlier[::-1][:MAX_EARLIER])
 
 
 def _held(article: ArticleId, reply: Sequence[Any]) -> _Held:
@@ -289,7 +305,9 @@ def _held(article: ArticleId, reply: Sequence[Any]) -> _Held:
     confirmed_ms = int(confirmed or 0)
     versions = read_versions(article, elements, confirmed_ms)
     kept = tuple(
-        KeptVersion(codec.split(data, f"version {one.number} of article {article}").record, one.text)
+        KeptVersion(
+            codec.split(data, f"version {one.number} of article {article}").record, None if one.absence else one.text
+        )
         for data, one in zip(elements, versions, strict=True)
     )
     events = tuple(unpack_event(line, article) for line in lines)

@@ -27,14 +27,18 @@ from monitor.model import (
     Version,
 )
 from monitor.ports import (
+    Adopted,
     Annotated,
     Annotations,
     Archive,
     Catalog,
+    Claim,
     Commit,
     Committed,
     Conflict,
     EventLog,
+    Histories,
+    History,
     Labellings,
     LookNote,
     Marks,
@@ -184,23 +188,50 @@ class VeiledAnnotations:
         return await self._inner.add(remark)
 
     async def of(self, article: ArticleId) -> tuple[Annotation, ...]:
-        """All of an article that are about what may be read, oldest first; raises Withheld."""
+        """All of an article, without the words of those about what may not be read; raises Withheld."""
         found, known = await asyncio.gather(self._inner.of(article), self._marks.of([article]))
         standing = _of(known, article)
         veiling.check_article(standing)
-        return tuple(one for one in found if not _is_silenced(one.remark.version, standing))
+        return tuple(veiling.annotation(one, standing) for one in found)
 
     async def tagged(self, tag: str, *, cursor: str = "", limit: int = 50) -> Page[Tagged]:
         """What carries this tag and may be read, newest change first."""
         page = await self._inner.tagged(tag, cursor=cursor, limit=limit)
         known = await self._marks.of([one.article for one in page.items])
         return Page(
-            tuple(one for one in page.items if not _is_silenced(one.version, _of(known, one.article))), page.next
+            tuple(one for one in page.items if not veiling.is_silenced(one.version, _of(known, one.article))), page.next
         )
 
     async def tags(self) -> Mapping[str, int]:
         """All tags in use and how many things carry each, by name."""
         return await self._inner.tags()
+
+
+class VeiledHistories:
+    """The port Histories as readers get it: what may not be read is not taken out, what was erased not taken in."""
+
+    def __init__(self, inner: Histories, marks: Marks) -> None:
+        self._inner = inner
+        self._marks = marks
+
+    async def take(self, article: ArticleId) -> History | None:
+        """All of an article that may be read; raises Withheld."""
+        found, known = await asyncio.gather(self._inner.take(article), self._marks.of([article]))
+        standing = _of(known, article)
+        veiling.check_article(standing)
+        return veiling.history(found, standing) if found and standing.acts else found
+
+    async def adopt(self, history: History) -> Adopted:
+        """Add what is missing of a history and was not erased here."""
+        article = history.article.id
+        erased = veiling.erased_only(_of(await self._marks.of([article]), article))
+        if erased.absence():
+            return Adopted(article, refused=True)
+        return await self._inner.adopt(veiling.history(history, erased) if erased.acts else history)
+
+    async def claims(self, article: ArticleId) -> tuple[Claim, ...]:
+        """Which versions we did not see ourselves."""
+        return await self._inner.claims(article)
 
 
 class VeiledLog:
@@ -233,13 +264,6 @@ class VeiledLog:
     async def wait(self, cursors: Mapping[str, str], *, timeout_s: float) -> bool:
         """True when any shard may have an event beyond its cursor."""
         return await self._inner.wait(cursors, timeout_s=timeout_s)
-
-
-def _is_silenced(version: int, standing: Standing) -> bool:
-    """True if the change to this version, or (0) anything of the article, may not be read."""
-    if version == 0:
-        return standing.withholds_any()
-    return any(standing.absence(number) for number in (version, version - 1))
 
 
 def _withheld(event: Event, standing: Mapping[ArticleId, Standing]) -> bool:

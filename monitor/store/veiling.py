@@ -8,20 +8,24 @@ from typing import Final
 
 from monitor.errors import Withheld
 from monitor.model import (
+    WHOLE,
     Absence,
+    Annotation,
     Article,
     ArticleId,
     ArticleState,
     Change,
+    Deed,
     Event,
     Head,
     Sighting,
     Standing,
-    Text,
     Version,
 )
+from monitor.ports import History
+from monitor.store.annotation_records import silenced
+from monitor.store.history import NO_TEXT
 
-NO_TEXT: Final = Text("", ())
 _WHY: Final = {
     Absence.HIDDEN: "can not be shown",
     Absence.ERASED: "was erased and can not be shown",
@@ -85,6 +89,39 @@ def head(found: Head, standing: Standing) -> Head:
         newest=newest,
         candidate=shown if hidden else found.candidate,
     )
+
+
+def annotation(found: Annotation, standing: Standing) -> Annotation:
+    """The annotation, without its words where it is about what may not be read."""
+    return silenced(found) if is_silenced(found.remark.version, standing) else found
+
+
+def is_silenced(number: int, standing: Standing) -> bool:
+    """True if the change to this version, or (0) anything of the article, may not be read."""
+    if number == WHOLE:
+        return standing.withholds_any()
+    return any(standing.absence(one) for one in (number, number - 1))
+
+
+def history(found: History, standing: Standing) -> History:
+    """The history as it may be given out: records, hashes and times of all, words of what may be read."""
+    versions = [
+        replace(one, text=None) if standing.absence(number) else one for number, one in enumerate(found.versions, 1)
+    ]
+    return replace(
+        found,
+        article=article(found.article, standing),
+        versions=tuple(versions),
+        events=tuple(replace(event(one, standing), withheld=False) for one in found.events),
+        sightings=tuple(sighting(one, standing) for one in found.sightings),
+        annotations=tuple(annotation(one, standing) for one in found.annotations),
+        labellings=tuple(one for one in found.labellings if not standing.withholds(one)),
+    )
+
+
+def erased_only(standing: Standing) -> Standing:
+    """What no longer is, without what is only hidden."""
+    return Standing(tuple(act for act in standing.acts if act.deed is Deed.ERASE))
 
 
 def standing_of(known: Mapping[ArticleId, Standing], one: ArticleId) -> Standing:

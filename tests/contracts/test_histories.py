@@ -11,7 +11,7 @@ import pytest
 from archive_stores import START, article, commit, keep, keep_many, look_id, note, text
 
 from monitor.errors import DamagedRecord, Diverged
-from monitor.model import ArticleId, EventType, Health, Remark, RemarkKind, Sighting
+from monitor.model import WHOLE, Absence, Act, ArticleId, Deed, EventType, Health, Remark, RemarkKind, Sighting
 from monitor.ports import Adopted, Claim, Conflict, History
 from monitor.store import Store, memory_store, redis_parts
 from monitor.store.chaining import links
@@ -189,3 +189,29 @@ async def test_two_that_take_in_the_same_at_once_keep_it_once(two: Two) -> None:
     assert (await two.new.catalog.totals()).versions == 3
     assert len(links(taken).hashes) == 3
     assert look_id(1) == links(taken).records[0].evidence.look_id
+
+
+async def test_what_was_erased_is_not_taken_out_nor_in_again(two: Two) -> None:
+    taken = await fill(two.old, two.clock)
+    await two.old.marks.add(FERRY, Act(Deed.ERASE, 2, START, "me", "asked"))
+    without = await two.old.histories.take(FERRY)
+    assert without is not None
+    assert [one.text is None for one in without.versions] == [False, True, False]
+    assert "Fifteen" not in str(without)
+    assert (await two.new.histories.adopt(without)).versions == 3
+    assert await two.new.histories.take(FERRY) == without
+    assert [one.absence for one in await two.new.archive.versions(FERRY)] == [None, Absence.DROPPED, None]
+    assert (await two.new.histories.adopt(taken)).is_known, "the same records"
+    await two.new.marks.add(FERRY, Act(Deed.ERASE, WHOLE, START, "me", "asked"))
+    assert (await two.new.histories.adopt(taken)).refused
+
+
+async def test_a_version_that_was_erased_here_comes_back_as_its_record_alone(two: Two) -> None:
+    taken = await fill(two.old, two.clock)
+    await two.new.marks.add(FERRY, Act(Deed.ERASE, 2, START, "me", "asked"))
+    await two.new.marks.add(FERRY, Act(Deed.HIDE, 3, START, "me", "asked"))
+    assert (await two.new.histories.adopt(taken)).versions == 3
+    found = await two.new.own_archive.versions(FERRY)
+    assert [one.absence for one in found] == [None, Absence.DROPPED, None]
+    assert "Fifteen" not in str([found, await two.new.own_archive.events(FERRY)])
+    assert "Sixteen" not in str(await two.new.histories.take(FERRY))

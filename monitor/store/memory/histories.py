@@ -6,13 +6,14 @@ from dataclasses import replace
 from itertools import pairwise
 from zlib import crc32
 
-from monitor.model import ArticleId, ArticleState, Health, RemarkKind, SourceId, Validators, Version
+from monitor.model import Absence, ArticleId, ArticleState, Health, RemarkKind, SourceId, Validators, Version
 from monitor.ports import Adopted, Claim, History, KeptVersion
 from monitor.store import chaining
 from monitor.store.annotations import place_of_tag
 from monitor.store.chaining import Links
 from monitor.store.event_ids import EPOCH_MS, PER_MS
 from monitor.store.histories import change_told, more_of
+from monitor.store.history import NO_TEXT
 from monitor.store.keys import MAX_EARLIER, MAX_SIGHTINGS, MAX_TITLE_CHARS
 from monitor.store.memory.labellings import MemoryLabellings
 from monitor.store.memory.shelf import Kept, MemoryShelf
@@ -34,7 +35,10 @@ class MemoryHistories:
             return None
         return History(
             kept.article,
-            tuple(KeptVersion(*one) for one in zip(kept.records, (v.text for v in kept.versions), strict=True)),
+            tuple(
+                KeptVersion(record, None if version.absence else version.text)
+                for record, version in zip(kept.records, kept.versions, strict=True)
+            ),
             kept.state.last_confirmed,
             tuple(event for _, event in kept.events),
             tuple(kept.sightings),
@@ -121,11 +125,12 @@ def _versions(history: History, read: Links) -> list[Version]:
             record.link.number,
             to_moment(record.link.first_seen_ms),
             to_moment(end),
-            kept.text,
+            kept.text or NO_TEXT,
             record.fingerprint,
             record.evidence,
             record.link.prev_hash.hex(),
             digest,
+            absence=None if kept.text else Absence.DROPPED,
         )
         for kept, record, digest, end in zip(history.versions, read.records, read.hashes, ends, strict=True)
     ]
