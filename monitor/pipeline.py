@@ -142,8 +142,8 @@ async def _read(
         )
     except (WorkerDied, ParseError) as error:
         return head, verdict.on_crash(head, one, str(error))
-    if verdict.needs_rereading(head, extraction):
-        head = await _read_again(head, extraction, reading, world)
+    if verdict.needs_rereading(head, extraction, one):
+        head = await _read_again(head, extraction, reading, one, world)
     meant = verdict.on_text(head, response, extraction, one)
     if not isinstance(meant, LookNote) or meant.candidate is not None:
         needed = verdict.needed_bodies(head)
@@ -151,7 +151,7 @@ async def _read(
     return head, meant
 
 
-async def _read_again(head: Head, extraction: Extraction, reading: Reading, world: World) -> Head:
+async def _read_again(head: Head, extraction: Extraction, reading: Reading, one: verdict.Look, world: World) -> Head:
     """The head with its newest version read as the new page was; as it is where that version's page is not there."""
     newest = head.newest
     raw = await world.originals.body(head.article.id, newest.evidence.raw_sha256) if newest else None
@@ -166,7 +166,7 @@ async def _read_again(head: Head, extraction: Extraction, reading: Reading, worl
         )
     except (WorkerDied, ParseError):
         return head
-    meant = verdict.on_baseline(head, baseline, extraction, world.new_id())
+    meant = verdict.on_baseline(head, baseline, extraction, one, world.new_id())
     if not isinstance(meant, Commit):
         return meant or head
     await world.archive.commit(meant)  # a conflict shows when the look itself is kept
@@ -339,7 +339,7 @@ async def take_up(source: Source, state: SourceState, listing: Listing, world: W
     new = [article for article, is_new in zip(taken.new, made, strict=False) if is_new]  # not one that was erased
     if source.watch is Watch.FEED:
         for article, entry in taken.texts:
-            await _keep_feed_text(article, entry, listing, world)
+            await _keep_feed_text(article, entry, listing, source.rules, world)
         return taken
     await world.frontier.put([item_of(a) for a in new], spread_s=world.limits.spread_s(len(new)))
     await world.frontier.put([item_of(a) for a in taken.relisted])  # the one that a crash left without a plan
@@ -348,13 +348,13 @@ async def take_up(source: Source, state: SourceState, listing: Listing, world: W
     return taken
 
 
-async def _keep_feed_text(article: ArticleId, entry: Entry, listing: Listing, world: World) -> None:
+async def _keep_feed_text(article: ArticleId, entry: Entry, listing: Listing, rules: SourceRules, world: World) -> None:
     """The text of a feed item as the next version of its article, where it is a new one."""
     head = await world.archive.head(article)
     if head is None:
         return
     text = sources.feed_text(entry, listing)
-    finding = verdict.on_feed_text(head, text, world.new_id())
+    finding = verdict.on_feed_text(head, text, world.new_id(), rules.fields)
     await _keep(head, finding, world)
 
 

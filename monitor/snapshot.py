@@ -10,7 +10,7 @@ import re
 import unicodedata
 from typing import Final
 
-from monitor.model import Text
+from monitor.model import BlockKind, Field, Switches, Text, counted
 
 # One character for one character, so that offsets in a folded text are offsets in the text itself.
 ONE_TO_ONE: Final = (
@@ -29,6 +29,8 @@ HEADLINE_DIGITS: Final = 8
 
 _UNSEEN = re.compile(f"[{INVISIBLE}]+")
 _FIELD = "\x1f"
+_MINUTE = len("2026-05-04T09:00")
+_KINDS: Final = {Field.CORRECTIONS: BlockKind.CORRECTION, Field.CAPTIONS: BlockKind.CAPTION}
 
 
 def fold_signs(text: str) -> str:
@@ -55,15 +57,38 @@ def fold(text: str) -> str:
     return " ".join(text.replace("`", "'").split())
 
 
-def canonical(text: Text) -> str:
+def canonical(text: Text, switches: Switches = ()) -> str:
     """All that a version is made of, folded: title, standfirst, authors and the words of each block, a field a line.
 
     Kinds of blocks, dates and metadata are not part of it: an extractor that calls a paragraph a heading, or a page
-    that moves its "modified" time on every save, makes no new version.
+    that moves its "modified" time on every save, makes no new version. Switches add such fields, or leave others out.
     """
+    fields = counted(switches)
     authors = _FIELD.join(fold(author) for author in text.authors)
-    blocks = (folded for block in text.blocks if (folded := fold(block.text)))
-    return "\n".join((fold(text.title), fold(text.standfirst), authors, *blocks))
+    shown = [
+        fold(text.title) if Field.HEADLINE in fields else "",
+        fold(text.standfirst) if Field.STANDFIRST in fields else "",
+        authors if Field.BYLINE in fields else "",
+    ]
+    left_out = {kind for field, kind in _KINDS.items() if field not in fields}
+    blocks = (folded for block in text.blocks if block.kind not in left_out and (folded := fold(block.text)))
+    further = (f"{_FIELD}{name}: {value}" for name, value in facts(text).items() if value and name in fields)
+    return "\n".join((*shown, *blocks, *further))
+
+
+def facts(text: Text) -> dict[Field, str]:
+    """What a page says of itself beside its text, each as one line; times to the minute."""
+    return {
+        Field.OG_TITLE: fold(text.og_title),
+        Field.DATA_TITLE: fold(text.data_title),
+        Field.PUBLISHED: text.published[:_MINUTE],
+        Field.MODIFIED: text.modified[:_MINUTE],
+        Field.EFFECTIVE: text.effective,
+        Field.SECTION: fold(text.section),
+        Field.LANGUAGE: text.language,
+        Field.CANONICAL: text.canonical,
+        Field.LINKS: " ".join(text.links),
+    }
 
 
 def size(text: Text) -> int:
@@ -76,6 +101,6 @@ def headline_hash(title: str) -> str:
     return hashlib.sha256(fold(title).encode("utf-8", "surrogatepass")).hexdigest()[:HEADLINE_DIGITS]
 
 
-def fingerprint(text: Text) -> str:
+def fingerprint(text: Text, switches: Switches = ()) -> str:
     """Hex SHA-256 of the canonical text; a version is new only if it differs from the newest one's."""
-    return hashlib.sha256(canonical(text).encode("utf-8", "surrogatepass")).hexdigest()
+    return hashlib.sha256(canonical(text, switches).encode("utf-8", "surrogatepass")).hexdigest()

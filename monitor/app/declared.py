@@ -63,4 +63,5 @@ def rules_of(one: SourceSettings) -> SourceRules:
         weight=one.weight,
         confirm=one.confirm,
         type=one.type,
+        fields=tuple(sorted(one.fields.items())),
     )

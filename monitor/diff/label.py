@@ -7,9 +7,10 @@ from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from monitor.diff.compare import compare
+from monitor.diff.facts import Fact, changed_facts, told
 from monitor.diff.kinds import ORDER
 from monitor.diff.notice import notice, signs
-from monitor.diff.reading import kinds_beside_reading
+from monitor.diff.reading import READING, kinds_beside_reading
 from monitor.diff.render.summary import summary
 from monitor.diff.result import Diff
 from monitor.diff.weight import weight
@@ -32,7 +33,9 @@ def label(
     """
     diff = compare(old.text, new.text)
     read_alike = _is_read_alike(old, new)
+    said = changed_facts(old.text, new.text) if diff.is_empty else ()
     kinds = _kinds(diff, new, earlier, titles, read_alike=read_alike)
+    kinds = _with_facts(kinds, said, read_alike=read_alike)
     verdict = _notice(diff, old, new, whole=read_alike)
     weighed = weight(diff, kinds, verdict, age=_age(published or old.text.published, new.first_seen))
     return Change(
@@ -47,7 +50,7 @@ def label(
         weight=weighed.value,
         reasons=(*weighed.reasons, *([BY_POSITION + diff.fallback] if diff.fallback else ())),
         band=band(diff),
-        summary=summary(diff, kinds=kinds, notice=verdict),
+        summary=told(said) if said else summary(diff, kinds=kinds, notice=verdict),
         stats=diff.stats,
         rules_version=RULES_VERSION,
     )
@@ -78,6 +81,12 @@ def _kinds(
         found.add("reverted")
         if headline:
             found.add("ab_test")
+    return tuple(kind for kind in ORDER if kind in found)
+
+
+def _with_facts(kinds: tuple[str, ...], said: Sequence[Fact], *, read_alike: bool) -> tuple[str, ...]:
+    """The kinds with those of fields that differ; another way of reading may have made these, too."""
+    found = {*kinds, *(fact.kind if read_alike else READING for fact in said)}
     return tuple(kind for kind in ORDER if kind in found)
 
 

@@ -29,6 +29,7 @@ POINTS: Final = {
     "paragraph_added": 12,
     "caption": 12,
     "link": 8,
+    "metadata": 8,
     "paragraph_merged": 6,
     "paragraph_split": 6,
     "paragraph_moved": 6,

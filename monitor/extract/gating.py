@@ -32,7 +32,7 @@ def gate(body: bytes, reading: Reading = Reading()) -> str:
     body = _UNREAD.sub(lambda found: found["data"] or b" ", body)
     hiding = ",".join(str(body.count(word)) for word in _HIDING)
     if reading.rule is None:  # a rule's selectors may ask for any attribute
-        tags = _TAGS_OF_PAGES if reading.type is PageType.PAGE else _TAGS
+        tags = _TAGS_OF_PAGES if reading.type is PageType.PAGE or reading.targets else _TAGS
         body = tags.sub(rb" <\1> ", body)
     words = b" ".join(body.split())
     return hashlib.sha256(words + hiding.encode()).hexdigest()[:DIGITS]

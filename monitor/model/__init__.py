@@ -22,6 +22,7 @@ from monitor.model.articles import (
 from monitor.model.changes import Change, Interval, Notice, Stats
 from monitor.model.events import Event, EventType, Position
 from monitor.model.fetching import FetchFailed, FetchReason, FetchResult, NotModified, Request, Response
+from monitor.model.fields import Field, Switches, counted
 from monitor.model.ids import ArticleId, EventId, SourceId, SubscriptionId
 from monitor.model.marks import WHOLE, Absence, Act, Deed, Standing
 from monitor.model.paging import Page
@@ -69,6 +70,7 @@ __all__ = [
     "FetchFailed",
     "FetchReason",
     "FetchResult",
+    "Field",
     "Filter",
     "Glimpse",
     "Head",
@@ -104,9 +106,11 @@ __all__ = [
     "Streak",
     "Subscription",
     "SubscriptionId",
+    "Switches",
     "Text",
     "Trail",
     "Validators",
     "Version",
     "Watch",
+    "counted",
 ]

@@ -64,4 +64,5 @@ class Reading:
 
     type: PageType = PageType.AUTO
     rule: SiteRule | None = None
+    targets: bool = False  # where its links lead counts as a change
     pin: Pin = Pin()  # how it was read before; it is read the same way for as long as that gives its text

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from monitor.model.fields import Switches
 from monitor.model.ids import SourceId
 from monitor.model.reading import PageType
 
@@ -50,6 +51,7 @@ class SourceRules:
     weight: float = 1.0  # watch weight
     confirm: bool = True  # look a second time before a change is published
     type: PageType = PageType.AUTO  # what its pages are read as
+    fields: Switches = ()  # parts of a page that count as a change, or do not, where that is not the usual
     jitter_s: int = 0  # a fixed schedule's looks come up to so much later
 
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import Literal
 
 from pydantic import Field, field_validator
 
 from monitor.event.filters import known_bands, known_kinds
 from monitor.model import EventType, Notice, PageType, SourceKind, Watch
+from monitor.model import Field as PartOfPage
 from monitor.settings.measures import Seconds
 from monitor.settings.sections import Section
 
@@ -35,6 +37,7 @@ class SourceSettings(Section):
     weight: float = Field(default=1.0, gt=0, le=100)
     confirm: bool = True
     type: PageType = PageType.AUTO
+    fields: Mapping[PartOfPage, bool] = Field(default_factory=dict)  # what counts as a change, and what does not
 
     @field_validator("url")
     @classmethod

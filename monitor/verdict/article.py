@@ -28,6 +28,7 @@ from monitor.model import (
     Response,
     SourceRules,
     Stats,
+    Switches,
     Text,
     Validators,
     Version,
@@ -60,6 +61,7 @@ def begin(
         now,
         confirm=rules.confirm and not announced,
         unconditional=doubted or is_closing_look(state, head.article, rules, now=now),
+        fields=rules.fields,
         last=end is not None and now >= end - TOLERANCE,
     )
 
@@ -97,15 +99,15 @@ def on_text(head: Head, response: Response, extraction: Extraction, look: Look) 
     if extraction.unchanged:
         return _old_text(head, look, validators_of(response, extraction.gate))
     text = extraction.text
-    fingerprint = snapshot.fingerprint(text)
-    if head.newest is not None and fingerprint == head.newest.fingerprint:
+    fingerprint = snapshot.fingerprint(text, look.fields)
+    if head.newest is not None and fingerprint == snapshot.fingerprint(head.newest.text, look.fields):
         return replace(_old_text(head, look, validators_of(response, extraction.gate)), pin=extraction.pin)
     if doubts.is_broken(head, text):
         return _unreadable(head, look, doubts.BROKEN)
     evidence = evidence_of(response, extraction, look)
     pin = None if extraction.degraded else extraction.pin  # how half a page is read says nothing of a whole one
     kept = ToKeep(text, fingerprint, evidence, validators_of(response, extraction.gate), None, pin)
-    doubt = doubts.doubt_of(head, extraction, look.at)
+    doubt = doubts.doubt_of(head, extraction, look)
     return doubts.in_doubt(head, kept, doubt, look) if doubt else _on_new_text(head, kept, look)
 
 
@@ -138,10 +140,10 @@ def on_crash(head: Head, look: Look, reason: str) -> LookNote:
     return LookNote(head.article.id, head.state.versions, look.id, health, reason=reason, failed=True, crashed=True)
 
 
-def on_feed_text(head: Head, text: Text, look_id: str) -> LookNote | ToKeep:
+def on_feed_text(head: Head, text: Text, look_id: str, fields: Switches = ()) -> LookNote | ToKeep:
     """The text of a feed item as a version, or that it is the newest one; a feed is exact, so once is enough."""
-    fingerprint = snapshot.fingerprint(text)
-    if head.newest is not None and head.newest.fingerprint == fingerprint:
+    fingerprint = snapshot.fingerprint(text, fields)
+    if head.newest is not None and snapshot.fingerprint(head.newest.text, fields) == fingerprint:
         return LookNote(head.article.id, head.state.versions, look_id, Health.OK, confirmed=True)
     raw = "\n".join([text.title, *(block.text for block in text.blocks)]).encode()
     evidence = Evidence(look_id, 200, (), "", len(raw), "feed item", __version__, origin="feed")

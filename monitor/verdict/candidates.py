@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import Final
 
 from monitor import snapshot
-from monitor.model import Candidate, Glimpse, Head, Health, Sighting, Text
+from monitor.model import Candidate, Glimpse, Head, Health, Sighting, Switches, Text
 from monitor.ports import LookNote
 from monitor.verdict.findings import ToKeep
 from monitor.verdict.limits import Look
@@ -31,7 +31,7 @@ def second_look(head: Head, candidate: Candidate, kept: ToKeep, look: Look) -> L
     if not look.confirm:
         return kept
     assert head.newest is not None  # noqa: S101 - a candidate is kept only beside a version
-    if steady_change(head.newest.text, candidate.text, kept.text):
+    if steady_change(head.newest.text, candidate.text, kept.text, look.fields):
         return kept
     if candidate.looks + 1 < MAX_CONFIRMING_LOOKS:
         third = Candidate(kept.text, kept.fingerprint, kept.evidence, candidate.first_seen, candidate.looks + 1)
@@ -46,13 +46,13 @@ def second_look(head: Head, candidate: Candidate, kept: ToKeep, look: Look) -> L
     )
 
 
-def steady_change(old: Text, second: Text, third: Text) -> bool:
+def steady_change(old: Text, second: Text, third: Text, fields: Switches = ()) -> bool:
     """True if a change remains after everything that differs between two looks a moment apart is masked.
 
     Blocks that only one of the two looks has are taken for a box that turns; as many blocks of the old text as
     turned are excused for having stood in its place.
     """
-    before, one, two = (Counter(_pieces(text)) for text in (old, second, third))
+    before, one, two = (Counter(snapshot.canonical(text, fields).split("\n")) for text in (old, second, third))
     both = one & two
     added = both - before
     gone = before - one - two
@@ -60,14 +60,12 @@ def steady_change(old: Text, second: Text, third: Text) -> bool:
     return bool(added) or gone.total() > turning
 
 
-def _pieces(text: Text) -> list[str]:
-    return [snapshot.fold(text.title), snapshot.fold(text.standfirst), *(snapshot.fold(b.text) for b in text.blocks)]
-
-
 def sighting(head: Head, candidate: Candidate, look: Look) -> Sighting:
     """The record of a text that was seen once and then gone."""
     old = head.newest.text if head.newest else Text("", ())
-    differs = next((new for new in _pieces(candidate.text) if new not in set(_pieces(old))), "")
+    known = set(snapshot.canonical(old, look.fields).split("\n"))
+    lines = snapshot.canonical(candidate.text, look.fields).split("\n")
+    differs = next((line for line in lines if line not in known), "").strip("\x1f").replace("\x1f", ", ")
     summary = f"“{differs[:100]}”" if differs else "a text that lacked some of its parts"
     kind = Glimpse(candidate.why.value) if candidate.why else Glimpse.TRANSIENT
     return Sighting(candidate.first_seen, look.at, candidate.text.title, summary, candidate.fingerprint, kind)

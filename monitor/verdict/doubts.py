@@ -6,7 +6,7 @@ A text in doubt is kept and shown at once, and told as a change only when it sta
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Final
 
 from monitor import snapshot
@@ -43,7 +43,7 @@ def is_doubtful(head: Head, extraction: Extraction) -> bool:
     return extraction.reason == LITTLE or (extraction.reason == "login page" and is_beginning(text, head.newest.text))
 
 
-def doubt_of(head: Head, extraction: Extraction, at: datetime) -> Doubt:
+def doubt_of(head: Head, extraction: Extraction, look: Look) -> Doubt:
     """Why a text that differs from the newest version's is most probably no edit; NONE for a plain one."""
     newest, text = head.newest, extraction.text
     if newest is None:
@@ -52,7 +52,7 @@ def doubt_of(head: Head, extraction: Extraction, at: datetime) -> Doubt:
         return Doubt.ACCESS
     if snapshot.size(text) < LEAST_SHARE * snapshot.size(newest.text):
         return Doubt.ACCESS if is_beginning(text, newest.text) else Doubt.SHORT
-    return Doubt.FLIP if is_flip(head, text, at) else Doubt.NONE
+    return Doubt.FLIP if is_flip(head, text, look) else Doubt.NONE
 
 
 def is_beginning(text: Text, whole: Text) -> bool:
@@ -64,15 +64,16 @@ def is_beginning(text: Text, whole: Text) -> bool:
     return first[-1].startswith(some[-1].rstrip(" .…"))
 
 
-def is_flip(head: Head, text: Text, at: datetime) -> bool:
+def is_flip(head: Head, text: Text, look: Look) -> bool:
     """True if only the headline differs, to one that was there before, within a day after another one came back."""
     newest, state = head.newest, head.state
-    if newest is None or state.last_change is None or at - state.last_change >= FLIPS_FOR:
+    if newest is None or state.last_change is None or look.at - state.last_change >= FLIPS_FOR:
         return False
     known = {snapshot.headline_hash(text.title), snapshot.headline_hash(newest.text.title)}
-    return known <= set(state.titles) and snapshot.canonical(replace(text, title=newest.text.title)) == (
-        snapshot.canonical(newest.text)
-    )
+    if not known <= set(state.titles):
+        return False
+    otherwise = replace(text, title=newest.text.title)
+    return snapshot.canonical(otherwise, look.fields) == snapshot.canonical(newest.text, look.fields)
 
 
 def is_broken(head: Head, text: Text) -> bool:

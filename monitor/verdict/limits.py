@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from monitor.model import Switches
+
 
 @dataclass(frozen=True, slots=True)
 class Limits:
@@ -32,4 +34,5 @@ class Look:
     at: datetime
     confirm: bool
     unconditional: bool = False  # a closing look: the server's word that nothing changed is not enough
+    fields: Switches = ()  # what counts as a change, where that is not the usual
     last: bool = False  # the last planned look: the article is finished if it still stands as it was

@@ -10,6 +10,7 @@ from monitor import snapshot
 from monitor.model import Extraction, Head, Pin, Reading, Version
 from monitor.ports import Commit
 from monitor.verdict.findings import ToKeep
+from monitor.verdict.limits import Look
 
 REREAD: Final = "reread"  # origin of the evidence of a version that no look made
 FEED: Final = "feed"
@@ -18,12 +19,12 @@ READING: Final = "extraction"  # the kind of a change that only the way of readi
 ANOTHER_READING: Final = "another reading"
 
 
-def needs_rereading(head: Head, extraction: Extraction) -> bool:
+def needs_rereading(head: Head, extraction: Extraction, look: Look) -> bool:
     """True if the newest version's page was read in another way, and its text is another one."""
     newest = head.newest
     if newest is None or extraction.unchanged or extraction.degraded or newest.evidence.origin == FEED:
         return False
-    return not is_read_alike(head, extraction.pin) and not _is_same(newest, extraction)
+    return not is_read_alike(head, extraction.pin) and not _is_same(newest, extraction, look)
 
 
 def is_read_alike(head: Head, pin: Pin | None) -> bool:
@@ -41,7 +42,9 @@ def reading_of_baseline(reading: Reading, extraction: Extraction) -> Reading:
     return replace(reading, pin=extraction.pin)
 
 
-def on_baseline(head: Head, baseline: Extraction, extraction: Extraction, look_id: str) -> Head | Commit | None:
+def on_baseline(
+    head: Head, baseline: Extraction, extraction: Extraction, look: Look, look_id: str
+) -> Head | Commit | None:
     """What reading the newest version's page again means.
 
     The head with the new pin where the text is the same; else a version to keep that is no change; None where the page
@@ -52,7 +55,7 @@ def on_baseline(head: Head, baseline: Extraction, extraction: Extraction, look_i
         return None
     if snapshot.size(baseline.text) < LEAST_SHARE * snapshot.size(newest.text):
         return None
-    if _is_same(newest, baseline):
+    if _is_same(newest, baseline, look):
         return replace(head, pin=extraction.pin)
     evidence = replace(
         newest.evidence,
@@ -66,7 +69,7 @@ def on_baseline(head: Head, baseline: Extraction, extraction: Extraction, look_i
         article=head.article.id,
         expected=head.state.versions,
         text=baseline.text,
-        fingerprint=snapshot.fingerprint(baseline.text),
+        fingerprint=snapshot.fingerprint(baseline.text, look.fields),
         evidence=evidence,
         validators=head.state.validators,
         change=None,
@@ -103,8 +106,8 @@ def is_reading_alone(kinds: Sequence[str]) -> bool:
     return tuple(kinds) == (READING,)
 
 
-def _is_same(version: Version, extraction: Extraction) -> bool:
-    return snapshot.fingerprint(extraction.text) == version.fingerprint
+def _is_same(version: Version, extraction: Extraction, look: Look) -> bool:
+    return snapshot.canonical(extraction.text, look.fields) == snapshot.canonical(version.text, look.fields)
 
 
 def _is_like(one: Pin, two: Pin) -> bool:

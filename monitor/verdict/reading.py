@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from monitor.extract import Rulebook
-from monitor.model import Head, PageType, Pin, Reading, SourceRules
+from monitor.model import Field, Head, PageType, Pin, Reading, SourceRules, counted
 
 
 def reading(head: Head, rules: SourceRules, rulebook: Rulebook) -> Reading:
@@ -11,4 +11,4 @@ def reading(head: Head, rules: SourceRules, rulebook: Rulebook) -> Reading:
     rule = rulebook.of(head.article.url)
     said = (rule.type if rule else PageType.AUTO, rules.type, head.newest.text.type if head.newest else PageType.AUTO)
     kind = next((one for one in said if one is not PageType.AUTO), PageType.AUTO)
-    return Reading(kind, rule, head.pin or Pin())
+    return Reading(kind, rule, Field.LINKS in counted(rules.fields), head.pin or Pin())

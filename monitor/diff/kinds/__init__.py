@@ -36,6 +36,7 @@ ORDER: Final = (
     "byline",
     "caption",
     "link",
+    "metadata",
     "spelling",
     "punctuation",
     "case",
