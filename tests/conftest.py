@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Iterator
 
 import pytest
 
+from monitor.store import Store, StoreOptions, memory_store, redis_parts
 from monitor.store.client import StoreClient, connect
 from monitor.store.embedded import open_server
 from monitor.store.keys import Keys
@@ -58,3 +59,13 @@ async def frozen_keys(frozen_client: StoreClient) -> Keys:
     """The key map of a fresh, empty test layout, for `frozen_client`."""
     _, keys = await open_layout(frozen_client, prefix="test", test=True)
     return keys
+
+
+@pytest.fixture(params=["memory", "redis"])
+def both_stores(request: pytest.FixtureRequest, frozen_clock: FrozenClock) -> Store:
+    """A whole store on the frozen clock: the memory twin, then Redis."""
+    if request.param == "memory":
+        return memory_store(frozen_clock)
+    client: StoreClient = request.getfixturevalue("frozen_client")
+    keys: Keys = request.getfixturevalue("frozen_keys")
+    return redis_parts(client, keys, StoreOptions(secret_keys=("a key",)))

@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from typing import Any, Final
 
 from monitor import intake, log
-from monitor.app import App, declared_sources, open_app, subscriptions_of_file
+from monitor.app import App, declared_sources, filters_of_file, open_app, subscriptions_of_file
 from monitor.clock import SystemClock
 from monitor.model import ItemKind
 from monitor.pipeline import Looked
@@ -61,6 +61,7 @@ async def run_roles(
         changed, gone = await intake.own_by_file(wanted, app.world)
         for source in changed:
             log.get("settings").info("source_declared", url=source.url)
+        await filters_of_file(app)
         await subscriptions_of_file(app)
         for source in gone:
             log.get("settings").info("source_archived", url=source.url)

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from monitor import diff, snapshot
 from monitor.clock import SystemClock
-from monitor.deliver import Deliverer, Fanout, Payloads, new_secret
+from monitor.deliver import Background, Deliverer, Fanout, Subjects, Ways, new_secret
 from monitor.model import (
     Article,
     ArticleId,
@@ -131,14 +131,18 @@ async def subscribe(store: Store, count: int, target: str, wanted: Filter = CHAN
 def a_fanout(store: Store) -> Fanout:
     """Fan-out as `redline run` has it."""
     return Fanout(
-        store.log, store.outbox, store.catch_up, store.subscriptions, store.endpoints, store.book, owner="bench"
+        store.log,
+        store.outbox,
+        store.catch_up,
+        store.subscriptions,
+        store.endpoints,
+        Background(store.book, store.archive, store.filters),
+        owner="bench",
     )
 
 
 def a_deliverer(store: Store, sink: Sink) -> Deliverer:
     """A deliverer as `redline run` has it."""
-    payloads = Payloads(
-        store.archive, store.book, store.subscriptions, store.endpoints, base_url="https://redline.example"
-    )
-    sinks = {"webhook": sink}
-    return Deliverer(store.outbox, store.subscriptions, store.endpoints, payloads, sinks, SystemClock(), lambda: 0.0)
+    subjects = Subjects(store.archive, store.book, store.subscriptions, store.endpoints)
+    ways = Ways.of(subjects, {"webhook": sink}, base_url="https://redline.example")
+    return Deliverer(store.outbox, store.subscriptions, store.endpoints, ways, SystemClock(), lambda: 0.0)

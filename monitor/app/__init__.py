@@ -5,8 +5,10 @@ The pages have a door of their own, `monitor.app.pages`: most commands need no w
 
 from __future__ import annotations
 
+from monitor.app.channels import sink_of
 from monitor.app.declared import declared_sources, rules_of
-from monitor.app.delivery import open_delivery, subscribe, subscriptions_of_file
+from monitor.app.delivery import check_pace, open_delivery, subscribe, subscriptions_of_file
+from monitor.app.filters import filter_of_file, filters_of_file
 from monitor.app.opening import SINK_CONNECTIONS, App, LookTuning, open_app
 from monitor.app.roots import sign_root
 from monitor.app.secret_files import ADMIN_KEY_FILE, admin_key, secret_key
@@ -20,7 +22,10 @@ __all__ = [
     "LookTuning",
     "admin_key",
     "any_public",
+    "check_pace",
     "declared_sources",
+    "filter_of_file",
+    "filters_of_file",
     "limits",
     "open_app",
     "open_delivery",
@@ -28,6 +33,7 @@ __all__ = [
     "rules_of",
     "secret_key",
     "sign_root",
+    "sink_of",
     "subscribe",
     "subscriptions_of_file",
 ]

@@ -7,43 +7,61 @@ import secrets
 from dataclasses import replace
 from hashlib import sha256
 
+from monitor.app.channels import open_messengers
+from monitor.app.filters import filter_of_file
 from monitor.app.opening import App
-from monitor.deliver import Deliverer, Fanout, Payloads, key_of, new_secret, open_sinks
+from monitor.deliver import Background, Deliverer, Fanout, Subjects, Ways, key_of, new_secret, open_sinks
 from monitor.errors import DeliveryRefused, SettingsError
+from monitor.event.filters import known_saved
+from monitor.event.pacing import WORTH_A_LOOK_WEIGHT, worth_a_look
 from monitor.model import (
-    Filter,
     Owner,
+    Pace,
     Subscription,
     SubscriptionId,
 )
+from monitor.ports import Messenger, Sink
 from monitor.settings import SubscriptionSettings
 
 
 def open_delivery(app: App, owner: str) -> tuple[Fanout, Deliverer]:
     """Fan-out and deliverer of one process."""
-    store, clock = app.store, app.world.clock
+    store, world = app.store, app.world
+    background = Background(store.book, store.archive, store.filters)
     fanout = Fanout(
-        store.log, store.outbox, store.catch_up, store.subscriptions, store.endpoints, store.book, owner=owner
+        store.log, store.outbox, store.catch_up, store.subscriptions, store.endpoints, background, owner=owner
     )
-    payloads = Payloads(
-        store.archive,
-        store.book,
-        store.subscriptions,
-        store.endpoints,
-        base_url=app.settings.base_url,
-        marks=store.marks,
-    )
-    sinks = open_sinks(app.tools)
-    deliverer = Deliverer(store.outbox, store.subscriptions, store.endpoints, payloads, sinks, clock, app.world.dice)
-    return fanout, deliverer
+    subjects = Subjects(store.archive, store.book, store.subscriptions, store.endpoints, store.marks)
+    ways = Ways.of(subjects, open_sinks(app.tools), open_messengers(app), base_url=app.settings.base_url)
+    return fanout, Deliverer(store.outbox, store.subscriptions, store.endpoints, ways, world.clock, world.dice)
 
 
 async def subscribe(app: App, subscription: Subscription, *, secret: str = "") -> str:
-    """Keep a subscription whose target may be used; its signing secret. Raises DeliveryRefused."""
-    open_sinks(app.tools)[subscription.sink].check(subscription)
+    """Keep a subscription whose target may be used; its signing secret, "" for people's channels.
+
+    Raises DeliveryRefused.
+    """
+    doors: dict[str, Sink | Messenger] = {**open_sinks(app.tools), **open_messengers(app)}
+    if subscription.sink not in doors:
+        raise DeliveryRefused(f"there is no sink {subscription.sink!r}", hint=f"there are: {', '.join(doors)}")
+    doors[subscription.sink].check(subscription)
+    check_pace(subscription)
+    known_saved(subscription.filter.saved, await app.store.filters.filters())
+    if subscription.is_personal:
+        await app.store.subscriptions.put(subscription)
+        return ""
     secret = secret or new_secret(secrets.token_bytes)
     await app.store.subscriptions.put(subscription, secret=secret)
     return secret
+
+
+def check_pace(subscription: Subscription) -> None:
+    """Raise DeliveryRefused for limits on a webhook: its receiver wants every event, in a message of its own."""
+    pace = subscription.pace
+    if not subscription.is_personal and (pace.per_hour or pace.per_day or pace.apart_s):
+        raise DeliveryRefused(
+            "limits on messages are for people's channels", hint="for a webhook set quiet hours or a digest"
+        )
 
 
 async def subscriptions_of_file(app: App) -> None:
@@ -60,6 +78,8 @@ async def subscriptions_of_file(app: App) -> None:
             await subscribe(app, wanted, secret=secret)
         except DeliveryRefused as error:
             raise SettingsError(f"subscription[{number}].target", str(error)) from error
+        except ValueError as error:
+            raise SettingsError(f"subscription[{number}].filters", str(error)) from error
     for one_held in known.values():
         if one_held.owner is Owner.FILE and one_held.id not in ids:
             await app.store.subscriptions.remove(one_held.id)
@@ -84,22 +104,12 @@ def _secret_of(one: SubscriptionSettings, number: int) -> str:
 
 
 async def _subscription(app: App, one: SubscriptionSettings, number: int) -> Subscription:
-    everything = {name: s.id for s in await app.store.book.all() for name in (s.name, s.url) if name}
-    missing = [name for name in one.sources if name not in everything]
-    if missing:
-        raise SettingsError(f"subscription[{number}].sources", f"there is no source {missing[0]!r}")
-    wanted = Filter(
-        types=one.types or Filter().types,
-        sources=tuple(everything[name] for name in one.sources),
-        tags=one.tags,
-        kinds=one.kinds,
-        bands=one.bands,
-        notices=one.notices,
-        min_weight=one.min_weight,
-        headline_only=one.headline_only,
-        min_words=one.min_words,
-        max_words=one.max_words,
-    )
+    key = f"subscription[{number}]"
+    wanted = replace(await filter_of_file(app, one, key), saved=one.filters)
+    pace = Pace(one.digest, one.zone, one.quiet, one.at, one.per_hour, one.per_day, round(one.apart))
+    if one.preset == "worth-a-look":
+        wanted = replace(wanted, min_weight=wanted.min_weight or WORTH_A_LOOK_WEIGHT)
+        pace = worth_a_look(pace)
     digest = sha256(f"{one.sink} {one.name}".encode()).hexdigest()[:16]
     return Subscription(
         SubscriptionId(f"sub_{digest}"),
@@ -110,4 +120,5 @@ async def _subscription(app: App, one: SubscriptionSettings, number: int) -> Sub
         filter=wanted,
         name=one.name,
         allow_networks=one.allow_networks,
+        pace=pace,
     )

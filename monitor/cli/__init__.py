@@ -25,6 +25,7 @@ COMMANDS: Final = {
     "look": "monitor.cli.watch:look",
     "watch": "monitor.cli.watch:watch",
     "subscriptions": "monitor.cli.subscriptions:subscriptions",
+    "filters": "monitor.cli.filters:filters",
     "relabel": "monitor.cli.relabel:relabel",
     "warc": "monitor.cli.evidence:warc",
     "evidence": "monitor.cli.evidence:evidence",

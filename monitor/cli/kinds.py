@@ -12,6 +12,8 @@ import click
 
 from monitor.deliver.rehearsal import MOST
 from monitor.errors import SettingsError
+from monitor.event.filters import known_name, known_words
+from monitor.event.pacing import known_pace
 from monitor.poll.schedule import cron
 from monitor.settings import duration_s
 
@@ -73,6 +75,11 @@ def _cron(text: str) -> str:
     return text
 
 
+def pace_field(name: str) -> Checked:
+    """The kind of one of a pace's fields."""
+    return Checked(name, lambda text: known_pace(name, text))
+
+
 NETWORK = Checked("CIDR", lambda text: str(ip_network(text)))
 PATTERN = Checked("pattern", _pattern)
 EVERY = Checked("duration", _seconds)
@@ -80,3 +87,5 @@ CRON = Checked("cron line", _cron)
 EVERY_OR_AUTO = Checked("duration", _seconds_or_auto)  # 0 = auto
 LAST = Checked("last:N", _last)
 MOMENT = Checked("time", _moment)
+WORD = Checked("word", lambda text: known_words([text])[0])
+FILTER_NAME = Checked("name", known_name)

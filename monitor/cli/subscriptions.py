@@ -11,14 +11,14 @@ from typing import Any
 import click
 from pydantic import TypeAdapter
 
-from monitor.app import App, open_app, subscribe
+from monitor.app import App, check_pace, open_app, sink_of, subscribe
 from monitor.cli.kinds import LAST, MOMENT, NETWORK
 from monitor.cli.session import printable, run, with_settings
-from monitor.cli.wanting import filter_of, in_words, wanting
+from monitor.cli.wanting import filter_of, in_words, pace_in_words, pace_of, paced, wanting
 from monitor.cli.words import moment
-from monitor.deliver import new_secret, ping, rehearse
+from monitor.deliver import Background, new_secret, ping, rehearse, resend_one
 from monitor.errors import NotFound, SettingsError
-from monitor.model import Event, Filter, Owner, Subscription, SubscriptionId
+from monitor.model import Event, EventId, Filter, Owner, Pace, Subscription, SubscriptionId
 from monitor.ports import Backlog
 from monitor.settings import Settings
 
@@ -63,31 +63,36 @@ def list_all(settings: Settings, *, as_json: bool) -> None:
 
 
 @subscriptions.command()
-@click.argument("target", metavar="URL")
+@click.argument("target", metavar="URL|TARGET")
 @click.option("--name", default="", help="What to call it.")
 @click.option("--since", type=MOMENT, help="Send what happened since then too: a date or a time, ISO 8601.")
 @click.option("--allow", "allow", type=NETWORK, multiple=True, help="A private network that the target may lie in.")
 @wanting
+@paced
 @with_settings
 def add(
     settings: Settings, *, target: str, name: str, since: datetime | None, allow: tuple[str, ...], **wanted: Any
 ) -> None:
-    """Send signed webhooks to an address; prints the signing secret, this once."""
+    """Send signed webhooks to an address (prints the signing secret, this once), or messages to a named target."""
 
     async def work() -> None:
         async with open_app(settings) as app:
+            pace = pace_of(Pace(), wanted)
             made = Subscription(
                 SubscriptionId(f"sub_{secrets.token_hex(8)}"),
-                "webhook",
+                sink_of(settings, target),
                 target,
                 app.world.clock.now(),
                 filter=await filter_of(app, Filter(), wanted),
                 name=name,
                 allow_networks=allow,
                 since=since,
+                pace=pace,
             )
             secret = await subscribe(app, made)
-            click.echo(f"{made.id}  {printable(target)}\n  signing secret, shown only now: {secret}")
+            click.echo(f"{made.id}  {printable(target)}")
+            if secret:
+                click.echo(f"  signing secret, shown only now: {secret}")
             click.echo(f"  a test message: redline subscriptions ping {made.id}")
 
     run(work())
@@ -97,14 +102,20 @@ def add(
 @click.argument("subscription", metavar="ID|NAME")
 @click.option("--name", help="Another name.")
 @wanting
+@paced
 @with_settings
 def edit(settings: Settings, *, subscription: str, name: str | None, **wanted: Any) -> None:
     """Change what a subscription wants; what waits for it and its secret stay. What is not named stays as it is."""
 
     async def work(app: App, found: Subscription) -> str:
+        pace = pace_of(found.pace, wanted)
         edited = replace(
-            _own(found), name=found.name if name is None else name, filter=await filter_of(app, found.filter, wanted)
+            _own(found),
+            name=found.name if name is None else name,
+            filter=await filter_of(app, found.filter, wanted),
+            pace=pace,
         )
+        check_pace(edited)
         await app.store.subscriptions.put(edited)
         return "changed; what waits for it and its secret stay"
 
@@ -135,7 +146,10 @@ def try_out(settings: Settings, *, subscription: str | None, last: int, **wanted
     async def work() -> None:
         async with open_app(settings) as app:
             begin = (await _find(app, subscription)).filter if subscription else Filter()
-            outcome = await rehearse(await filter_of(app, begin, wanted), app.store.catalog, app.store.book, last=last)
+            saved = await app.store.filters.filters()
+            background = Background(app.store.book, app.store.archive, app.store.filters)
+            wish = await filter_of(app, begin, wanted)
+            outcome = await rehearse(wish, app.store.catalog, background, saved, last=last)
             for event in outcome.passed:
                 _print_event(event)
             rate = "" if outcome.per_day is None else f", about {outcome.per_day:.3g} a day"
@@ -183,15 +197,38 @@ def show_log(settings: Settings, *, subscription: str, limit: int) -> None:
 @subscriptions.command()
 @click.argument("subscription", metavar="ID|NAME")
 @click.option("--since", type=MOMENT, help="Send everything since then again, with the same ids.")
+@click.option("--event", metavar="ID", help="Send this one event again, with the same id.")
 @with_settings
-def resend(settings: Settings, *, subscription: str, since: datetime | None) -> None:
-    """Try again what was given up, or with --since send everything since a time again."""
+def resend(settings: Settings, *, subscription: str, since: datetime | None, event: str | None) -> None:
+    """Try again what was given up; with --event send one event again, with --since everything since a time."""
 
     async def work(app: App, found: Subscription) -> str:
+        if event is not None:
+            if not await resend_one(app.store.outbox, app.store.desk, found.id, EventId(event)):
+                raise NotFound(
+                    f"{found.name or found.id} has got no event {event!r}", hint="`log` and `dead` list them"
+                )
+            return f"{event} is sent again, with the same id"
         if since is None:
             return f"{await app.store.desk.redrive(found.id)} given up before are tried again"
         await app.store.catch_up.replay(found.id, since)
         return f"everything since {moment(since)} is sent again, with the same ids"
+
+    _with(settings, subscription, work)
+
+
+@subscriptions.command()
+@click.argument("subscription", metavar="ID|NAME")
+@with_settings
+def dead(settings: Settings, *, subscription: str) -> None:
+    """List what was given up after ten tries; `resend` tries it again."""
+
+    async def work(app: App, found: Subscription) -> str:
+        given_up = await app.store.outbox.dead(found.id)
+        for one in given_up:
+            kind = one.type.value if one.type else ""
+            click.echo(f"{moment(one.queued)}  {one.event}  {kind}  {one.tries} tries")
+        return f"{len(given_up)} given up"
 
     _with(settings, subscription, work)
 
@@ -216,6 +253,8 @@ def rotate(settings: Settings, *, subscription: str) -> None:
     """Sign with a new secret too; the old one goes on for a day. Prints the new one, this once."""
 
     async def work(app: App, found: Subscription) -> str:
+        if found.is_personal:
+            raise SettingsError("subscription", f"a {found.sink} target has no signing secret")
         secret = new_secret(secrets.token_bytes)
         await app.store.endpoints.rotate(_own(found).id, secret, keep_s=KEEP_S)
         return f"new signing secret, shown only now: {secret}\n  the old one goes on signing for 24 hours"
@@ -260,6 +299,8 @@ def _print(one: Subscription, backlog: Backlog) -> None:
     wanted = in_words(one.filter)
     if wanted:
         click.echo(f"        wants: {printable(wanted)}")
+    if when := pace_in_words(one.pace):
+        click.echo(f"        when: {printable(when)}")
 
 
 def _print_event(event: Event) -> None:

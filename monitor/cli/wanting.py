@@ -9,12 +9,15 @@ from typing import Any
 import click
 
 from monitor.app import App
+from monitor.cli.kinds import EVERY, WORD, pace_field
 from monitor.cli.session import find_article
 from monitor.cli.sources import find_source
 from monitor.diff.kinds import ORDER
 from monitor.diff.label import BANDS
 from monitor.errors import NotFound
-from monitor.model import ArticleId, EventType, Filter, Notice
+from monitor.event.filters import known_saved
+from monitor.event.pacing import WORTH_A_LOOK_WEIGHT, worth_a_look
+from monitor.model import ArticleId, EventType, Filter, Notice, Pace, Rhythm
 
 Work = Callable[..., Any]
 
@@ -30,6 +33,20 @@ _WANTED = (
     click.option("--headline-only", is_flag=True, default=None, help="Only changes whose headline differs."),
     click.option("--min-words", type=click.IntRange(0), help="Words added and removed together."),
     click.option("--max-words", type=click.IntRange(0)),
+    click.option("--word", "words", multiple=True, type=WORD, help="Added or removed; resign* = any that begins so."),
+    click.option("--min-age", "min_age_s", type=EVERY, help="Of the article when it was changed, such as 1d."),
+    click.option("--max-age", "max_age_s", type=EVERY, help="Likewise."),
+    click.option("--filter", "saved", multiple=True, metavar="NAME", help="A saved filter that must agree too."),
+)
+_PACE = (
+    click.option("--digest", "rhythm", type=click.Choice([one.value for one in Rhythm]), help="One message a period."),
+    click.option("--zone", type=pace_field("zone"), help="IANA time zone of these hours, such as Europe/Berlin."),
+    click.option("--quiet", type=pace_field("quiet"), help='Hours without messages, "22:00-07:00"; "" = none.'),
+    click.option("--at", type=pace_field("at"), help="When daily and weekly digests come, such as 08:00."),
+    click.option("--per-hour", type=click.IntRange(0, 10_000), help="Messages at most; the rest comes in one."),
+    click.option("--per-day", type=click.IntRange(0, 100_000)),
+    click.option("--apart", "apart_s", type=EVERY, help="Between two messages about one article; later edits join."),
+    click.option("--worth-a-look", is_flag=True, help="Ready-made: heavy changes, 6 an hour and 30 a day at most."),
 )
 
 
@@ -38,6 +55,26 @@ def wanting(command: Work) -> Work:
     for option in reversed(_WANTED):
         command = option(command)
     return command
+
+
+def paced(command: Work) -> Work:
+    """Add the options that make a pace; the command gets them as the rest of `wanted`."""
+    for option in reversed(_PACE):
+        command = option(command)
+    return command
+
+
+def pace_of(begin: Pace, wanted: dict[str, Any]) -> Pace:
+    """The pace with what was named on the command line, which is taken out of `wanted`."""
+    fields = {name: wanted.pop(name) for name in Pace.__dataclass_fields__ if name in wanted}
+    named = {name: value for name, value in fields.items() if value is not None}
+    if "rhythm" in named:
+        named["rhythm"] = Rhythm(named["rhythm"])
+    made = replace(begin, **named)
+    if wanted.pop("worth_a_look", False):
+        made = worth_a_look(made)
+        wanted["min_weight"] = wanted.get("min_weight") or WORTH_A_LOOK_WEIGHT
+    return made
 
 
 async def filter_of(app: App, begin: Filter, wanted: dict[str, Any]) -> Filter:
@@ -51,6 +88,8 @@ async def filter_of(app: App, begin: Filter, wanted: dict[str, Any]) -> Filter:
         named["sources"] = tuple([(await find_source(one, app.store.book)).id for one in named["sources"]])
     if "articles" in named:
         named["articles"] = tuple([await _article(app, one) for one in named["articles"]])
+    if "saved" in named:
+        known_saved(named["saved"], await app.store.filters.filters())
     return replace(begin, **named)
 
 
@@ -59,6 +98,20 @@ async def _article(app: App, name: str) -> ArticleId:
     if found is None:
         raise NotFound(f"{name} is not watched", hint="redline add")
     return found
+
+
+def pace_in_words(pace: Pace) -> str:
+    """A pace beyond what everybody has; "" = at once."""
+    usual = Pace()
+    told = [pace.rhythm.value] if pace.rhythm is not usual.rhythm else []
+    if pace.rhythm in {Rhythm.DAILY, Rhythm.WEEKLY}:
+        told.append(f"at {pace.at}")
+    told += [f"quiet {pace.quiet}"] if pace.quiet else []
+    told += [pace.zone] if told and pace.zone != usual.zone else []
+    told += [f"at most {pace.per_hour} an hour"] if pace.per_hour else []
+    told += [f"at most {pace.per_day} a day"] if pace.per_day else []
+    told += [f"one per article in {pace.apart_s // 60} min"] if pace.apart_s else []
+    return ", ".join(told)
 
 
 def in_words(wanted: Filter) -> str:

@@ -8,26 +8,35 @@ from typing import Final
 
 import httpx2
 
+from monitor.deliver.background import Background
 from monitor.deliver.deliverer import Deliverer, DelivererOptions
 from monitor.deliver.fanout import Fanout, FanoutOptions
-from monitor.deliver.memory import MemorySink
+from monitor.deliver.letters import Letters
+from monitor.deliver.memory import MemoryMessenger, MemorySink
 from monitor.deliver.payload import Payloads
-from monitor.deliver.pings import ping
+from monitor.deliver.pings import ping, resend_one
 from monitor.deliver.rehearsal import Rehearsal, rehearse
 from monitor.deliver.signing import key_of, new_secret
+from monitor.deliver.subjects import Subjects
+from monitor.deliver.ways import Ways
 from monitor.deliver.webhook import WebhookOptions, WebhookSink
 from monitor.ports import Clock, Sink
 
 __all__ = [
     "SINKS",
+    "Background",
     "Deliverer",
     "DelivererOptions",
     "Fanout",
     "FanoutOptions",
+    "Letters",
+    "MemoryMessenger",
     "MemorySink",
     "Payloads",
     "Rehearsal",
+    "Subjects",
     "Tools",
+    "Ways",
     "WebhookOptions",
     "WebhookSink",
     "key_of",
@@ -35,6 +44,7 @@ __all__ = [
     "open_sinks",
     "ping",
     "rehearse",
+    "resend_one",
 ]
 
 

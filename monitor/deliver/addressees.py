@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Final
 
@@ -28,6 +29,18 @@ class Addressees:
         self._subscriptions = subscriptions
         self._kept: dict[SubscriptionId, tuple[float, Addressee | None]] = {}
 
+    async def learn(self, wanted: Collection[SubscriptionId]) -> None:
+        """Read those that are not known, all at once."""
+        now = asyncio.get_running_loop().time()
+        unknown = [one for one in wanted if self._kept.get(one, (0.0, None))[0] <= now]
+        if unknown:
+            await asyncio.gather(*(self.get(one) for one in unknown))
+
+    def is_paced(self, subscription: SubscriptionId) -> bool:
+        """True for one that is known to be paced."""
+        _, addressee = self._kept.get(subscription, (0.0, None))
+        return addressee is not None and addressee.subscription.is_paced
+
     async def get(self, subscription: SubscriptionId) -> Addressee | None:
         """The addressee, None if there is no such subscription (any more)."""
         now = asyncio.get_running_loop().time()
@@ -44,3 +57,7 @@ class Addressees:
     def forget(self, subscription: SubscriptionId) -> None:
         """Read it again the next time."""
         self._kept.pop(subscription, None)
+
+    def forget_all(self) -> None:
+        """Read all of them again the next time."""
+        self._kept.clear()

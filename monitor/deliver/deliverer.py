@@ -9,20 +9,18 @@ from __future__ import annotations
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import Final
 
 from monitor import log
 from monitor.deliver.addressees import Addressee, Addressees
-from monitor.deliver.payload import Payloads
-from monitor.deliver.retry import is_given_up, next_wait_s, pause_s
+from monitor.deliver.courier import GONE, Courier
+from monitor.deliver.settling import Settling
+from monitor.deliver.ways import Ways
 from monitor.errors import RedlineError, Withheld
-from monitor.model import Attempt, Delivery, Streak, SubscriptionId
-from monitor.ports import Clock, Endpoints, Outbox, Parcel, Sink, Subscriptions
-
-GONE: Final = 410
+from monitor.model import Attempt, Delivery, SubscriptionId
+from monitor.ports import Clock, Endpoints, Outbox, Parcel, Subscriptions
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,16 +34,6 @@ class DelivererOptions:
     trouble_s: float = 2.0  # pause after the store could not be reached
 
 
-@dataclass(slots=True)
-class Tally:
-    """What one deliverer has done."""
-
-    delivered: int = 0
-    failed: int = 0
-    dead: int = 0
-    disabled: int = 0
-
-
 class Deliverer:
     """Run as many as you like on one outbox."""
 
@@ -54,25 +42,23 @@ class Deliverer:
         outbox: Outbox,
         subscriptions: Subscriptions,
         endpoints: Endpoints,
-        payloads: Payloads,
-        sinks: Mapping[str, Sink],
+        ways: Ways,
         clock: Clock,
         dice: Callable[[], float],
         options: DelivererOptions = DelivererOptions(),
     ) -> None:
         self._outbox = outbox
-        self._endpoints = endpoints
-        self._payloads = payloads
-        self._sinks = sinks
+        self._ways = ways
         self._clock = clock
-        self._dice = dice
         self._options = options
         self._addressees = Addressees(subscriptions)
+        self._settling = Settling(outbox, endpoints, clock, dice)
+        self._courier = Courier(outbox, ways, self._settling, clock)
         self._under_way = 0
         self._freed = asyncio.Event()
         self._stopping = False
         self._log = log.get("deliver")
-        self.tally = Tally()
+        self.tally = self._settling.tally
 
     async def run(self, stop: asyncio.Event) -> None:
         """Deliver until `stop` is set; what has been begun is finished, the rest given back."""
@@ -92,6 +78,10 @@ class Deliverer:
         async with asyncio.TaskGroup() as group:
             await self._take(group)
         return self.tally.delivered + self.tally.failed - before
+
+    def forget(self) -> None:
+        """Read subscriptions again before the next delivery."""
+        self._addressees.forget_all()
 
     # ------------------------------------------------ the loop
     async def _heed(self, stop: asyncio.Event) -> None:
@@ -129,8 +119,10 @@ class Deliverer:
         until = asyncio.get_running_loop().time() + self._options.lease_s
         claimed = await self._outbox.claim(room, lease_s=self._options.lease_s)
         lanes: dict[tuple[SubscriptionId, bool], list[Delivery]] = defaultdict(list)
+        await self._addressees.learn({one.subscription for one in claimed})
         for delivery in claimed:
-            lanes[delivery.subscription, delivery.retry].append(delivery)
+            paced = self._addressees.is_paced(delivery.subscription)
+            lanes[delivery.subscription, delivery.retry and not paced].append(delivery)
         for lane in lanes.values():
             self._under_way += len(lane)
             group.create_task(self._work_off(lane, until))
@@ -139,13 +131,13 @@ class Deliverer:
     async def _work_off(self, lane: Sequence[Delivery], until: float) -> None:
         """One endpoint's deliveries, in order; what can not be tried in time is given back."""
         try:
-            for at, delivery in enumerate(lane):
-                time_left = until - asyncio.get_running_loop().time()
-                if self._stopping or time_left < self._options.attempt_s:
-                    await self._outbox.release(lane[at:])
-                    break
-                if not await self._deliver(delivery):
-                    break
+            to = await self._addressees.get(lane[0].subscription)
+            if to is None or to.subscription.disabled:
+                await self._outbox.release(lane)
+            elif to.subscription.is_paced:
+                await self._courier.work_off(to, lane, until=until, attempt_s=self._options.attempt_s)
+            else:
+                await self._one_by_one(to, lane, until)
         except RedlineError as error:
             self._log.warning("delivery_left", subscription=lane[0].subscription, why=str(error))
         except Exception:  # noqa: BLE001 - one endpoint's trouble must not end the others
@@ -154,77 +146,33 @@ class Deliverer:
             self._under_way -= len(lane)
             self._freed.set()
 
+    async def _one_by_one(self, to: Addressee, lane: Sequence[Delivery], until: float) -> None:
+        for at, delivery in enumerate(lane):
+            time_left = until - asyncio.get_running_loop().time()
+            if self._stopping or time_left < self._options.attempt_s:
+                await self._outbox.release(lane[at:])
+                return
+            try:
+                body = await self._body(delivery)
+            except Withheld as error:
+                await self._settling.withhold(delivery, str(error))
+                continue
+            attempt = await self._attempt(delivery, to, body)
+            if not await self._settling.settle(attempt, hopeless=body is None):
+                self._addressees.forget(delivery.subscription)
+                await self._outbox.release(lane[at + 1 :])
+                return
+
     # ------------------------------------------------ one delivery
-    async def _deliver(self, delivery: Delivery) -> bool:
-        """Try once and settle. False if nothing more goes to this endpoint."""
-        to = await self._addressees.get(delivery.subscription)
-        if to is None or to.subscription.disabled:
-            self._addressees.forget(delivery.subscription)
-            await self._outbox.release([delivery])
-            return False
-        try:
-            body = await self._body(delivery)
-        except Withheld as error:
-            return await self._purge(delivery, str(error))
-        attempt = await self._attempt(delivery, to, body)
-        wait_s = None if body is None else self._wait_s(attempt)
-        streak = await self._outbox.settle(attempt, retry_after_s=wait_s, pause_s=pause_s(attempt, wait_s))
-        self._count(attempt, wait_s)
-        return attempt.ok or not await self._gave_up(attempt, streak)
-
-    async def _purge(self, delivery: Delivery, why: str) -> bool:
-        """Take out of the queue, for good, what may no longer be told; no fault of the endpoint."""
-        attempt = Attempt(delivery, self._clock.now(), ok=True, detail=f"not sent: {why}")
-        await self._outbox.settle(attempt, retry_after_s=None)
-        self._log.info("delivery_withheld", subscription=delivery.subscription, event_id=delivery.event)
-        return True
-
     async def _body(self, delivery: Delivery) -> bytes | None:
-        draft = await self._payloads.draft(delivery)
+        draft = await self._ways.payloads.draft(delivery)
         return draft.seal(delivery.endpoint_sequence) if draft is not None else None
 
     async def _attempt(self, delivery: Delivery, to: Addressee, body: bytes | None) -> Attempt:
         now = self._clock.now()
         if body is None:
-            return Attempt(delivery, now, ok=False, detail="the record of this event is gone")
-        sink = self._sinks.get(to.subscription.sink)
+            return Attempt(delivery, now, ok=False, detail=GONE)
+        sink = self._ways.sinks.get(to.subscription.sink)
         if sink is None:
             return Attempt(delivery, now, ok=False, detail=f"there is no sink {to.subscription.sink!r} here")
         return await sink.deliver(Parcel(delivery, to.subscription, to.secrets, str(delivery.event), body))
-
-    def _wait_s(self, attempt: Attempt) -> float | None:
-        if attempt.ok:
-            return None
-        return next_wait_s(attempt.delivery.tries + 1, dice=self._dice(), retry_after_s=attempt.retry_after_s)
-
-    def _count(self, attempt: Attempt, wait_s: float | None) -> None:
-        delivery = attempt.delivery
-        if attempt.ok:
-            self.tally.delivered += 1
-            self._log.debug("delivered", subscription=delivery.subscription, event_id=delivery.event)
-            return
-        self.tally.failed += 1
-        self.tally.dead += wait_s is None
-        self._log.info(
-            "delivery_failed",
-            subscription=delivery.subscription,
-            event_id=delivery.event,
-            why=attempt.detail,
-            tries=delivery.tries + 1,
-            again_in_s=None if wait_s is None else round(wait_s),
-        )
-
-    async def _gave_up(self, attempt: Attempt, streak: Streak) -> bool:
-        """Disable an endpoint that says it is gone, or has been failing for days."""
-        if attempt.status == GONE:
-            reason = "the receiver answered 410 Gone"
-        elif is_given_up(streak, self._clock.now()):
-            reason = f"nothing but failures since {streak.first:%Y-%m-%d %H:%M} UTC, last: {attempt.detail}"
-        else:
-            return False
-        subscription = attempt.delivery.subscription
-        await self._endpoints.disable(subscription, reason)
-        self._addressees.forget(subscription)
-        self.tally.disabled += 1
-        self._log.warning("endpoint_disabled", subscription=subscription, why=reason)
-        return True

@@ -15,13 +15,15 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from monitor import log
+from monitor.deliver.background import Background
 from monitor.deliver.pings import endpoint_position
-from monitor.deliver.tags import Tags
+from monitor.deliver.rehearsal import passes
 from monitor.errors import RedlineError
 from monitor.event import Matcher, matches
+from monitor.event.filters import asks_of_article, asks_of_words
 from monitor.event.positions import place
-from monitor.model import Event, Position, Subscription, SubscriptionId
-from monitor.ports import BEHIND, Behind, CatchUp, Endpoints, EventLog, Outbox, SourceBook, Subscriptions, Tenure
+from monitor.model import Event, Filter, Position, Subscription, SubscriptionId
+from monitor.ports import BEHIND, Behind, CatchUp, Endpoints, EventLog, Outbox, Subscriptions, Tenure
 
 Placed = tuple[Position, Event]
 # an event that was committed while its subscription was made may carry a time a little before it
@@ -49,7 +51,7 @@ class Fanout:
         catch_up: CatchUp,
         subscriptions: Subscriptions,
         endpoints: Endpoints,
-        book: SourceBook,
+        background: Background,
         *,
         owner: str,
         options: FanoutOptions = FanoutOptions(),
@@ -59,7 +61,7 @@ class Fanout:
         self._catch_up = catch_up
         self._subscriptions = subscriptions
         self._endpoints = endpoints
-        self._tags = Tags(book)
+        self._background = background
         self._owner = owner
         self._options = options
         self._tenures: dict[str, Tenure] = {}
@@ -67,6 +69,7 @@ class Fanout:
         self._version: str | None = None
         self._nobody_behind: tuple[str | None, frozenset[str]] | None = None
         self._known: dict[SubscriptionId, Subscription] = {}
+        self._saved: dict[str, Filter] = {}
         self._matcher = Matcher(())
         self._log = log.get("fanout")
         self.passed = 0  # deliveries queued
@@ -149,7 +152,8 @@ class Fanout:
             return
         live = [one for one in await self._subscriptions.all() if not one.disabled]
         self._known = {one.id: one for one in live}
-        self._matcher = Matcher(live)
+        self._saved = await self._background.saved()
+        self._matcher = Matcher(live, self._saved)
         self._version = version
 
     async def _tell_of_disabled(self) -> None:
@@ -167,8 +171,7 @@ class Fanout:
         for position, event in batch:
             if event.withheld:
                 continue
-            tags = await self._tags.of(event.sources)
-            for subscription in self._matcher.wanting(event, tags=tags):
+            for subscription in await self._wanting(event):
                 if _is_in_time(subscription, event):
                     wanted[subscription.id].append((position, event))
         counts = await asyncio.gather(*(self._outbox.enqueue(one, events) for one, events in wanted.items()))
@@ -181,6 +184,17 @@ class Fanout:
             self._tenures[tenure.shard] = Tenure(tenure.shard, tenure.owner, tenure.fence, cursor)
         else:
             self._tenures.pop(tenure.shard, None)
+
+    async def _wanting(self, event: Event) -> list[Subscription]:
+        """Who wants it; the article is read only if one of those who may want it asks about it."""
+        facts = await self._background.of(event)
+        found = self._matcher.wanting(event, facts)
+        asking = [one for one in found if asks_of_article(one.filter, self._saved)]
+        if not asking or event.change is None:
+            return found
+        words = any(asks_of_words(one.filter, self._saved) for one in asking)
+        facts = await self._background.complete(facts, event, words=words)
+        return [one for one in found if matches(one.filter, event, facts, saved=self._saved)]
 
     async def _bring_up_then(
         self, tenure: Tenure, left: Sequence[SubscriptionId], wanted: dict[SubscriptionId, list[Placed]]
@@ -219,7 +233,7 @@ class Fanout:
         return (
             not event.withheld
             and event.at >= since
-            and matches(subscription.filter, event, tags=await self._tags.of(event.sources))
+            and await passes(subscription.filter, event, self._background, self._saved)
         )
 
 

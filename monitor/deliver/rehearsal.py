@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
 
-from monitor.deliver.tags import Tags
-from monitor.event.filters import matches
+from monitor.deliver.background import Background
+from monitor.event.filters import Saved, asks_of_article, asks_of_words, matches
 from monitor.model import Event, EventType, Filter
-from monitor.ports import Catalog, SourceBook
+from monitor.ports import Catalog
 
 MOST: Final = 10_000  # events
 PAGE: Final = 200
@@ -31,9 +31,8 @@ class Rehearsal:
         return len(self.passed) / (self.span / _DAY) if self.span >= _DAY / 24 else None
 
 
-async def rehearse(wanted: Filter, catalog: Catalog, book: SourceBook, *, last: int) -> Rehearsal:
+async def rehearse(wanted: Filter, catalog: Catalog, background: Background, saved: Saved, *, last: int) -> Rehearsal:
     """Try a filter on the latest events of articles, at most MOST of them."""
-    tags = Tags(book)
     seen: list[Event] = []
     cursor = ""
     while len(seen) < min(last, MOST):
@@ -42,6 +41,17 @@ async def rehearse(wanted: Filter, catalog: Catalog, book: SourceBook, *, last: 
         cursor = page.next
         if not cursor:
             break
-    passed = [event for event in seen if matches(wanted, event, tags=await tags.of(event.sources))]
+    passed = [event for event in seen if await passes(wanted, event, background, saved)]
     span = max(e.at for e in seen) - min(e.at for e in seen) if seen else timedelta()
     return Rehearsal(len(seen), tuple(passed), span)
+
+
+async def passes(wanted: Filter, event: Event, background: Background, saved: Saved) -> bool:
+    """True if the event passes the filter, the article's own facts read only where they matter."""
+    facts = await background.of(event)
+    if not matches(wanted, event, facts, saved=saved):
+        return False
+    if event.change is None or not asks_of_article(wanted, saved):
+        return True
+    facts = await background.complete(facts, event, words=asks_of_words(wanted, saved))
+    return matches(wanted, event, facts, saved=saved)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
+from types import MappingProxyType
 from typing import Final
 
-from monitor.event.filters import ABOUT_ENDPOINTS, matches
+from monitor.event.filters import ABOUT_ENDPOINTS, NOTHING, Facts, Saved, matches
 from monitor.model import Event, Filter, Subscription, SubscriptionId
 
 _ANY: Final = ("", "")
@@ -16,18 +17,21 @@ _BUCKETS_PER_FILTER: Final = 64  # a filter with longer lists is asked about eve
 class Matcher:
     """An index over subscriptions; build it anew when they change."""
 
-    def __init__(self, subscriptions: Iterable[Subscription]) -> None:
+    def __init__(self, subscriptions: Iterable[Subscription], saved: Saved = MappingProxyType({})) -> None:
+        self._saved = saved
         self._buckets: dict[tuple[str, str], list[Subscription]] = defaultdict(list)
         for subscription in subscriptions:
             for key in _keys(subscription.filter):
                 self._buckets[key].append(subscription)
 
-    def wanting(self, event: Event, *, tags: Collection[str] = ()) -> list[Subscription]:
-        """The subscriptions whose filter the event passes, each once, in order of their ids."""
+    def wanting(self, event: Event, facts: Facts = NOTHING) -> list[Subscription]:
+        """The subscriptions whose filter the event passes as far as is known, each once, in order of their ids."""
         found: dict[SubscriptionId, Subscription] = {}
-        for key in _asked(event, tags):
+        for key in _asked(event, facts.tags):
             for subscription in self._buckets.get(key, ()):
-                if subscription.id not in found and matches(subscription.filter, event, tags=tags):
+                if subscription.id in found:
+                    continue
+                if matches(subscription.filter, event, facts, saved=self._saved):
                     found[subscription.id] = subscription
         return [found[key] for key in sorted(found)]
 

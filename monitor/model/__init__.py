@@ -40,10 +40,21 @@ from monitor.model.sources import (
     Validators,
     Watch,
 )
-from monitor.model.subscriptions import Attempt, Delivery, Filter, Streak, Subscription
+from monitor.model.subscriptions import (
+    WEBHOOK,
+    Attempt,
+    Delivery,
+    Filter,
+    Pace,
+    Rhythm,
+    SavedFilter,
+    Streak,
+    Subscription,
+)
 from monitor.model.text import Block, BlockKind, Extraction, Mark, Text
 
 __all__ = [
+    "WEBHOOK",
     "WHOLE",
     "Absence",
     "Act",
@@ -84,6 +95,7 @@ __all__ = [
     "NotModified",
     "Notice",
     "Owner",
+    "Pace",
     "Page",
     "PageType",
     "Pin",
@@ -94,6 +106,8 @@ __all__ = [
     "RemarkKind",
     "Request",
     "Response",
+    "Rhythm",
+    "SavedFilter",
     "Sighting",
     "SiteRule",
     "Source",

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
+from typing import Final
 
 from monitor.model.changes import Notice
 from monitor.model.events import EventType
 from monitor.model.ids import ArticleId, EventId, SourceId, SubscriptionId
 from monitor.model.sources import Owner
+
+WEBHOOK: Final = "webhook"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +35,41 @@ class Filter:
     headline_only: bool = False  # changes whose headline differs
     min_words: int = 0  # added and removed together
     max_words: int | None = None  # None = any number
+    words: tuple[str, ...] = ()  # one of these was added or removed; "resign*" = any word that begins so
+    min_age_s: int = 0  # of the article when it was changed
+    max_age_s: int = 0  # 0 = any age
+    saved: tuple[str, ...] = ()  # names of saved filters, one of which must agree too
+
+
+@dataclass(frozen=True, slots=True)
+class SavedFilter:
+    """A filter with a name: subscriptions refer to it, and it has a feed of its own."""
+
+    name: str
+    filter: Filter
+    owner: Owner = Owner.STORE
+
+
+class Rhythm(StrEnum):
+    """How often a subscription wants to hear."""
+
+    AT_ONCE = "at_once"
+    HOURLY = "hourly"
+    DAILY = "daily"
+    WEEKLY = "weekly"  # on Mondays
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """When a subscription wants to hear. What is held is never dropped: it comes later, together and counted."""
+
+    rhythm: Rhythm = Rhythm.AT_ONCE
+    zone: str = "UTC"  # IANA time zone of the hours below
+    quiet: str = ""  # "22:00-07:00": nothing is sent in these hours
+    at: str = "08:00"  # when daily and weekly digests come
+    per_hour: int = 0  # messages at most, 0 = any number
+    per_day: int = 0
+    apart_s: int = 0  # at most one message about an article in that time; later edits join
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +86,17 @@ class Subscription:
     allow_networks: tuple[str, ...] = ()  # private targets; settings file and own command line only
     disabled: str = ""  # reason, "" = live
     since: datetime | None = None  # events before this are not sent
+    pace: Pace = Pace()
+
+    @property
+    def is_paced(self) -> bool:
+        """True if what it gets is planned before it is sent: held, joined or counted."""
+        return self.pace != Pace() or self.is_personal
+
+    @property
+    def is_personal(self) -> bool:
+        """True for people's channels: they get messages to read; a webhook gets signed envelopes."""
+        return self.sink != WEBHOOK
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +112,7 @@ class Delivery:
     tries: int = 0  # made before, those of deliverers that died included
     type: EventType | None = None  # of the event
     retry: bool = False  # claimed from the retries, not from the first tries, which keep their order
+    late: bool = False  # the change was found after a gap in the looks
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +127,8 @@ class Attempt:
     elapsed_s: float = 0.0
     retry_after_s: float | None = None
     body: str = ""  # of a failure: what the receiver answered, at most 4 kB
+    sent: str = ""  # of a failure: the body that was sent, at most 4 kB
+    joined: tuple[str, ...] = ()  # subjects of the other deliveries that went in the same message
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,9 @@ from monitor.model import (
     Delivery,
     Event,
     EventType,
+    Filter,
     Position,
+    SavedFilter,
     Streak,
     Subscription,
     SubscriptionId,
@@ -77,6 +79,26 @@ class Subscriptions(Protocol):
         ...
 
 
+class SavedFilters(Protocol):
+    """Filters with names."""
+
+    async def put(self, saved: SavedFilter) -> bool:
+        """Keep it under its name. True if the name was new."""
+        ...
+
+    async def remove(self, name: str) -> bool:
+        """Forget it. False if there was none."""
+        ...
+
+    async def all(self) -> dict[str, SavedFilter]:
+        """All of them, by name."""
+        ...
+
+    async def filters(self) -> dict[str, Filter]:
+        """What each name stands for."""
+        ...
+
+
 class Endpoints(Protocol):
     """The life of endpoints: secrets that change, being disabled, events of which an endpoint is the subject."""
 
@@ -125,18 +147,32 @@ class Outbox(Protocol):
         ...
 
     async def claim(self, limit: int, *, lease_s: float) -> list[Delivery]:
-        """Deliveries that are due, at most a few per subscription; a lease that runs out makes it due again."""
+        """Deliveries that are due, at most a few per subscription; a lease that runs out makes it due again.
+
+        Of a paced subscription everything that is due comes to one claimer, however much that is.
+        """
         ...
 
     async def release(self, deliveries: Sequence[Delivery]) -> None:
         """Give back what was claimed and not tried: due at once, in its place, not counted as a try."""
         ...
 
-    async def settle(self, attempt: Attempt, *, retry_after_s: float | None, pause_s: float = 0.0) -> Streak:
+    async def hold(self, deliveries: Sequence[Delivery], until: datetime) -> None:
+        """Put aside what was claimed of one endpoint: due then, in order, not counted as a try."""
+        ...
+
+    async def rest(self, subscription: SubscriptionId, until: datetime) -> None:
+        """Hand nothing of this endpoint out until then."""
+        ...
+
+    async def settle(
+        self, attempt: Attempt, *, retry_after_s: float | None, pause_s: float = 0.0, others: Sequence[Delivery] = ()
+    ) -> Streak:
         """Log the attempt; done, or due again after that time, or (None and not ok) a dead letter.
 
-        Nothing of this endpoint is handed out for `pause_s`. A failure that comes after the lease was lost to another
-        is only logged; a success always counts. Returns the endpoint's failures in a row.
+        `others` went to the same endpoint in the same message and share its fate in the same step. Nothing of this
+        endpoint is handed out for `pause_s`. A failure that comes after the lease was lost to another is only logged; a
+        success always counts. Returns the endpoint's failures in a row.
         """
         ...
 
@@ -210,6 +246,10 @@ class OutboxDesk(Protocol):
         """What waits for it."""
         ...
 
+    async def again(self, delivery: Delivery) -> bool:
+        """Send this one once more, with the same id and number; False if the endpoint is disabled or gone."""
+        ...
+
     async def redrive(self, subscription: SubscriptionId, *, limit: int = 1000) -> int:
         """Try dead letters again, oldest first. How many."""
         ...
@@ -235,6 +275,37 @@ class Sink(Protocol):
 
     async def deliver(self, parcel: Parcel) -> Attempt:
         """Try once."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A PNG with what it shows in words."""
+
+    png: bytes
+    alt: str
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A message for people: the same in plain text and in HTML, and as a picture where it tells of one change."""
+
+    id: str  # stable over all attempts
+    title: str  # one line
+    text: str
+    html: str  # a fragment; everything foreign in it is escaped
+    picture: Picture | None = None
+
+
+class Messenger(Protocol):
+    """A way to people. A failure is an Attempt that is not ok, never an exception."""
+
+    def check(self, subscription: Subscription) -> None:
+        """Raise DeliveryRefused if the target must not be used."""
+        ...
+
+    async def tell(self, letter: Letter, to: Subscription, delivery: Delivery) -> Attempt:
+        """Try once; `delivery` is the first of those that the letter tells of."""
         ...
 
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import Literal
+from typing import Literal, Self
 
-from pydantic import Field, field_validator
+from pydantic import Field, ValidationInfo, field_validator, model_validator
 
-from monitor.event.filters import known_bands, known_kinds
-from monitor.model import EventType, Notice, PageType, SourceKind, Watch
+from monitor.event.filters import known_bands, known_kinds, known_name, known_words
+from monitor.event.pacing import known_pace
+from monitor.event.recipients import known_address
+from monitor.model import EventType, Notice, PageType, Rhythm, SourceKind, Watch
 from monitor.model import Field as PartOfPage
 from monitor.settings.measures import Seconds
 from monitor.settings.sections import Section
@@ -65,16 +67,13 @@ class SourceSettings(Section):
         return value
 
 
-class SubscriptionSettings(Section):
-    """One subscription that the file owns."""
+class Wanted(Section):
+    """What a filter asks for."""
 
-    name: str
-    sink: Literal["webhook"] = "webhook"
-    target: str
-    secret_env: str = ""  # name of the environment variable that holds the whsec_ secret
     types: tuple[EventType, ...] = ()
     sources: tuple[str, ...] = ()  # names or addresses of sources
     tags: tuple[str, ...] = ()
+    articles: tuple[str, ...] = ()  # addresses or ids
     kinds: tuple[str, ...] = ()
     bands: tuple[str, ...] = ()
     notices: tuple[Notice, ...] = ()
@@ -82,7 +81,65 @@ class SubscriptionSettings(Section):
     headline_only: bool = False
     min_words: int = Field(default=0, ge=0)
     max_words: int | None = Field(default=None, ge=0)
-    allow_networks: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()  # one of them was added or removed
+    min_age: Seconds = 0.0  # of the article when it was changed
+    max_age: Seconds = 0.0  # 0 = any age
 
     _kinds = field_validator("kinds")(known_kinds)
     _bands = field_validator("bands")(known_bands)
+    _words = field_validator("words")(known_words)
+
+
+class FilterSettings(Wanted):
+    """A filter with a name that the file owns."""
+
+    name: str
+
+    _name = field_validator("name")(known_name)
+
+
+class TargetSettings(Section):
+    """A target that the address guard can not hold: it is named here, and subscriptions refer to it."""
+
+    name: str
+    kind: Literal["apprise", "mail"]
+    url: str = ""  # apprise
+    url_env: str = ""  # name of the environment variable that holds the address, which is a secret of a kind
+    to: tuple[str, ...] = ()  # mail
+
+    @field_validator("to")
+    @classmethod
+    def _are_addresses(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(known_address(one) for one in value)
+
+    @model_validator(mode="after")
+    def _fits(self) -> Self:
+        if self.kind == "mail" and not self.to:
+            raise ValueError("a mail target needs addresses: to = [...]")
+        if self.kind == "apprise" and bool(self.url) == bool(self.url_env):
+            raise ValueError("an apprise target needs url or url_env")
+        return self
+
+
+class SubscriptionSettings(Wanted):
+    """One subscription that the file owns."""
+
+    name: str
+    sink: Literal["webhook", "apprise", "mail"] = "webhook"
+    target: str
+    secret_env: str = ""  # name of the environment variable that holds the whsec_ secret
+    preset: Literal["", "worth-a-look"] = ""  # ready-made values for what is not set here
+    filters: tuple[str, ...] = ()  # names of saved filters, one of which must agree too
+    digest: Rhythm = Rhythm.AT_ONCE
+    zone: str = "UTC"
+    quiet: str = ""
+    at: str = "08:00"
+    per_hour: int = Field(default=0, ge=0, le=10_000)
+    per_day: int = Field(default=0, ge=0, le=100_000)
+    apart: Seconds = 0.0
+    allow_networks: tuple[str, ...] = ()
+
+    @field_validator("zone", "quiet", "at")
+    @classmethod
+    def _is_pace(cls, value: str, info: ValidationInfo) -> str:
+        return known_pace(info.field_name or "", value)

@@ -12,6 +12,7 @@ from pydantic import ValidationError
 from monitor.errors import SettingsError
 from monitor.settings.tree import Settings
 
+TABLES: Final = frozenset({"source", "subscription", "target", "filter"})  # lists of tables: only the file has them
 DEFAULT_FILE: Final = Path("config/redline.toml")
 # variables that begin with REDLINE_ but are no settings
 OTHER_VARIABLES: Final = frozenset({"REDLINE_DATA", "REDLINE_SECRET_KEY", "REDLINE_ADMIN_KEY"})
@@ -45,9 +46,9 @@ def _read(path: Path | None) -> dict[str, Any]:
 def _overlay(tree: dict[str, Any], name: str, value: str) -> None:
     key = name.removeprefix("REDLINE_").lower()
     section, _, rest = key.partition("_")
-    if key in Settings.model_fields and key not in {"source", "subscription"}:
+    if key in Settings.model_fields and key not in TABLES:
         tree[key] = value
-    elif section in Settings.model_fields and section not in {"source", "subscription"} and rest:
+    elif section in Settings.model_fields and section not in TABLES and rest:
         tree.setdefault(section, {})[rest] = value.split(",") if rest == "hosts" else value
     else:
         raise SettingsError(name, "no setting has this name", hint="config/redline.toml lists all keys")

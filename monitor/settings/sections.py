@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Literal
 from zoneinfo import available_timezones
 
@@ -77,6 +78,52 @@ class NetworkSettings(Section):
     """What goes out."""
 
     proxy: str = ""  # an HTTP proxy; the address guard can not look behind it
+
+
+class MailSettings(Section):
+    """The SMTP server that mail to people goes through."""
+
+    host: str = ""
+    port: int = Field(default=587, ge=1, le=65_535)
+    security: Literal["starttls", "tls", "none"] = "starttls"
+    user: str = ""
+    password_env: str = ""  # name of the environment variable that holds the password
+    sender: str = "Redline <redline@localhost>"
+
+    @field_validator("sender")
+    @classmethod
+    def _is_one_line(cls, value: str) -> str:
+        if "@" not in value or not value.isprintable():
+            raise ValueError("expected a sender such as Redline <redline@example.org>")
+        return value
+
+
+class ChannelsSettings(Section):
+    """People's channels through Apprise."""
+
+    schemes: tuple[str, ...] = ()  # Apprise schemes that are allowed beside those that always are
+
+
+class FeedsSettings(Section):
+    """Our own feeds."""
+
+    hub: str = ""  # a WebSub hub that is told of each change; only public feeds name it
+
+    @field_validator("hub")
+    @classmethod
+    def _is_hub(cls, value: str) -> str:
+        if value and not re.match(r"https?://[^/\s]+", value):
+            raise ValueError("expected an address that begins with http:// or https://")
+        return value
+
+
+class WaybackSettings(Section):
+    """Asking the Wayback Machine to keep each new version too."""
+
+    save: bool = False
+    url: str = "https://web.archive.org/save/"
+    access_key_env: str = ""  # variables with the keys of an archive.org account; without them fewer are taken
+    secret_key_env: str = ""
 
 
 class LogSettings(Section):

@@ -7,14 +7,18 @@ from pathlib import Path
 
 from pydantic import field_validator
 
-from monitor.settings.declared import SourceSettings, SubscriptionSettings
+from monitor.settings.declared import FilterSettings, SourceSettings, SubscriptionSettings, TargetSettings
 from monitor.settings.sections import (
     ArchiveSettings,
+    ChannelsSettings,
+    FeedsSettings,
     LogSettings,
     LookSettings,
+    MailSettings,
     NetworkSettings,
     RedisSettings,
     Section,
+    WaybackSettings,
     WebSettings,
     WorkshopSettings,
 )
@@ -33,8 +37,14 @@ class Settings(Section):
     look: LookSettings = LookSettings()
     workshop: WorkshopSettings = WorkshopSettings()
     network: NetworkSettings = NetworkSettings()
+    feeds: FeedsSettings = FeedsSettings()
+    mail: MailSettings = MailSettings()
+    channels: ChannelsSettings = ChannelsSettings()
+    wayback: WaybackSettings = WaybackSettings()
     log: LogSettings = LogSettings()
     source: tuple[SourceSettings, ...] = ()
+    target: tuple[TargetSettings, ...] = ()
+    filter: tuple[FilterSettings, ...] = ()
     subscription: tuple[SubscriptionSettings, ...] = ()
 
     @field_validator("base_url")

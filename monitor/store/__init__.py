@@ -28,6 +28,7 @@ from monitor.ports import (
     Outbox,
     OutboxDesk,
     Room,
+    SavedFilters,
     SourceBook,
     Subscriptions,
     Wakeup,
@@ -75,6 +76,7 @@ class Store:
     outbox: Outbox
     catch_up: CatchUp
     desk: OutboxDesk
+    filters: SavedFilters
     room: Room
     chains: RedisChains | None = None  # None: all in memory
     cold: ColdStore | None = None  # likewise
@@ -144,6 +146,7 @@ def redis_parts(client: StoreClient, keys: Keys, options: StoreOptions = StoreOp
     from monitor.store.marks import RedisMarks
     from monitor.store.outbox import RedisOutbox
     from monitor.store.room import RedisRoom
+    from monitor.store.saved_filters import RedisSavedFilters
     from monitor.store.subscriptions import RedisSubscriptions
     from monitor.store.vault import Vault
     from monitor.store.veil import (
@@ -185,6 +188,7 @@ def redis_parts(client: StoreClient, keys: Keys, options: StoreOptions = StoreOp
         outbox=outbox,
         catch_up=outbox,
         desk=outbox,
+        filters=RedisSavedFilters(client, keys),
         room=RedisRoom(client),
         cold=cold,
         chains=RedisChains(client, keys, archive, catalog, cold=cold),
@@ -209,6 +213,7 @@ def memory_store(clock: Clock, options: StoreOptions = StoreOptions()) -> Store:
     from monitor.store.memory.locks import MemoryLocks
     from monitor.store.memory.marks import MemoryMarks
     from monitor.store.memory.outbox import MemoryOutbox
+    from monitor.store.memory.saved_filters import MemorySavedFilters
     from monitor.store.memory.shelf import MemoryShelf
     from monitor.store.memory.subscriptions import MemorySubscriptions
     from monitor.store.room import EndlessRoom
@@ -253,5 +258,6 @@ def memory_store(clock: Clock, options: StoreOptions = StoreOptions()) -> Store:
         outbox=outbox,
         catch_up=outbox,
         desk=outbox,
+        filters=MemorySavedFilters(endpoints),
         room=EndlessRoom(),
     )

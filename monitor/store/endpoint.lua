@@ -1,21 +1,26 @@
 -- What all scripts of an endpoint share. KEYS: 1 test mark, 2 endpoint, 3 fresh, 4 entries, 5 retries, 6 sending,
 -- 7 resending, 8 due, 9 wake, 10 behind, 11 subscriptions, 12 disabled, 13 version. All of one slot.
 
+-- Everything due of a paced endpoint goes to one claimer at a time.
+local function is_paced()
+  return redis.call('HEXISTS', KEYS[2], 'paced') == 1
+end
+
 -- When something can next be claimed goes into the shard's index; sleepers hear of it if that is sooner than before.
 local function reschedule(now, sub, max_retries)
   local due
   local function at(time)
     if time and (not due or time < due) then due = time end
   end
-  local sending = redis.call('ZRANGE', KEYS[6], 0, 0, 'WITHSCORES')
-  if sending[2] then
-    at(tonumber(sending[2]))
-  elseif redis.call('LLEN', KEYS[3]) > 0 then
-    at(now)
-  end
-  at(tonumber(redis.call('ZRANGE', KEYS[7], 0, 0, 'WITHSCORES')[2]))
-  if redis.call('ZCARD', KEYS[7]) < max_retries then
-    at(tonumber(redis.call('ZRANGE', KEYS[5], 0, 0, 'WITHSCORES')[2]))
+  local sending = tonumber(redis.call('ZRANGE', KEYS[6], 0, 0, 'WITHSCORES')[2])
+  local resending = tonumber(redis.call('ZRANGE', KEYS[7], 0, 0, 'WITHSCORES')[2])
+  at(sending)
+  at(resending)
+  if not (due and is_paced()) then
+    if not sending and redis.call('LLEN', KEYS[3]) > 0 then at(now) end
+    if not resending or redis.call('ZCARD', KEYS[7]) < max_retries then
+      at(tonumber(redis.call('ZRANGE', KEYS[5], 0, 0, 'WITHSCORES')[2]))
+    end
   end
   if not due then
     redis.call('ZREM', KEYS[8], sub)

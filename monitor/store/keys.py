@@ -44,11 +44,13 @@ MAX_SUMS: Final = 200_000  # names; beyond it known ones are added to, new ones 
 
 # ---- caps of subscriptions and outbox
 MAX_SUBSCRIPTIONS: Final = 100_000
+MAX_SAVED_FILTERS: Final = 1_000
 MAX_SECRETS: Final = 2  # live ones of a subscription
 MAX_QUEUED: Final = 10_000  # deliveries that wait for one endpoint; then it is left behind and caught up later
 MAX_DEAD_LETTERS: Final = 1_000  # of one endpoint; older ones are dropped
 MAX_ENDPOINT_EVENTS: Final = 200  # of one endpoint; older ones are dropped
 MAX_LOGGED: Final = 500  # attempts of one endpoint
+MAX_LOGGED_BODIES: Final = 100  # newest attempts of one endpoint whose bodies are kept
 DELIVERY_LOG_MS: Final = 30 * 86_400_000
 
 
@@ -327,6 +329,10 @@ class Keys:
     def subscriptions_version(self, tag: str) -> str:
         """STRING, counts changes of this shard's subscriptions, for ever. One key per shard."""
         return self.of(tag, "subs-version")
+
+    def saved_filters(self, tag: str) -> str:
+        """HASH name -> JSON of a saved filter, until removed. Cap: MAX_SAVED_FILTERS."""
+        return self.of(tag, "filters")
 
     def secrets(self, tag: str) -> str:
         """HASH subscription -> encrypted signing secrets with their ends, until removed. Cap: MAX_SECRETS each."""

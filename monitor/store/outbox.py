@@ -11,10 +11,11 @@ from monitor.model import Attempt, Delivery, Event, Position, Streak, Subscripti
 from monitor.ports import Backlog, Behind
 from monitor.store.client import BLOCK_LIMIT_S, Arg, Call, StoreClient, moment, ms
 from monitor.store.endpoint_slot import slot_keys
-from monitor.store.keys import DELIVERY_LOG_MS, MAX_DEAD_LETTERS, MAX_LOGGED, MAX_QUEUED, Keys
+from monitor.store.keys import DELIVERY_LOG_MS, MAX_DEAD_LETTERS, MAX_LOGGED, MAX_LOGGED_BODIES, MAX_QUEUED, Keys
 from monitor.store.packed import (
     MAX_FRESH_PER_CLAIM,
     MAX_RETRIES_PER_CLAIM,
+    pack_again,
     pack_attempt,
     pack_tail,
     unpack,
@@ -97,8 +98,24 @@ class RedisOutbox:
         ]
         await self._client.all(calls)
 
-    async def settle(self, attempt: Attempt, *, retry_after_s: float | None, pause_s: float = 0.0) -> Streak:
-        """Log the attempt and decide what becomes of its delivery."""
+    async def hold(self, deliveries: Sequence[Delivery], until: datetime) -> None:
+        """Put aside what was claimed of one endpoint."""
+        if deliveries:
+            await self._hold(deliveries[0].subscription, until, deliveries)
+
+    async def rest(self, subscription: SubscriptionId, until: datetime) -> None:
+        """Hand nothing of this endpoint out until then."""
+        await self._hold(subscription, until, ())
+
+    async def _hold(self, subscription: SubscriptionId, until: datetime, deliveries: Sequence[Delivery]) -> None:
+        args: list[Arg] = [self._client.now_arg(), subscription, MAX_RETRIES_PER_CLAIM, ms(until)]
+        args += [number for one in deliveries for number in (one.endpoint_sequence, one.tries)]
+        await self._client.run(load("outbox_hold"), slot_keys(self._keys, subscription), args)
+
+    async def settle(
+        self, attempt: Attempt, *, retry_after_s: float | None, pause_s: float = 0.0, others: Sequence[Delivery] = ()
+    ) -> Streak:
+        """Log the attempt and decide what becomes of its deliveries."""
         delivery = attempt.delivery
         tag = self._keys.book_tag(delivery.subscription)
         keys = [
@@ -106,10 +123,11 @@ class RedisOutbox:
             self._keys.outbox_dead(tag, delivery.subscription),
             self._keys.outbox_log(tag, delivery.subscription),
         ]
-        args: list[Arg] = [self._client.now_arg(), delivery.subscription, delivery.endpoint_sequence, delivery.tries]
-        args += [int(attempt.ok), "" if retry_after_s is None else int(retry_after_s * 1000), int(pause_s * 1000)]
+        args: list[Arg] = [self._client.now_arg(), delivery.subscription, int(attempt.ok)]
+        args += ["" if retry_after_s is None else int(retry_after_s * 1000), int(pause_s * 1000)]
         args += [pack_attempt(attempt, retry_after_s), MAX_LOGGED, DELIVERY_LOG_MS, MAX_DEAD_LETTERS]
-        args += [MAX_RETRIES_PER_CLAIM]
+        args += [MAX_RETRIES_PER_CLAIM, MAX_LOGGED_BODIES]
+        args += [number for one in (delivery, *others) for number in (one.endpoint_sequence, one.tries)]
         failures, first, last = await self._client.run(load("outbox_settle"), keys, args)
         return Streak(failures, moment(first), moment(last)) if failures else Streak()
 
@@ -152,6 +170,14 @@ class RedisOutbox:
         dead = self._keys.outbox_dead(self._keys.book_tag(subscription), subscription)
         args: list[Arg] = [self._client.now_arg(), subscription, MAX_RETRIES_PER_CLAIM, limit]
         return int(await self._client.run(load("outbox_redrive"), [*slot_keys(self._keys, subscription), dead], args))
+
+    async def again(self, delivery: Delivery) -> bool:
+        """Send this one once more."""
+        to = delivery.subscription
+        keys = [*slot_keys(self._keys, to), self._keys.outbox_dead(self._keys.book_tag(to), to)]
+        args: list[Arg] = [self._client.now_arg(), to, MAX_RETRIES_PER_CLAIM]
+        args += [delivery.endpoint_sequence, pack_again(delivery)]
+        return bool(await self._client.run(load("outbox_again"), keys, args))
 
     async def backlog(self, subscription: SubscriptionId) -> Backlog:
         """What waits for it."""

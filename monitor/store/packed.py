@@ -14,13 +14,18 @@ from monitor.model import Attempt, Delivery, Event, EventId, EventType, Subscrip
 
 MAX_FRESH_PER_CLAIM: Final = 8  # first tries of one endpoint that one deliverer holds
 MAX_RETRIES_PER_CLAIM: Final = 2  # retries of one endpoint under way at a time
+MOST_PACED: Final = 1_000  # deliveries of a paced endpoint that one claim takes (outbox_claim.lua)
 MAX_LOGGED_BODY: Final = 4_096  # characters of an answer
 LOG_SCHEMA: Final = 1
+_LATE: Final = "+late"
+_BODIES: Final = "\x1f"  # what comes behind it is dropped once a hundred newer lines have come
 
 __all__ = [
     "MAX_FRESH_PER_CLAIM",
     "MAX_LOGGED_BODY",
     "MAX_RETRIES_PER_CLAIM",
+    "MOST_PACED",
+    "pack_again",
     "pack_attempt",
     "pack_tail",
     "stream_id",
@@ -32,7 +37,14 @@ __all__ = [
 def pack_tail(event: Event) -> str:
     """What the script puts behind the numbers it gives."""
     at = round(event.at.timestamp() * 1000)
-    return f"{event.id}|{event.subject}|{event.sequence}|{event.type.value}|{at}"
+    late = _LATE if event.late else ""
+    return f"{event.id}|{event.subject}|{event.sequence}|{event.type.value}{late}|{at}"
+
+
+def pack_again(delivery: Delivery) -> str:
+    """The same for a delivery that is sent once more; it counts from when it was queued first."""
+    kind = (delivery.type.value if delivery.type else "") + (_LATE if delivery.late else "")
+    return f"{delivery.event}|{delivery.subject}|{delivery.sequence}|{kind}|{_ms(delivery.queued)}"
 
 
 def unpack(subscription: SubscriptionId, line: bytes, *, retry: bool = False) -> Delivery:
@@ -46,8 +58,9 @@ def unpack(subscription: SubscriptionId, line: bytes, *, retry: bool = False) ->
         int(number),
         _moment(int(queued)),
         tries=int(tries),
-        type=EventType(kind),
+        type=EventType(kind.removesuffix(_LATE)),
         retry=retry,
+        late=kind.endswith(_LATE),
     )
 
 
@@ -64,14 +77,20 @@ def pack_attempt(attempt: Attempt, retry_after_s: float | None) -> str:
         round(attempt.elapsed_s, 4),
         retry_after_s,
         [of.event, of.subject, of.sequence, of.endpoint_sequence, _ms(of.queued), of.tries, kind, int(of.retry)],
-        "" if attempt.ok else attempt.body[:MAX_LOGGED_BODY],
+        list(attempt.joined),
     ]
-    return json.dumps(line, separators=(",", ":"))
+    text = json.dumps(line, separators=(",", ":"))
+    if attempt.ok or not (attempt.body or attempt.sent):
+        return text
+    bodies = [attempt.body[:MAX_LOGGED_BODY], attempt.sent[:MAX_LOGGED_BODY]]
+    return f"{text}{_BODIES}{json.dumps(bodies, separators=(',', ':'))}"
 
 
 def unpack_attempt(subscription: SubscriptionId, line: bytes) -> Attempt:
     """The attempt that a line of the log says."""
-    _, at, ok, status, detail, elapsed_s, retry_after_s, of, body = json.loads(line)
+    told, _, bodies = line.partition(_BODIES.encode())
+    _, at, ok, status, detail, elapsed_s, retry_after_s, of, joined = json.loads(told)
+    body, sent = json.loads(bodies) if bodies else ("", "")
     event, subject, sequence, number, queued, tries, kind, retry = of
     delivery = Delivery(
         subscription,
@@ -84,7 +103,8 @@ def unpack_attempt(subscription: SubscriptionId, line: bytes) -> Attempt:
         type=EventType(kind) if kind else None,
         retry=bool(retry),
     )
-    return Attempt(delivery, _moment(at), bool(ok), status, detail, elapsed_s, retry_after_s, body)
+    subjects = tuple(joined) if isinstance(joined, list) else ()  # the release before kept a body in this place
+    return Attempt(delivery, _moment(at), bool(ok), status, detail, elapsed_s, retry_after_s, body, sent, subjects)
 
 
 def _ms(moment: datetime) -> int:

@@ -14,6 +14,7 @@ from monitor.store.client import Arg, Call, StoreClient, ms
 from monitor.store.endpoint_events import endpoint_event
 from monitor.store.endpoint_slot import slot_keys
 from monitor.store.keys import MAX_ENDPOINT_EVENTS, MAX_SECRETS, Keys
+from monitor.store.packed import MAX_RETRIES_PER_CLAIM
 from monitor.store.scripts import load
 from monitor.store.vault import Secret, Vault
 
@@ -41,7 +42,8 @@ class RedisSubscriptions:
         record = {"v": SCHEMA, **_SUBSCRIPTION.dump_python(replace(subscription, disabled=""), mode="json")}
         since = "" if subscription.since is None else str(ms(subscription.since))
         keys = [*slot_keys(self._keys, subscription.id), self._keys.secrets(tag)]
-        args: list[Arg] = [subscription.id, json.dumps(record), locked, since]
+        args: list[Arg] = [subscription.id, json.dumps(record), locked, since, int(subscription.is_paced)]
+        args += [self._client.now_arg(), MAX_RETRIES_PER_CLAIM]
         return bool(await self._client.run(load("subscription_put"), keys, args))
 
     async def get(self, subscription: SubscriptionId) -> Subscription | None:

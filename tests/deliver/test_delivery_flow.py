@@ -3,110 +3,23 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from delivery_stores import subscription
-from newsdesk import Desk
+from house import ONE, ONLY_CHANGES, House, a_fanout, build, edits
 
-from monitor.deliver import Deliverer, Fanout, FanoutOptions, MemorySink, Payloads, ping
-from monitor.model import ArticleId, Event, EventId, EventType, Filter, Position, SubscriptionId
-from monitor.ports import Parcel
-from monitor.store import Store, StoreOptions, memory_store, redis_parts
-from monitor.store.client import StoreClient
-from monitor.store.keys import Keys
+from monitor.deliver import ping
+from monitor.model import EventId, EventType, Filter, Position, SubscriptionId
+from monitor.store import Store
 from monitor.store.memory.clock import FrozenClock
-
-ONE = SubscriptionId("sub_one")
-ALWAYS = FanoutOptions(tick_s=0.0)
-ONLY_CHANGES = Filter(types=(EventType.CHANGED,))
-
-
-@dataclass(slots=True)
-class House:
-    """A whole delivery chain on one store."""
-
-    store: Store
-    clock: FrozenClock
-    desk: Desk
-    fanout: Fanout
-    deliverer: Deliverer
-    sink: MemorySink
-    status: int = 204
-    by_target: dict[str, int] = field(default_factory=dict)
-
-    def answer(self, parcel: Parcel) -> int:
-        """The status that a receiver gives."""
-        return self.by_target.get(parcel.subscription.target, self.status)
-
-    async def subscribe(self, name: str = "sub_one", **fields: object) -> None:
-        """Subscribe from now on."""
-        made = replace(subscription(name, **fields), created=self.clock.now())
-        await self.store.subscriptions.put(made, secret="whsec_" + "QUJD" * 8)
-
-    async def settle_down(self) -> None:
-        """Pass on and deliver until nothing is due."""
-        for _ in range(20):
-            passed = await self.fanout.once()
-            tried = await self.deliverer.once()
-            if not passed and not tried:
-                return
-
-    def got(self, name: str = "sub_one") -> list[str]:
-        """Ids that arrived, in order."""
-        return [one.message_id for one in self.sink.parcels if one.subscription.id == name]
-
-
-@pytest.fixture(params=["memory", "redis"])
-def store(request: pytest.FixtureRequest, frozen_clock: FrozenClock) -> Store:
-    if request.param == "memory":
-        return memory_store(frozen_clock)
-    client: StoreClient = request.getfixturevalue("frozen_client")
-    keys: Keys = request.getfixturevalue("frozen_keys")
-    return redis_parts(client, keys, StoreOptions(secret_keys=("a key",)))
 
 
 @pytest.fixture
-async def house(store: Store, frozen_clock: FrozenClock) -> House:
-    made = build(store, frozen_clock)
+async def house(both_stores: Store, frozen_clock: FrozenClock) -> House:
+    made = build(both_stores, frozen_clock)
     await made.desk.open(tags=("national",))
     return made
-
-
-def build(store: Store, clock: FrozenClock) -> House:
-    answers: list[House] = []
-    sink = MemorySink(clock, lambda parcel: answers[0].answer(parcel))  # noqa: PLW0108 - the house is built later
-    deliverer = Deliverer(
-        store.outbox,
-        store.subscriptions,
-        store.endpoints,
-        Payloads(store.archive, store.book, store.subscriptions, store.endpoints, base_url="https://redline.example"),
-        {"webhook": sink},
-        clock,
-        lambda: 0.0,
-    )
-    house = House(store, clock, Desk(store, clock), a_fanout(store, "first"), deliverer, sink)
-    answers.append(house)
-    return house
-
-
-def a_fanout(store: Store, owner: str) -> Fanout:
-    return Fanout(
-        store.log,
-        store.outbox,
-        store.catch_up,
-        store.subscriptions,
-        store.endpoints,
-        store.book,
-        owner=owner,
-        options=ALWAYS,
-    )
-
-
-async def edits(house: House, count: int, number: int = 1) -> tuple[ArticleId, list[Event]]:
-    article = await house.desk.write(number)
-    return article, [await house.desk.edit(article) for _ in range(count)]
 
 
 async def test_each_change_reaches_its_subscriber_once_and_in_order(house: House) -> None:

@@ -7,7 +7,7 @@ from delivery_stores import START, a_change, event, subscription
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.event import Matcher, matches
+from monitor.event import Facts, Matcher, matches
 from monitor.model import ArticleId, Event, EventId, EventType, Filter, Notice, SourceId
 
 TYPES = tuple(EventType)
@@ -43,7 +43,7 @@ PING = Event(EventId("evt_p"), EventType.PING, "sub_one", 1, None, START)
     ],
 )
 def test_every_field_that_is_set_must_agree(wanted: Filter, passes: bool) -> None:  # noqa: FBT001 - a table's column
-    assert matches(wanted, CHANGED, tags=("national",)) is passes
+    assert matches(wanted, CHANGED, Facts(frozenset({"national"}))) is passes
 
 
 def test_what_is_asked_of_changes_does_not_hold_back_other_events() -> None:
@@ -106,5 +106,7 @@ def test_the_index_finds_exactly_those_whose_filter_passes(
     wanted: list[Filter], one: Event, tags: tuple[str, ...]
 ) -> None:
     everyone = [subscription(f"sub_{number}", filter=each) for number, each in enumerate(wanted)]
-    found = Matcher(everyone).wanting(one, tags=tags)
-    assert [each.id for each in found] == [each.id for each in everyone if matches(each.filter, one, tags=tags)]
+    found = Matcher(everyone).wanting(one, Facts(frozenset(tags)))
+    assert [each.id for each in found] == [
+        each.id for each in everyone if matches(each.filter, one, Facts(frozenset(tags)))
+    ]

@@ -11,9 +11,20 @@ import os
 import signal
 import sys
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 
 from monitor.clock import SystemClock
-from monitor.deliver import Deliverer, DelivererOptions, Fanout, FanoutOptions, Payloads, WebhookOptions, WebhookSink
+from monitor.deliver import (
+    Background,
+    Deliverer,
+    DelivererOptions,
+    Fanout,
+    FanoutOptions,
+    Subjects,
+    Ways,
+    WebhookOptions,
+    WebhookSink,
+)
 from monitor.errors import RedlineError
 from monitor.model import Attempt, Delivery, Event, Position, Streak, Subscription, SubscriptionId
 from monitor.net import NetOptions, open_transport
@@ -67,9 +78,20 @@ class MortalOutbox:
         self._death.at("after_enqueue")
         return count
 
-    async def settle(self, attempt: Attempt, *, retry_after_s: float | None, pause_s: float = 0.0) -> Streak:
+    async def hold(self, deliveries: Sequence[Delivery], until: datetime) -> None:
+        """Hold, then perhaps die."""
+        await self._outbox.hold(deliveries, until)
+        self._death.at("after_hold")
+
+    async def rest(self, subscription: SubscriptionId, until: datetime) -> None:
+        """Ask the outbox."""
+        await self._outbox.rest(subscription, until)
+
+    async def settle(
+        self, attempt: Attempt, *, retry_after_s: float | None, pause_s: float = 0.0, others: Sequence[Delivery] = ()
+    ) -> Streak:
         """Settle, then perhaps die."""
-        streak = await self._outbox.settle(attempt, retry_after_s=retry_after_s, pause_s=pause_s)
+        streak = await self._outbox.settle(attempt, retry_after_s=retry_after_s, pause_s=pause_s, others=others)
         self._death.at("after_settle")
         return streak
 
@@ -144,7 +166,7 @@ async def main(url: str, death: Death) -> None:
             store.catch_up,
             store.subscriptions,
             store.endpoints,
-            store.book,
+            Background(store.book, store.archive, store.filters),
             owner=str(os.getpid()),
             options=FanoutOptions(batch=5, lease_s=1.0, tick_s=0.3, idle_s=0.3, trouble_s=0.3),
         )
@@ -152,8 +174,7 @@ async def main(url: str, death: Death) -> None:
             outbox,
             store.subscriptions,
             store.endpoints,
-            Payloads(store.archive, store.book, store.subscriptions, store.endpoints),
-            {"webhook": sink},
+            Ways.of(Subjects(store.archive, store.book, store.subscriptions, store.endpoints), {"webhook": sink}),
             clock,
             lambda: 0.0,
             DelivererOptions(lease_s=2.0, attempt_s=1.9, idle_s=0.5, trouble_s=0.3),

@@ -11,9 +11,9 @@ from datetime import datetime
 from monitor.event.positions import place
 from monitor.model import Attempt, Delivery, Event, Position, Streak, SubscriptionId
 from monitor.ports import BEHIND, Backlog, Behind, Clock
-from monitor.store.keys import MAX_DEAD_LETTERS, MAX_LOGGED, MAX_QUEUED
+from monitor.store.keys import MAX_DEAD_LETTERS, MAX_LOGGED, MAX_LOGGED_BODIES, MAX_QUEUED
 from monitor.store.memory.endpoints import MemoryEndpoints, Queued, Slot, ms_later
-from monitor.store.packed import MAX_FRESH_PER_CLAIM, MAX_RETRIES_PER_CLAIM
+from monitor.store.packed import MAX_FRESH_PER_CLAIM, MAX_RETRIES_PER_CLAIM, MOST_PACED
 
 Lane = dict[int, tuple[Queued, datetime | None]]
 
@@ -57,6 +57,7 @@ class MemoryOutbox:
                 slot.sequence,
                 self._clock.now(),
                 type=event.type,
+                late=event.late,
             )
             slot.fresh.append(Queued(delivery, event.at))
             added += 1
@@ -72,27 +73,36 @@ class MemoryOutbox:
         for slot in self._endpoints.slots.values():
             if len(claimed) >= limit:
                 break
-            if not slot.subscription.disabled and not self._is_paused(slot):
-                claimed += self._fresh(slot, until) + self._due_again(slot, until)
-        return claimed[:limit] if len(claimed) <= limit else await self._give_back(claimed, limit)
+            if slot.subscription.disabled or self._is_paused(slot):
+                continue
+            found = self._due(slot, until)
+            room = len(found) if slot.subscription.is_paced else limit - len(claimed)
+            await self.release(found[room:])
+            claimed += found[:room]
+        return claimed
 
-    async def _give_back(self, claimed: list[Delivery], limit: int) -> list[Delivery]:
-        await self.release(claimed[limit:])
-        return claimed[:limit]
+    def _due(self, slot: Slot, until: datetime) -> list[Delivery]:
+        """What is due of one endpoint: first tries, then retries."""
+        first = list(self._taken_back(slot.sending, until, retry=False))
+        again = list(self._taken_back(slot.resending, until, retry=True))
+        paced = slot.subscription.is_paced
+        if paced and (slot.sending or slot.resending):
+            return first + again
+        if not slot.sending:
+            first += self._fresh(slot, until, MOST_PACED if paced else MAX_FRESH_PER_CLAIM)
+        return first + again + self._due_again(slot, until, MOST_PACED if paced else MAX_RETRIES_PER_CLAIM)
 
-    def _fresh(self, slot: Slot, until: datetime) -> list[Delivery]:
-        if slot.sending:
-            return list(self._taken_back(slot.sending, until, retry=False))
-        while slot.fresh and len(slot.sending) < MAX_FRESH_PER_CLAIM:
+    def _fresh(self, slot: Slot, until: datetime, most: int) -> list[Delivery]:
+        while slot.fresh and len(slot.sending) < most:
             entry = slot.fresh.pop(0)
             slot.sending[entry.delivery.endpoint_sequence] = (entry, until)
         return [entry.delivery for entry, _ in slot.sending.values()]
 
-    def _due_again(self, slot: Slot, until: datetime) -> list[Delivery]:
-        out = list(self._taken_back(slot.resending, until, retry=True))
+    def _due_again(self, slot: Slot, until: datetime, most: int) -> list[Delivery]:
+        out = []
         now = self._clock.now()
         for number, (entry, due) in sorted(slot.retries.items(), key=lambda item: (item[1][1], item[0])):
-            if due > now or len(slot.resending) >= MAX_RETRIES_PER_CLAIM:
+            if due > now or len(slot.resending) >= most:
                 break
             del slot.retries[number]
             slot.resending[number] = (entry, until)
@@ -119,25 +129,38 @@ class MemoryOutbox:
                 lane[delivery.endpoint_sequence] = (entry, None)
         self._woken.set()
 
-    async def settle(self, attempt: Attempt, *, retry_after_s: float | None, pause_s: float = 0.0) -> Streak:
-        """Log the attempt and decide what becomes of its delivery."""
+    async def hold(self, deliveries: Sequence[Delivery], until: datetime) -> None:
+        """Put aside what was claimed of one endpoint."""
+        for delivery in deliveries:
+            slot = self._endpoints.slots.get(delivery.subscription)
+            held = _held(slot, delivery) if slot else None
+            if slot and held:
+                lane, entry = held
+                del lane[delivery.endpoint_sequence]
+                slot.retries[delivery.endpoint_sequence] = (entry, ms_later(until, 0))
+        self._woken.set()
+
+    async def rest(self, subscription: SubscriptionId, until: datetime) -> None:
+        """Hand nothing of this endpoint out until then."""
+        if slot := self._endpoints.slots.get(subscription):
+            slot.paused_until = max(slot.paused_until or until, until)
+
+    async def settle(
+        self, attempt: Attempt, *, retry_after_s: float | None, pause_s: float = 0.0, others: Sequence[Delivery] = ()
+    ) -> Streak:
+        """Log the attempt and decide what becomes of its deliveries."""
         slot = self._endpoints.slots.get(attempt.delivery.subscription)
         if slot is None:
             return Streak()
         now = self._clock.now()
         slot.log = [replace(attempt, retry_after_s=retry_after_s), *slot.log][:MAX_LOGGED]
-        held = _held(slot, attempt.delivery)
+        if len(slot.log) > MAX_LOGGED_BODIES:
+            slot.log[MAX_LOGGED_BODIES] = replace(slot.log[MAX_LOGGED_BODIES], body="", sent="")
         if attempt.ok:
-            _forget(slot, attempt.delivery.endpoint_sequence)
+            for delivery in (attempt.delivery, *others):
+                _forget(slot, delivery.endpoint_sequence)
             slot.streak = Streak()
-        elif held is not None:
-            lane, entry = held
-            del lane[attempt.delivery.endpoint_sequence]
-            entry.delivery = replace(entry.delivery, tries=entry.delivery.tries + 1)
-            if retry_after_s is None:
-                slot.dead = [entry, *slot.dead][:MAX_DEAD_LETTERS]
-            else:
-                slot.retries[entry.delivery.endpoint_sequence] = (entry, ms_later(now, retry_after_s))
+        elif sum([_fail(slot, one, now, retry_after_s) for one in (attempt.delivery, *others)]):
             slot.streak = Streak(slot.streak.failures + 1, slot.streak.first or now, now)
         if pause_s > 0:
             slot.paused_until = max(slot.paused_until or now, ms_later(now, pause_s))
@@ -154,10 +177,10 @@ class MemoryOutbox:
         if slot.subscription.disabled:
             return None
         now = self._clock.now()
-        ends = [end or now for lane in (slot.sending, slot.resending) for _, end in lane.values()]
-        due = [due for _, due in slot.retries.values()] if len(slot.resending) < MAX_RETRIES_PER_CLAIM else []
-        fresh = [now] if slot.fresh and not slot.sending else []
-        times = [*ends, *due, *fresh]
+        times = [end or now for lane in (slot.sending, slot.resending) for _, end in lane.values()]
+        if not times or not slot.subscription.is_paced:
+            times += [due for _, due in slot.retries.values()] if len(slot.resending) < MAX_RETRIES_PER_CLAIM else []
+            times += [now] if slot.fresh and not slot.sending else []
         return max(min(times), slot.paused_until or now) if times else None
 
     async def wait(self, *, timeout_s: float) -> None:
@@ -190,6 +213,19 @@ class MemoryOutbox:
             slot.retries[entry.delivery.endpoint_sequence] = (entry, self._clock.now())
         self._woken.set()
         return len(again)
+
+    async def again(self, delivery: Delivery) -> bool:
+        """Send this one once more."""
+        slot = self._endpoints.slots.get(delivery.subscription)
+        if slot is None or slot.subscription.disabled:
+            return False
+        number, now = delivery.endpoint_sequence, self._clock.now()
+        held = [entry for entry in slot.queued() if entry.delivery.endpoint_sequence == number]
+        _forget(slot, number)
+        fresh = replace(delivery, tries=0, queued=now, retry=False)
+        slot.retries[number] = (held[0] if held else Queued(fresh, delivery.queued), now)
+        self._woken.set()
+        return True
 
     async def backlog(self, subscription: SubscriptionId) -> Backlog:
         """What waits for it."""
@@ -249,6 +285,21 @@ def _held(slot: Slot, delivery: Delivery) -> tuple[Lane, Queued] | None:
         if found and found[0].delivery.tries == delivery.tries:
             return lane, found[0]
     return None
+
+
+def _fail(slot: Slot, delivery: Delivery, now: datetime, retry_after_s: float | None) -> bool:
+    """To be tried again, or a dead letter. False if it is no longer this claimer's."""
+    held = _held(slot, delivery)
+    if held is None:
+        return False
+    lane, entry = held
+    del lane[delivery.endpoint_sequence]
+    entry.delivery = replace(entry.delivery, tries=entry.delivery.tries + 1)
+    if retry_after_s is None:
+        slot.dead = [entry, *slot.dead][:MAX_DEAD_LETTERS]
+    else:
+        slot.retries[entry.delivery.endpoint_sequence] = (entry, ms_later(now, retry_after_s))
+    return True
 
 
 def _forget(slot: Slot, number: int) -> None:

@@ -27,6 +27,11 @@ class MemorySubscriptions:
             slot = self._endpoints.slots[subscription.id] = Slot(subscription)
             if subscription.since is not None:
                 slot.fall_behind(subscription.since, again=True)
+        if not is_new:
+            slot.paused_until = None
+            for number, (entry, _) in slot.retries.items():
+                if not entry.delivery.tries:
+                    slot.retries[number] = (entry, self._now())
         slot.subscription = replace(subscription, disabled=slot.subscription.disabled)
         if secret and secret not in self._live(slot):
             slot.secrets = [(secret, None)]

@@ -1,0 +1,242 @@
+"""When a subscription hears of what: quiet hours, digests, limits. Pure: what waits and what was told in, a plan out.
+
+Everything that waits is in the plan, to be sent now or held until a time: nothing is ever dropped.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
+from typing import Final, Literal
+from zoneinfo import ZoneInfo
+
+from monitor.model import Delivery, EventType, Pace, Rhythm
+
+CATCH_UP: Final = timedelta(minutes=10)  # changes found late are gathered for so long
+GRACE: Final = timedelta(seconds=3)  # a digest waits for what was queued in the last moment of its period
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+Why = Literal["one", "joined", "digest", "late", "rest"]
+_CLOCK: Final = re.compile(r"([01]\d|2[0-3]):([0-5]\d)")
+# the ready-made subscription `worth-a-look`: little noise, and what is beyond the limits comes counted in one message
+WORTH_A_LOOK: Final = Pace(per_hour=6, per_day=30, apart_s=1_800)
+WORTH_A_LOOK_WEIGHT: Final = 60
+_NOT_NEWS: Final = frozenset({EventType.PING, EventType.ENDPOINT_DISABLED})  # never held: somebody is waiting for them
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A message that was sent, and the subjects that it was about."""
+
+    at: datetime
+    subjects: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """What goes out in one message, oldest first."""
+
+    deliveries: tuple[Delivery, ...]
+    why: Why
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What to do with all that waits."""
+
+    send: tuple[Batch, ...] = ()
+    hold: tuple[tuple[datetime, tuple[Delivery, ...]], ...] = ()
+    rest_until: datetime | None = None  # quiet hours: nothing at all until then
+
+
+def plan(
+    pace: Pace, waiting: Sequence[Delivery], told: Sequence[Told], now: datetime, *, personal: bool = True
+) -> Plan:
+    """What to send now and what to hold; for a webhook (`personal=False`) each event stays a message of its own."""
+    urgent = [one for one in waiting if one.type in _NOT_NEWS]
+    news = [one for one in waiting if one.type not in _NOT_NEWS]
+    send = [Batch((one,), "one") for one in urgent]
+    end = quiet_until(pace, now)
+    if end is not None and news:
+        return Plan(tuple(send), rest_until=end) if not urgent else Plan(tuple(send), ((end, tuple(news)),))
+    due, hold = _by_time(pace, news, now, personal=personal)
+    if not personal:
+        return Plan((*send, *(Batch((one,), "one") for one in sorted(_all(due), key=_number))), hold)
+    send += [Batch(tuple(group), why) for (why, _), group in due.items() if why != "one"]
+    singles, cooling = _joined(pace, due.get(("one", None), []), told, now)
+    now_, later = _within_limits(pace, singles, [*told, *(Told(now, _subjects(one)) for one in send)], now)
+    return Plan((*send, *now_), (*hold, *cooling, *later))
+
+
+def worth_a_look(pace: Pace) -> Pace:
+    """The pace with the limits of `worth-a-look` where it has none of its own."""
+    usual = WORTH_A_LOOK
+    return replace(
+        pace,
+        per_hour=pace.per_hour or usual.per_hour,
+        per_day=pace.per_day or usual.per_day,
+        apart_s=pace.apart_s or usual.apart_s,
+    )
+
+
+def quiet_until(pace: Pace, now: datetime) -> datetime | None:
+    """The end of the quiet hours that `now` lies in, None outside of them. A zone's summer time is minded."""
+    if not pace.quiet:
+        return None
+    begin, end = hours(pace.quiet)
+    zone = zone_of(pace.zone)
+    here = now.astimezone(zone)
+    for day in (here.date() - DAY, here.date()):
+        first = _local(day, begin, zone)
+        last = _local(day if end > begin else day + DAY, end, zone)
+        if first <= now < last:
+            return last
+    return None
+
+
+def period_end(pace: Pace, queued: datetime) -> datetime:
+    """When the digest comes that tells of something queued then."""
+    if pace.rhythm is Rhythm.HOURLY:
+        whole = queued.replace(minute=0, second=0, microsecond=0)
+        return whole + HOUR
+    zone, at = zone_of(pace.zone), clock(pace.at)
+    day = queued.astimezone(zone).date()
+    for ahead in range(9):
+        moment = _local(day + ahead * DAY, at, zone)
+        is_day = pace.rhythm is not Rhythm.WEEKLY or (day + ahead * DAY).weekday() == 0
+        if is_day and moment > queued:
+            return moment
+    return queued + 7 * DAY
+
+
+# ------------------------------------------------ the steps
+_Key = tuple[Why, datetime | None]
+
+
+def _by_time(
+    pace: Pace, news: Iterable[Delivery], now: datetime, *, personal: bool
+) -> tuple[dict[_Key, list[Delivery]], tuple[tuple[datetime, tuple[Delivery, ...]], ...]]:
+    """What is due now, by the message it belongs to, and what is held for its digest."""
+    due: dict[_Key, list[Delivery]] = defaultdict(list)
+    held: dict[datetime, list[Delivery]] = defaultdict(list)
+    for one in sorted(news, key=_number):
+        why, end = _message(pace, one, personal=personal)
+        if end is None or end <= now:
+            due[why, end].append(one)
+        else:
+            held[end].append(one)
+    return due, tuple((end, tuple(ones)) for end, ones in sorted(held.items()))
+
+
+def _message(pace: Pace, one: Delivery, *, personal: bool) -> _Key:
+    if pace.rhythm is not Rhythm.AT_ONCE:
+        return "digest", period_end(pace, one.queued) + GRACE
+    if one.late and personal:
+        ticks = -(-one.queued.timestamp() // CATCH_UP.total_seconds())
+        return "late", datetime.fromtimestamp(ticks * CATCH_UP.total_seconds(), UTC) + GRACE
+    return "one", None
+
+
+def _joined(
+    pace: Pace, due: Sequence[Delivery], told: Sequence[Told], now: datetime
+) -> tuple[list[Batch], list[tuple[datetime, tuple[Delivery, ...]]]]:
+    """One message per subject where that is asked for; what follows too soon waits and joins."""
+    if not pace.apart_s:
+        return [Batch((one,), "one") for one in due], []
+    by_subject: dict[str, list[Delivery]] = defaultdict(list)
+    for one in due:
+        by_subject[one.subject].append(one)
+    send, hold = [], []
+    for subject, ones in by_subject.items():
+        last = max((one.at for one in told if subject in one.subjects), default=None)
+        free = last + timedelta(seconds=pace.apart_s) if last else now
+        if free > now and not ones[0].tries:
+            hold.append((free, tuple(ones)))
+        else:
+            send.append(Batch(tuple(ones), "one" if len(ones) == 1 else "joined"))
+    return send, hold
+
+
+def _within_limits(
+    pace: Pace, batches: Sequence[Batch], told: Sequence[Told], now: datetime
+) -> tuple[list[Batch], list[tuple[datetime, tuple[Delivery, ...]]]]:
+    """As many messages as are free; the last of them tells of all the rest, and without any the rest waits."""
+    if not (pace.per_hour or pace.per_day):
+        return list(batches), []
+    room, opens = _room(pace, told, now)
+    if len(batches) <= room:
+        return list(batches), []
+    rest = tuple(sorted((one for batch in batches[max(room - 1, 0) :] for one in batch.deliveries), key=_number))
+    if room == 0:
+        return [], [(opens, rest)]
+    return [*batches[: room - 1], Batch(rest, "rest")], []
+
+
+def _room(pace: Pace, told: Sequence[Told], now: datetime) -> tuple[int, datetime]:
+    """How many messages may go now; with none, when the next one may."""
+    room, opens = len(told) + 10_000, now
+    for limit, window in ((pace.per_hour, HOUR), (pace.per_day, DAY)):
+        if not limit:
+            continue
+        recent = sorted(one.at for one in told if one.at > now - window)
+        room = min(room, limit - len(recent))
+        if len(recent) >= limit:
+            opens = max(opens, recent[-limit] + window)
+    return max(room, 0), opens
+
+
+def _subjects(batch: Batch) -> frozenset[str]:
+    return frozenset(one.subject for one in batch.deliveries)
+
+
+def _all(groups: dict[_Key, list[Delivery]]) -> Iterable[Delivery]:
+    return (one for group in groups.values() for one in group)
+
+
+def _number(one: Delivery) -> int:
+    return one.endpoint_sequence
+
+
+# ------------------------------------------------ the words of a pace
+def clock(text: str) -> time:
+    """An hour of the day, "08:00"; raises ValueError."""
+    found = _CLOCK.fullmatch(text)
+    if found is None:
+        raise ValueError(f"expected an hour such as 08:00, got {text[:40]!r}")
+    return time(int(found[1]), int(found[2]))
+
+
+def hours(text: str) -> tuple[time, time]:
+    """Hours from when to when, "22:00-07:00"; raises ValueError."""
+    begin, dash, end = text.partition("-")
+    if not dash or begin == end:
+        raise ValueError(f"expected hours such as 22:00-07:00, got {text[:40]!r}")
+    return clock(begin), clock(end)
+
+
+@lru_cache(maxsize=1_000)
+def zone_of(name: str) -> ZoneInfo:
+    """The IANA time zone; raises ValueError."""
+    try:
+        return ZoneInfo(name)
+    except (KeyError, ValueError, OSError):
+        raise ValueError(f"{name[:40]!r} is no IANA time zone; write one such as Europe/Berlin") from None
+
+
+def known_pace(field: str, value: str) -> str:
+    """A value of a pace's field (zone, quiet, at); raises ValueError that says what was expected."""
+    if field == "zone":
+        zone_of(value)
+    elif field == "at":
+        clock(value)
+    elif field == "quiet" and value:
+        hours(value)
+    return value
+
+
+def _local(day: date, at: time, zone: ZoneInfo) -> datetime:
+    """That hour of that day in that zone, in UTC; an hour that summer time skips is the one after it."""
+    return datetime.combine(day, at, zone).astimezone(UTC)
