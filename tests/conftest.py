@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator, Iterator
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from monitor.store import Store, StoreOptions, memory_store, redis_parts
 from monitor.store.client import StoreClient, connect
@@ -13,6 +14,10 @@ from monitor.store.embedded import open_server
 from monitor.store.keys import Keys
 from monitor.store.layout import open_layout
 from monitor.store.memory.clock import FrozenClock
+
+# a busy machine is no fault of a test
+settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("house")
 
 
 @pytest.fixture(scope="session")
