@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import logging
 from asyncio import Task
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Final
+
+from structlog.typing import FilteringBoundLogger
 
 from monitor import log, pipeline
 from monitor.errors import RedlineError, StoreError
@@ -33,11 +36,15 @@ class Looker:
     room: Room = field(default_factory=EndlessRoom)
     pause_s: float = STORE_PAUSE_S  # after an answer that the store could not give, or while it is full
     _full: bool = field(default=False, init=False)
+    _debugging: bool = field(default=False, init=False)
+    _held: dict[tuple[str, str], Lease] = field(default_factory=dict, init=False)  # of looks under way
 
     async def run(self, stop: asyncio.Event) -> None:
         """Work until `stop`; then end what is under way."""
+        self._debugging = log.get("looker").is_enabled_for(logging.DEBUG)
         running: set[Task[None]] = set()
         async with asyncio.TaskGroup() as group:
+            keeping = group.create_task(self._keep())
             while not stop.is_set():
                 leases = await self._claim(self.tasks - len(running))
                 for lease in leases:
@@ -46,6 +53,8 @@ class Looker:
                     task.add_done_callback(running.discard)
                 if not leases:
                     await self._rest(stop, running)
+            await asyncio.gather(*running)
+            keeping.cancel()
 
     async def _claim(self, free: int) -> list[Lease]:
         if free <= 0:
@@ -89,23 +98,30 @@ class Looker:
 
     async def _look(self, lease: Lease) -> None:
         """One look; the outermost place of it, so what nobody expected is logged here, and the lease runs out."""
-        logger = log.get("looker").bind(kind=lease.item.kind.value, id=lease.item.id)
-        keeping = asyncio.create_task(self._keep(lease))
+        held = lease.token, lease.item.id
+        self._held[held] = lease
         try:
             looked = await pipeline.look(lease, self.world)
         except RedlineError as error:
-            logger.error("look_failed", error=str(error))  # noqa: TRY400 - expected errors need no trace
-        except Exception as error:
-            logger.exception("look_broke", error=repr(error))
+            _logger(lease).error("look_failed", error=str(error))
+        except Exception as error:  # noqa: BLE001 - it is logged with its trace
+            _logger(lease).exception("look_broke", error=repr(error))
         else:
-            logger.debug("looked", outcome=looked.outcome.value, why=looked.why)
+            if self._debugging:
+                _logger(lease).debug("looked", outcome=looked.outcome.value, why=looked.why)
             self.looked(looked)
         finally:
-            keeping.cancel()
+            del self._held[held]
 
-    async def _keep(self, lease: Lease) -> None:
-        """Keep the lease while the look lasts; a store that fails meanwhile is the look's to tell."""
-        with contextlib.suppress(StoreError):
+    async def _keep(self) -> None:
+        """Keep the leases of looks that last; a store that fails meanwhile is the looks' to tell."""
+        while True:
+            lasting = list(self._held)
             await asyncio.sleep(LEASE_S / 3)
-            while await self.world.frontier.extend(lease, lease_s=LEASE_S):  # noqa: ASYNC110 - nothing to wait for
-                await asyncio.sleep(LEASE_S / 3)
+            for lease in [self._held[held] for held in lasting if held in self._held]:
+                with contextlib.suppress(StoreError):
+                    await self.world.frontier.extend(lease, lease_s=LEASE_S)
+
+
+def _logger(lease: Lease) -> FilteringBoundLogger:
+    return log.get("looker").bind(kind=lease.item.kind.value, id=lease.item.id)

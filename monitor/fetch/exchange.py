@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
 import time
-from http import HTTPStatus
-from typing import Final
+from collections.abc import Mapping
+from typing import Final, Protocol
 from urllib.parse import urljoin, urlsplit
 
 import httpx2
 
 from monitor.model import FetchReason, Response
-from monitor.net import Call, NameFailed, Refused, TlsFailed, TooLarge
+from monitor.net import Answer, Call, NameFailed, Refused, TlsFailed, TooLarge
 
 MAX_URL_CHARS: Final = 8_000
 REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
+NOTHING: Final = hashlib.sha256(b"").hexdigest()
 PORTS_REFUSED: Final = frozenset({19, 22, 23, 25, 110, 143, 465, 587, 993, 995, 6379, 11211})
 
 
@@ -29,34 +29,24 @@ class Stop(Exception):
         self.elapsed_s = elapsed_s
 
 
-async def exchange(
-    transport: httpx2.AsyncBaseTransport, url: str, headers: dict[str, str], call: Call, *, cut: bool = False
-) -> Response:
+class Engine(Protocol):
+    """What asks: `GuardedTransport`."""
+
+    async def get(self, url: str, headers: Mapping[str, str], call: Call, *, cut: bool = False) -> Answer:
+        """The whole answer to a GET; raises httpx errors."""
+        ...
+
+
+async def exchange(engine: Engine, url: str, headers: Mapping[str, str], call: Call, *, cut: bool = False) -> Response:
     """The whole answer to a GET; raises Stop. `cut`: of a body over the cap, its beginning."""
     begun = time.monotonic()
     try:
-        asked = httpx2.Request("GET", url, headers=headers, extensions={"redline": call})
-        got = await transport.handle_async_request(asked)
-        try:
-            body = b"" if _has_no_body(got.status_code) else await _body(got, call, cut=cut)
-        finally:
-            await got.aclose()
+        got = await engine.get(url, headers, call, cut=cut)
     except Exception as error:
         raise _stop(error, time.monotonic() - begun) from error
-    pairs = tuple((k.decode("latin-1").lower(), v.decode("latin-1")) for k, v in got.headers.raw)
-    digest = hashlib.sha256(body).hexdigest()
-    address = str(got.extensions.get("address", ""))
-    return Response(url, url, got.status_code, pairs, body, digest, time.monotonic() - begun, (), address)
-
-
-async def _body(got: httpx2.Response, call: Call, *, cut: bool) -> bytes:
-    if not cut:
-        return await got.aread()
-    body = bytearray()
-    with contextlib.suppress(TooLarge):
-        async for piece in got.aiter_raw():
-            body += piece
-    return bytes(body[: call.max_bytes])
+    pairs = tuple([(k.decode("latin-1").lower(), v.decode("latin-1")) for k, v in got.headers])
+    digest = hashlib.sha256(got.body).hexdigest() if got.body else NOTHING
+    return Response(url, url, got.status, pairs, got.body, digest, time.monotonic() - begun, (), got.address)
 
 
 def fault_of(url: str) -> str:
@@ -86,10 +76,6 @@ def target_of(answer: Response, url: str) -> str | None:
         return str(httpx2.URL(target))
     except (ValueError, httpx2.InvalidURL) as error:
         raise Stop(FetchReason.BAD_URL, f"a redirect to {location[:200]!r}") from error
-
-
-def _has_no_body(status: int) -> bool:
-    return status in REDIRECTS or status in {HTTPStatus.NOT_MODIFIED, HTTPStatus.NO_CONTENT}
 
 
 _REASONS: Final[tuple[tuple[type[Exception], FetchReason], ...]] = (

@@ -8,10 +8,8 @@ from dataclasses import dataclass, replace
 from http import HTTPStatus
 from typing import Final
 
-import httpx2
-
 from monitor import sources
-from monitor.fetch.exchange import Stop, exchange, fault_of, target_of
+from monitor.fetch.exchange import Engine, Stop, exchange, fault_of, target_of
 from monitor.fetch.robots import MAX_BYTES, MAX_REDIRECTS, Cache, HostFailed, Robots, Verdict
 from monitor.model import FetchFailed, FetchReason, FetchResult, NotModified, Request, Response
 from monitor.net import Call
@@ -42,10 +40,8 @@ class _Trip:
 class HttpFetcher:
     """Behind the port Fetcher, on the guarded transport."""
 
-    def __init__(
-        self, transport: httpx2.AsyncBaseTransport, *, agent: str, cache: Cache, gate: HostGate | None = None
-    ) -> None:
-        self._transport = transport
+    def __init__(self, engine: Engine, *, agent: str, cache: Cache, gate: HostGate | None = None) -> None:
+        self._engine = engine
         self._agent = agent
         self._gate = gate or OpenGate()
         self._robots = Robots(cache, self._ask_robots)
@@ -133,7 +129,7 @@ class HttpFetcher:
             sent = True
         left_s = max(0.01, trip.deadline - time.monotonic())
         call = Call(request.allow_networks, request.max_bytes, left_s)
-        answer = await exchange(self._transport, trip.url, headers, call, cut=request.cut)
+        answer = await exchange(self._engine, trip.url, headers, call, cut=request.cut)
         if answer.status != HTTPStatus.NOT_MODIFIED:
             return answer
         if not sent:

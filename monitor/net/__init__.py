@@ -1,9 +1,10 @@
 """What everything that goes out shares: one client, one TLS context, the address guard, bounded bodies."""
 
 from monitor.net.client import NetOptions, open_client, open_transport, user_agent
-from monitor.net.transport import Call, GuardedTransport, NameFailed, Refused, TlsFailed, TooLarge
+from monitor.net.transport import Answer, Call, GuardedTransport, NameFailed, Refused, TlsFailed, TooLarge
 
 __all__ = [
+    "Answer",
     "Call",
     "GuardedTransport",
     "NameFailed",

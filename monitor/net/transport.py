@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import socket
 import ssl
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any, Final
@@ -24,6 +24,8 @@ from monitor.net.guard import is_allowed
 MAX_SESSIONS: Final = 64  # one per distinct set of allowed networks
 MAX_PEERS: Final = 10_000  # hosts whose address is remembered
 MAX_HEADER_BYTES: Final = 32_768
+WITHOUT_BODY: Final = frozenset({204, 301, 302, 303, 304, 307, 308})  # none that anybody reads
+_OF_THE_CODING: Final = frozenset({b"content-encoding", b"content-length"})
 KEEPALIVE_S: Final = 75.0
 
 
@@ -39,7 +41,11 @@ class Call:
 
 
 class TooLarge(httpx2.ReadError):
-    """The decoded body is larger than the cap."""
+    """The decoded body is larger than the cap; `rest` is the piece with which it passed it."""
+
+    def __init__(self, message: str, rest: bytes = b"") -> None:
+        super().__init__(message)
+        self.rest = rest
 
 
 class Refused(httpx2.ConnectError):
@@ -48,6 +54,16 @@ class Refused(httpx2.ConnectError):
     def __init__(self, address: str) -> None:
         super().__init__(f"{address} is not a public address")
         self.address = address
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A whole answer, its body decoded; headers as they came, without those of the coding."""
+
+    status: int
+    headers: list[tuple[bytes, bytes]]
+    body: bytes
+    address: str
 
 
 class TlsFailed(httpx2.ConnectError):
@@ -79,43 +95,69 @@ class GuardedTransport(httpx2.AsyncBaseTransport):
         self._connections = connections_per_host
         self._proxy = proxy or None
         self._sessions: dict[tuple[str, ...], aiohttp.ClientSession] = {}
-        self._peers: dict[tuple[str, int | None], str] = {}
+        self._peers: dict[tuple[str | None, int | None], str] = {}
 
     async def handle_async_request(self, request: httpx2.Request) -> httpx2.Response:
         """The answer with its body as a stream; raises httpx errors."""
         call: Call = request.extensions.get("redline") or Call()
+        headers = [(k.decode("latin-1"), v.decode("latin-1")) for k, v in request.headers.raw]
+        response, address, deadline = await self._send(
+            request.method, str(request.url), headers, call, content=request.content
+        )
+        return httpx2.Response(
+            response.status,
+            headers=_headers(response),
+            stream=_Body(response, call, deadline),
+            extensions={"address": address, "reason_phrase": (response.reason or "").encode("latin-1", "replace")},
+        )
+
+    async def get(self, url: str, headers: Mapping[str, str], call: Call, *, cut: bool = False) -> Answer:
+        """The whole answer to a GET, as bytes and without the objects of a client: the poll path asks in this way.
+
+        `cut`: of a body over the cap, its beginning. Raises httpx errors.
+        """
+        response, address, deadline = await self._send("GET", url, headers, call)
+        body = _Body(response, call, deadline)
+        whole = bytearray()
+        try:
+            if response.status not in WITHOUT_BODY:
+                async for piece in body:
+                    whole += piece
+        except TooLarge as error:
+            if not cut:
+                raise
+            whole += error.rest
+        finally:
+            await body.aclose()
+        return Answer(response.status, _headers(response), bytes(whole[: call.max_bytes]), address)
+
+    async def _send(
+        self,
+        method: str,
+        url: str,
+        headers: Mapping[str, str] | list[tuple[str, str]],
+        call: Call,
+        *,
+        content: bytes = b"",
+    ) -> tuple[aiohttp.ClientResponse, str, float]:
+        """The head of the answer, the address that gave it, and when its body must be there."""
         seen = _Dialled()
         _dialled.set(seen)
         deadline = asyncio.get_running_loop().time() + call.total_s
-        timeout = aiohttp.ClientTimeout(total=call.total_s, sock_connect=call.connect_s, sock_read=call.read_s)
         try:
+            target = URL(url, encoded=True)
             response = await self._session(call.allow_networks).request(
-                request.method,
-                URL(str(request.url), encoded=True),
-                headers=[(k.decode("latin-1"), v.decode("latin-1")) for k, v in request.headers.raw],
-                data=request.content or None,
+                method,
+                target,
+                headers=headers,
+                data=content or None,
                 allow_redirects=False,
-                timeout=timeout,
+                timeout=aiohttp.ClientTimeout(total=call.total_s, sock_connect=call.connect_s, sock_read=call.read_s),
                 proxy=self._proxy,
             )
         except Exception as error:
             raise _told(error, seen) from error
-        try:
-            stream = _Body(response, call, deadline)
-        except BrokenCoding as error:
-            response.close()
-            raise httpx2.DecodingError(str(error)) from error
-        return httpx2.Response(
-            response.status,
-            headers=[
-                (k, v) for k, v in response.raw_headers if k.lower() not in {b"content-encoding", b"content-length"}
-            ],
-            stream=stream,
-            extensions={
-                "address": self._peer(request, response, seen),
-                "reason_phrase": (response.reason or "").encode("latin-1", "replace"),
-            },
-        )
+        return response, self._peer((target.host, target.port), response, seen), deadline
 
     async def aclose(self) -> None:
         """Close every connection."""
@@ -123,9 +165,8 @@ class GuardedTransport(httpx2.AsyncBaseTransport):
             await session.close()
         self._sessions.clear()
 
-    def _peer(self, request: httpx2.Request, response: aiohttp.ClientResponse, seen: _Dialled) -> str:
+    def _peer(self, place: tuple[str | None, int | None], response: aiohttp.ClientResponse, seen: _Dialled) -> str:
         """The address that answered; a short answer on a kept connection comes from the one dialled before."""
-        place = (request.url.host, request.url.port)
         connection = response.connection
         peer = connection.transport.get_extra_info("peername") if connection and connection.transport else None
         address = str(peer[0]) if isinstance(peer, tuple) else seen.address or self._peers.get(place, "")
@@ -179,7 +220,12 @@ class _Body(httpx2.AsyncByteStream):
         self._response = response
         self._call = call
         self._deadline = deadline
-        self._decoder = decoder_for(response.headers.get("content-encoding", "") if response.status != 304 else "")  # noqa: PLR2004 - HTTP
+        try:
+            coding = "" if response.status in WITHOUT_BODY else response.headers.get("content-encoding", "")
+            self._decoder = decoder_for(coding)
+        except BrokenCoding as error:
+            response.close()
+            raise httpx2.DecodingError(str(error)) from error
 
     async def __aiter__(self) -> AsyncIterator[bytes]:
         room = self._call.max_bytes
@@ -189,7 +235,7 @@ class _Body(httpx2.AsyncByteStream):
                     for piece in self._decoder.feed(data, room + 1):
                         room -= len(piece)
                         if room < 0:
-                            raise TooLarge(f"more than {self._call.max_bytes} bytes")
+                            raise TooLarge(f"more than {self._call.max_bytes} bytes", piece)
                         yield piece
             if not self._decoder.is_complete():
                 raise httpx2.DecodingError("the compressed body is cut off")
@@ -204,6 +250,10 @@ class _Body(httpx2.AsyncByteStream):
             self._response.release()
         else:
             self._response.close()
+
+
+def _headers(response: aiohttp.ClientResponse) -> list[tuple[bytes, bytes]]:
+    return [(k, v) for k, v in response.raw_headers if k.lower() not in _OF_THE_CODING]
 
 
 # what aiohttp raises, in the words of httpx; the first that fits

@@ -52,7 +52,12 @@ class _Held:
     head: Head
     element: bytes | None  # of the newest version
     text: bytes  # of the newest version
-    before: Event | None  # the newest event
+    newest_event: bytes | None
+
+    @property
+    def before(self) -> Event | None:
+        """The newest event."""
+        return unpack_event(self.newest_event, self.head.article.id)[1] if self.newest_event else None
 
 
 class RedisArchive:
@@ -142,7 +147,7 @@ class RedisArchive:
         pinned = records.unpack_pin(article, pin) if pin else None
         beside = asides.trail(article, trail), asides.care(article, care)
         head = Head(known, read, newest, suspected, *beside, pinned)
-        return _Held(now_ms, head, element, text, unpack_event(event, article)[1] if event else None)
+        return _Held(now_ms, head, element, text, event or None)
 
     # ------------------------------------------------ writing
     async def create(self, articles: Sequence[Article]) -> list[bool]:

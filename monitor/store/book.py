@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import lru_cache
 from typing import Final
 
 from pydantic import TypeAdapter
@@ -41,7 +42,7 @@ class RedisSourceBook:
     async def get(self, source: SourceId) -> Source | None:
         """The declaration."""
         line = await self._client.do("HGET", self._keys.sources(self._keys.book_tag(source)), source)
-        return lines.read(_SOURCE, line, f"source {source}") if line else None
+        return _declaration(line, source) if line else None
 
     async def all(self, *, archived: bool = False) -> list[Source]:
         """All declarations by name; archived ones only if asked for."""
@@ -113,3 +114,9 @@ def _state(source: SourceId, state: bytes | None, validators: bytes | None) -> S
         return SourceState()
     found = lines.read(_STATE, state, f"state of source {source}")
     return replace(found, validators=lines.read(_VALIDATORS, validators, f"source {source}")) if validators else found
+
+
+@lru_cache(maxsize=512)
+def _declaration(line: bytes, source: SourceId) -> Source:
+    """The same line is read before every look at an article of the source."""
+    return lines.read(_SOURCE, line, f"source {source}")

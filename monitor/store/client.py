@@ -17,17 +17,20 @@ from urllib.parse import urlsplit, urlunsplit
 
 from redis import exceptions as wrong
 from redis.asyncio import Redis
+from redis.asyncio.connection import AbstractConnection
 from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 
 from monitor.errors import StoreError, StoreUnreachable
 from monitor.ports import Clock
+from monitor.store import resp
 from monitor.store.scripts import Script
 
 Arg = bytes | str | int | float
 Command = tuple[Arg, ...]
 
-BLOCK_LIMIT_S: Final = 4.0  # of one blocking read; redis-py gives up on a socket after 5 s
+REPLY_LIMIT_S: Final = 5.0  # for the replies to one batch
+BLOCK_LIMIT_S: Final = 4.0  # of one blocking read
 _BATCH: Final = 512
 _HINT: Final = "start the server, or set redis.url (REDLINE_REDIS_URL); without it Redline starts its own"
 
@@ -121,7 +124,10 @@ class StoreClient:
     async def block(self, *command: Arg) -> Any:
         """The reply to a blocking command, on a connection of its own; it must block less than BLOCK_LIMIT_S."""
         try:
-            return await self._redis.execute_command(*command)  # type: ignore[no-untyped-call]
+            async with asyncio.timeout(REPLY_LIMIT_S):
+                return await self._redis.execute_command(*command)  # type: ignore[no-untyped-call]
+        except TimeoutError as error:
+            raise self._ours(wrong.TimeoutError(f"no reply within {REPLY_LIMIT_S:g} s")) from error
         except wrong.RedisError as error:
             raise self._ours(error) from error
 
@@ -178,10 +184,21 @@ class StoreClient:
         return replies
 
     async def _pipeline(self, commands: Sequence[Command]) -> list[Any]:
-        pipeline = self._redis.pipeline(transaction=False)
-        for command in commands:
-            pipeline.execute_command(*command)
-        return await pipeline.execute(raise_on_error=False)
+        """Replies or errors; one write, and one limit of time for all of them (the library has one for each)."""
+        wires = self._redis.connection_pool
+        wire: AbstractConnection = await wires.get_connection()  # type: ignore[no-untyped-call]
+        try:
+            async with asyncio.timeout(REPLY_LIMIT_S):
+                await wire.send_packed_command(resp.pack(commands))
+                return [await _reply(wire) for _ in commands]
+        except TimeoutError as error:
+            await wire.disconnect(nowait=True)
+            raise wrong.TimeoutError(f"no reply within {REPLY_LIMIT_S:g} s") from error
+        except BaseException:
+            await wire.disconnect(nowait=True)
+            raise
+        finally:
+            await wires.release(wire)
 
     def _ours(self, error: wrong.RedisError) -> StoreError:
         """The library's error as one of ours."""
@@ -197,16 +214,33 @@ class StoreClient:
         return ours
 
 
-def open_redis(url: str) -> Redis:
-    """The library's client: no retries of its own, since what was sent may have been done. Nothing connects yet."""
+async def _reply(wire: AbstractConnection) -> Any:
+    """The next reply, an error as a value."""
+    try:
+        return await wire.read_response()
+    except wrong.ResponseError as error:
+        return error
+
+
+def open_redis(url: str, *, reply_limit_s: float | None = REPLY_LIMIT_S) -> Redis:
+    """The library's client: no retries of its own, since what was sent may have been done. Nothing connects yet.
+
+    `reply_limit_s` None: the caller limits the time itself.
+    """
     return Redis.from_url(
-        url, protocol=2, driver_info=None, socket_connect_timeout=5, socket_timeout=5, retry=Retry(NoBackoff(), 0)
+        url,
+        protocol=2,
+        driver_info=None,
+        socket_connect_timeout=5,
+        socket_timeout=reply_limit_s,
+        retry=Retry(NoBackoff(), 0),
     )
 
 
 async def _ask_engine(redis: Redis) -> Engine:
     """Name and version of the server."""
-    info = await redis.info()
+    async with asyncio.timeout(REPLY_LIMIT_S):
+        info = await redis.info()
     for name in ("valkey", "kvrocks", "dragonfly"):
         if version := info.get(f"{name}_version"):
             return Engine(name, str(version), info.get("cluster_enabled") == 1)
@@ -218,7 +252,7 @@ async def connect(url: str, *, clock: Clock | None = None) -> AsyncIterator[Stor
     """A connected client; StoreUnreachable names the address."""
     address = show_address(url)
     try:
-        redis = open_redis(url)
+        redis = open_redis(url, reply_limit_s=None)
     except ValueError as error:
         raise StoreUnreachable(address, str(error), hint="write redis://host:port/0 or unix:///path") from error
     try:
