@@ -46,6 +46,7 @@ from monitor.ports import (
     NoOriginals,
     Noted,
     Originals,
+    RuleNote,
     SourceBook,
     SourceNote,
     Workshop,
@@ -142,6 +143,9 @@ async def _read(
         )
     except (WorkerDied, ParseError) as error:
         return head, verdict.on_crash(head, one, str(error))
+    if extraction.rule:
+        note = RuleNote(head.article.source, extraction.rule, not extraction.rule_failed, extraction.rule_fault)
+        await world.book.heed_rule(note)
     if verdict.needs_rereading(head, extraction, one):
         head = await _read_again(head, extraction, reading, one, world)
     meant = verdict.on_text(head, response, extraction, one)

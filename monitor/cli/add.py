@@ -11,11 +11,11 @@ import click
 
 from monitor import intake
 from monitor.app import App, open_app
-from monitor.cli.kinds import CRON, EVERY, NETWORK, PATTERN
+from monitor.cli.kinds import CRON, EVERY, NETWORK, PATTERN, TYPE_OPTION
 from monitor.cli.session import SHORT_ID, contact_file, printable, run, with_contact, with_settings
 from monitor.errors import RedlineError
 from monitor.intake import Wish
-from monitor.model import SourceKind, SourceRules, Watch
+from monitor.model import PageType, SourceKind, SourceRules, Watch
 from monitor.settings import Settings
 from monitor.sources.preview import Preview
 
@@ -51,6 +51,7 @@ CONTACT_QUESTION = "Who answers for the requests? Publishers see this address in
 @click.option("--weight", type=WEIGHT, default=1.0, help="Watch weight: 2 = worth twice as many checks.")
 @click.option("--retire/--no-retire", default=None, help="End after the checks of day 60 (single pages: never).")
 @PATTERN_OPTION
+@TYPE_OPTION
 @ALLOW_OPTION
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object per line.")
 @with_settings
@@ -69,6 +70,7 @@ def add(
     weight: float,
     retire: bool | None,
     link_pattern: str | None,
+    page_type: str | None,
     allow: tuple[str, ...],
     as_json: bool,
 ) -> None:
@@ -76,7 +78,13 @@ def add(
     if every and cron:
         raise click.UsageError("--every and --cron are two schedules; name one")
     rules = SourceRules(
-        every_s=every, cron=cron, jitter_s=jitter, weight=weight, link_pattern=link_pattern, allow_networks=allow
+        every_s=every,
+        cron=cron,
+        jitter_s=jitter,
+        weight=weight,
+        link_pattern=link_pattern,
+        allow_networks=allow,
+        type=PageType(page_type or PageType.AUTO),
     )
     wishes = [
         Wish(url, SourceKind(kind) if kind else None, name, Watch(watch), tags, rules, retire)

@@ -14,6 +14,7 @@ from monitor.deliver.rehearsal import MOST
 from monitor.errors import SettingsError
 from monitor.event.filters import known_name, known_words
 from monitor.event.pacing import known_pace
+from monitor.model import PageType
 from monitor.poll.schedule import cron
 from monitor.settings import duration_s
 
@@ -89,3 +90,10 @@ LAST = Checked("last:N", _last)
 MOMENT = Checked("time", _moment)
 WORD = Checked("word", lambda text: known_words([text])[0])
 FILTER_NAME = Checked("name", known_name)
+
+TYPE_OPTION = click.option(
+    "--type",
+    "page_type",
+    type=click.Choice([kind.value for kind in PageType]),
+    help="What its pages are read as: page = terms, laws, registers, read whole. Default: found out.",
+)

@@ -11,11 +11,11 @@ from pydantic import TypeAdapter
 from monitor import intake
 from monitor.app import App, open_app
 from monitor.cli.add import WEIGHT
-from monitor.cli.kinds import CRON, EVERY_OR_AUTO, PATTERN
+from monitor.cli.kinds import CRON, EVERY_OR_AUTO, PATTERN, TYPE_OPTION
 from monitor.cli.session import SHORT_ID, printable, run, with_settings
 from monitor.cli.words import NOTHING_WATCHED, moment
 from monitor.errors import NotFound
-from monitor.model import Health, Source, SourceId, SourceState, Watch
+from monitor.model import Health, PageType, Source, SourceId, SourceState, Watch
 from monitor.ports import SourceBook, Totals
 from monitor.settings import Settings
 from monitor.web.words import SOURCE_KINDS, STATES, count
@@ -84,7 +84,7 @@ def _print(one: Listed) -> None:
     )
     if source.watch is Watch.FEED:
         click.echo("        from the feed only: the text of its items is compared, their pages are not read")
-    for note in state.notes:
+    for note in state.remarks:
         click.echo(f"        note: {printable(note)}")
 
 
@@ -147,6 +147,7 @@ def _alter(settings: Settings, name: str, said: str, *, paused: bool = False, ar
 @click.option("--link-pattern", type=PATTERN, help="Which links are articles (a regular expression).")
 @click.option("--weight", type=WEIGHT, help="Watch weight: 2 = worth twice as many checks.")
 @click.option("--retire/--no-retire", default=None, help="End after the checks of day 60, or watch for ever.")
+@TYPE_OPTION
 @with_settings
 def edit(
     settings: Settings,
@@ -166,6 +167,7 @@ def edit(
         async with open_app(settings) as app:
             found = await find_source(source, app.store.book)
             rules["jitter_s"] = rules.pop("jitter", None)
+            rules["type"] = PageType(kind) if (kind := rules.pop("page_type")) else None
             changed = intake.edited_rules(found.rules, every_s=every, cron=cron, **rules)
             edited = replace(found, rules=changed, name=name or found.name, tags=tags or found.tags)
             await intake.alter(edited, app.world)

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from monitor.diff.compare import compare
+from monitor.diff.entries import ADDED, Entries, entries_of
 from monitor.diff.facts import Fact, changed_facts, told
 from monitor.diff.kinds import ORDER
 from monitor.diff.notice import notice, signs
@@ -14,12 +15,17 @@ from monitor.diff.reading import READING, kinds_beside_reading
 from monitor.diff.render.summary import summary
 from monitor.diff.result import Diff
 from monitor.diff.weight import weight
-from monitor.model import Change, Interval, Notice, Version
+from monitor.model import Change, Interval, Notice, PageType, Version
 from monitor.snapshot import headline_hash
 
-RULES_VERSION: Final = "2026-11-24.2"  # of the word lists, the kinds, the notice, the weight and the summary
+RULES_VERSION: Final = "2026-11-28.1"  # of the word lists, the kinds, the notice, the weight and the summary
 BY_POSITION: Final = "paragraphs compared by position: "  # a reason of the weight, where the diff failed its check
 _LIMITS: Final = ((0.01, "minor"), (0.05, "small"), (0.20, "medium"), (0.60, "large"))
+# kinds that only news has; a change of a document that has no other is one of its words
+OF_NEWS: Final = frozenset(
+    {"correction_notice", "quote", "attribution", "hedge", "byline", "ab_test", "visible_time", "timestamp_only"}
+)
+WORDING: Final = ("wording",)
 BANDS: Final = (*(name for _, name in _LIMITS), "rewrite")
 
 
@@ -31,12 +37,17 @@ def label(
     `earlier` are fingerprints (or their beginnings) of versions before `old`, `titles` hashes of their headlines;
     `published` is an ISO 8601 time.
     """
-    diff = compare(old.text, new.text)
+    entries = entries_of(old.text, new.text)
+    diff = compare(entries.old, entries.new)
     read_alike = _is_read_alike(old, new)
-    said = changed_facts(old.text, new.text) if diff.is_empty else ()
+    said = changed_facts(old.text, new.text) if diff.is_empty and not entries.is_growth else ()
     kinds = _kinds(diff, new, earlier, titles, read_alike=read_alike)
     kinds = _with_facts(kinds, said, read_alike=read_alike)
     verdict = _notice(diff, old, new, whole=read_alike)
+    if new.text.type is PageType.PAGE:
+        kinds, verdict = tuple(kind for kind in kinds if kind not in OF_NEWS) or WORDING, Notice.NOT_ASKED
+    elif entries.kinds:
+        kinds = (ADDED,) if entries.is_growth else tuple(k for k in ORDER if k in entries.kinds.union(kinds))
     weighed = weight(diff, kinds, verdict, age=_age(published or old.text.published, new.first_seen))
     return Change(
         article=new.article,
@@ -50,10 +61,16 @@ def label(
         weight=weighed.value,
         reasons=(*weighed.reasons, *([BY_POSITION + diff.fallback] if diff.fallback else ())),
         band=band(diff),
-        summary=told(said) if said else summary(diff, kinds=kinds, notice=verdict),
+        summary=_summary(diff, entries, said, kinds=kinds, notice=verdict),
         stats=diff.stats,
         rules_version=RULES_VERSION,
     )
+
+
+def _summary(diff: Diff, entries: Entries, said: tuple[Fact, ...], *, kinds: Sequence[str], notice: Notice) -> str:
+    if entries.is_growth:
+        return "1 new entry" if entries.added == 1 else f"{entries.added} new entries"
+    return told(said) if said else summary(diff, kinds=kinds, notice=notice)
 
 
 def band(diff: Diff) -> str:

@@ -20,6 +20,7 @@ POINTS: Final = {
     "quote": 36,
     "hedge": 30,
     "paragraph_removed": 28,
+    "entry_removed": 28,
     "date": 26,
     "attribution": 26,
     "standfirst": 24,
@@ -49,6 +50,8 @@ MANY_WORDS: Final = 10
 NAMES: Final = {
     "correction_notice": "a correction or update note",
     "paragraph_removed": "a paragraph removed",
+    "entry_removed": "an entry of the live blog removed",
+    "entry_added": "new entries of the live blog",
     "paragraph_added": "a paragraph added",
     "paragraph_merged": "paragraphs merged",
     "paragraph_split": "a paragraph split",

@@ -123,6 +123,7 @@ def _judged(page: Page, read: Read, reading: Reading) -> Extraction:
         trail=read.trail,
         rule=rule.name if rule else "",
         rule_failed=bool(read.failed),
+        rule_fault=read.failed,
         pin=Pin(
             attempt.step,
             VERSION,

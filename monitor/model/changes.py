@@ -16,6 +16,7 @@ class Notice(StrEnum):
     TIME_ONLY = "time_only"
     NONE_FOUND = "none_found"
     UNKNOWN = "unknown"
+    NOT_ASKED = "not_asked"  # no news: terms, laws and registers carry no correction notes
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Final
 
 from monitor.model.fields import Switches
 from monitor.model.ids import SourceId
@@ -96,6 +97,9 @@ class Validators:
     gate: str = ""  # hash over all of the page that a version can draw from
 
 
+RULE_MISSES: Final = 3  # pages in a row on which a site rule matched nothing; then it is failing
+
+
 @dataclass(frozen=True, slots=True)
 class SourceState:
     """What the looks at a source have found so far. `baseline` is False until the first look was recorded."""
@@ -114,7 +118,18 @@ class SourceState:
     validators: Validators = Validators()
     notes: tuple[str, ...] = ()  # warnings of the last look: "cut off in the middle", "12 links over the cap"
     content_until: datetime | None = None  # newest date among its entries
+    rule_misses: tuple[tuple[str, int], ...] = ()  # site rules that matched nothing, pages in a row; 3 = failing
     hint_s: int = 0  # how often its publisher wants to be asked at most, 0 = no word
+
+    @property
+    def remarks(self) -> tuple[str, ...]:
+        """The notes of the last look, and what its articles' looks have found of its site rules."""
+        broken = (
+            f"site rule {rule} matches nothing any more; its pages are read without it"
+            for rule, misses in self.rule_misses
+            if misses >= RULE_MISSES
+        )
+        return (*broken, *self.notes)
 
 
 @dataclass(frozen=True, slots=True)

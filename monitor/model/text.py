@@ -70,6 +70,7 @@ class Extraction:
     trail: tuple[str, ...] = ()  # the steps of the chain that were tried, in order
     gate: str = ""  # hash over all of the page that a version can draw from
     rule: str = ""  # name of the site rule that was asked
+    rule_fault: str = ""  # why it does not hold
     rule_failed: bool = False  # it matched nothing any more, so that the generic chain has read the page
     pin: Pin = Pin()  # how it was read
     unchanged: bool = False  # the gate was the one that was known: the page was not read, `text` is empty

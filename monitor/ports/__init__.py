@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from monitor.ports.annotations import Annotated, Annotations, Tagged
 from monitor.ports.archive import Archive, Cares, Commit, Committed, Conflict, Labellings, LookNote, Noted
-from monitor.ports.book import SourceBook, SourceNote
+from monitor.ports.book import RuleNote, SourceBook, SourceNote
 from monitor.ports.catalog import Catalog, Totals
 from monitor.ports.delivery import (
     BEHIND,
@@ -86,6 +86,7 @@ __all__ = [
     "Parcel",
     "Picture",
     "Room",
+    "RuleNote",
     "SavedFilters",
     "SignedRoot",
     "Sink",

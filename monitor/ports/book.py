@@ -27,6 +27,16 @@ class SourceNote:
     detail: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class RuleNote:
+    """What a look at an article found of its site's rule."""
+
+    source: SourceId
+    rule: str
+    held: bool  # False: it matched nothing, and the generic chain has read the page
+    detail: str = ""
+
+
 class SourceBook(Protocol):
     """The declared sources and their states."""
 
@@ -48,6 +58,13 @@ class SourceBook(Protocol):
 
     async def record(self, note: SourceNote) -> Event | None:
         """Keep the outcome of a look, with the event it makes."""
+        ...
+
+    async def heed_rule(self, note: RuleNote) -> Event | None:
+        """Count the pages in a row on which a rule did not hold, with the event that this makes.
+
+        The third makes SOURCE_FAILING, the next that does hold SOURCE_RECOVERED. A rule that holds writes nothing.
+        """
         ...
 
     async def events(self, source: SourceId) -> tuple[Event, ...]:

@@ -56,6 +56,8 @@ class Sniffed:
 def sniff(body: bytes, *, url: str, content_type: str = "") -> Sniffed:
     """What these bytes are."""
     start = body[:4096].lstrip(b"\xef\xbb\xbf \t\r\n")
+    if b"%PDF-" in start[:1024]:
+        return Sniffed(SourceKind.PAGE)
     if start.startswith(b"{") and b"jsonfeed.org/version" in start:
         return Sniffed(SourceKind.FEED)
     root = _XML_ROOT.search(start)

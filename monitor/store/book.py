@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
@@ -11,8 +12,8 @@ from pydantic import TypeAdapter
 
 from monitor.errors import StoreError
 from monitor.model import Event, Source, SourceId, SourceState, Validators
-from monitor.ports import SourceNote
-from monitor.store import lines, states, telling
+from monitor.ports import RuleNote, SourceNote
+from monitor.store import lines, rule_health, states, telling
 from monitor.store.client import Arg, StoreClient
 from monitor.store.event_records import pack_event, unpack_event
 from monitor.store.keys import MAX_STREAM, Keys
@@ -52,14 +53,15 @@ class RedisSourceBook:
 
     async def states(self, sources: Sequence[SourceId]) -> dict[SourceId, SourceState]:
         """States; a source without looks has SourceState()."""
-        asked = [key for source in sources for key in self._halves(source)]
-        halves = await self._client.all([("HGET", key, source) for key, source in asked])
-        pairs = zip(halves[::2], halves[1::2], strict=True)
-        return {source: _state(source, *pair) for source, pair in zip(sources, pairs, strict=True)}
+        asked = [("HGET", key, source) for source in sources for key in self._parts(source)]
+        parts = await self._client.all(asked)
+        triples = zip(parts[::3], parts[1::3], parts[2::3], strict=True)
+        return {source: _state(source, *triple) for source, triple in zip(sources, triples, strict=True)}
 
-    def _halves(self, source: SourceId) -> list[tuple[str, SourceId]]:
-        tag = self._keys.book_tag(source)
-        return [(self._keys.source_states(tag), source), (self._keys.source_validators(tag), source)]
+    def _parts(self, source: SourceId) -> tuple[str, str, str]:
+        """Where the parts of a source's state lie."""
+        keys, tag = self._keys, self._keys.book_tag(source)
+        return keys.source_states(tag), keys.source_validators(tag), keys.source_rules(tag)
 
     async def record(self, note: SourceNote) -> Event | None:
         """Keep the outcome of a look, with the event it makes; a look that was kept before changes nothing."""
@@ -73,6 +75,34 @@ class RedisSourceBook:
                 newest = await self._newest(note.source)
                 return newest if newest and newest.type == note.event else None
         raise StoreError(f"source {note.source} changes faster than it can be written")
+
+    async def heed_rule(self, note: RuleNote) -> Event | None:
+        """Count the pages in a row on which a rule did not hold, with the event that this makes."""
+        tag = self._keys.book_tag(note.source)
+        for _ in range(_RACES):
+            kept = await self._client.do("HGET", self._keys.source_rules(tag), note.source) or b""
+            misses: dict[str, int] = json.loads(kept or "{}")
+            counted, kind = rule_health.after(misses, note)
+            if counted == misses:
+                return None
+            before = await self._newest(note.source) if kind else None
+            event = telling.of_source(rule_health.told(note, kind), before, await self._client.now()) if kind else None
+            line = json.dumps(counted, ensure_ascii=False, separators=(",", ":")).encode() if counted else b""
+            if await self._write_rules(note.source, kept, line, event) == 1:
+                return event
+        raise StoreError(f"the site rules of source {note.source} change faster than they can be written")
+
+    async def _write_rules(self, source: SourceId, kept: bytes, line: bytes, event: Event | None) -> int:
+        keys, tag = self._keys, self._keys.book_tag(source)
+        names = [
+            keys.test_mark(tag),
+            keys.source_rules(tag),
+            keys.events(tag, source),
+            keys.stream(tag),
+            keys.counts(tag),
+        ]
+        args: list[Arg] = [self._client.now_arg(), source, kept, line, *_event_args(event), self._max_stream]
+        return int(await self._client.run(load("source_rules"), names, args))
 
     async def events(self, source: SourceId) -> tuple[Event, ...]:
         """All events of the source, oldest first."""
@@ -98,21 +128,25 @@ class RedisSourceBook:
             self._client.now_arg(),
             note.source,
             note.look_id,
-            lines.write(_STATE, replace(note.state, validators=Validators())),
+            lines.write(_STATE, replace(note.state, validators=Validators(), rule_misses=())),
             lines.write(_VALIDATORS, states.kept_validators(note.state.validators)) if note.ok else b"",
-            pack_event(event) if event else b"",
-            event.type.value if event else "",
-            to_ms(event.at) if event else 0,
-            event.sequence - 1 if event else 0,
+            *_event_args(event),
             self._max_stream,
         ]
         return int(await self._client.run(load("source_record"), names, args))
 
 
-def _state(source: SourceId, state: bytes | None, validators: bytes | None) -> SourceState:
-    if not state:
-        return SourceState()
-    found = lines.read(_STATE, state, f"state of source {source}")
+def _event_args(event: Event | None) -> list[Arg]:
+    """An event as the scripts take it: its record, type, time and the number of the one before."""
+    if event is None:
+        return [b"", "", 0, 0]
+    return [pack_event(event), event.type.value, to_ms(event.at), event.sequence - 1]
+
+
+def _state(source: SourceId, state: bytes | None, validators: bytes | None, rules: bytes | None) -> SourceState:
+    found = lines.read(_STATE, state, f"state of source {source}") if state else SourceState()
+    if rules:
+        found = replace(found, rule_misses=tuple(json.loads(rules).items()))
     return replace(found, validators=lines.read(_VALIDATORS, validators, f"source {source}")) if validators else found
 
 

@@ -36,7 +36,7 @@ _TYPES: Final = (
     EventType.ENDPOINT_DISABLED,
     EventType.PING,
 )
-_NOTICES: Final = (Notice.FOUND, Notice.TIME_ONLY, Notice.NONE_FOUND, Notice.UNKNOWN)
+_NOTICES: Final = (Notice.FOUND, Notice.TIME_ONLY, Notice.NONE_FOUND, Notice.UNKNOWN, Notice.NOT_ASKED)
 # What words of events are mostly made of; part of schema 1, so it never changes.
 _COMMON: Final = (
     "extraction reverted ab_test caption standfirst byline date time metadata formatting punctuation typo spelling "

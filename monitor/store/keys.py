@@ -298,6 +298,10 @@ class Keys:
         """HASH source -> JSON of the validators of its last good look, for ever. Cap: sources."""
         return self.of(tag, "source-validators")
 
+    def source_rules(self, tag: str) -> str:
+        """HASH source -> JSON of its site rules that matched nothing lately, pages in a row. Cap: sources."""
+        return self.of(tag, "source-rules")
+
     def source_looks(self, tag: str) -> str:
         """HASH source -> id of the look recorded last, for ever. Cap: sources."""
         return self.of(tag, "source-looks")

@@ -40,7 +40,7 @@ from monitor.verdict import doubts
 from monitor.verdict.candidates import second_look, sighting, suspect
 from monitor.verdict.findings import ToKeep, ToRead
 from monitor.verdict.limits import Limits, Look
-from monitor.verdict.pins import is_reading_alone
+from monitor.verdict.pins import is_no_edit
 
 ACCESS_CHANGED: Final = "access_changed"  # the kind of a change that a wall has made
 CRASHES_BEFORE_QUARANTINE: Final = 3
@@ -170,8 +170,8 @@ def commit(head: Head, found: ToKeep) -> Commit:
 
 
 def with_change(commit: Commit, found: ToKeep, change: Change) -> Commit:
-    """The commit with what changed; without an event where only the way of reading was another one."""
-    if is_reading_alone(change.kinds):
+    """The commit with what changed; without an event where nothing was edited."""
+    if is_no_edit(change.kinds):
         return replace(commit, event=None, reread=True)
     if found.doubt is Doubt.ACCESS:
         change = replace(change, kinds=(ACCESS_CHANGED, *change.kinds))

@@ -15,6 +15,7 @@ from monitor.verdict.limits import Look
 REREAD: Final = "reread"  # origin of the evidence of a version that no look made
 FEED: Final = "feed"
 LEAST_SHARE: Final = 0.5  # of the newest text; a baseline with less of it is none
+GROWTH: Final = "entry_added"  # the kind of a change that is nothing but new entries of a live blog
 READING: Final = "extraction"  # the kind of a change that only the way of reading may have made
 ANOTHER_READING: Final = "another reading"
 
@@ -39,7 +40,8 @@ def is_read_alike(head: Head, pin: Pin | None) -> bool:
 
 def reading_of_baseline(reading: Reading, extraction: Extraction) -> Reading:
     """How the newest version's page is read again: as the new one was."""
-    return replace(reading, pin=extraction.pin)
+    rule = None if extraction.rule_failed else reading.rule
+    return replace(reading, pin=extraction.pin, rule=rule, type=extraction.text.type)
 
 
 def on_baseline(
@@ -101,9 +103,9 @@ def baseline_of(head: Head, found: ToKeep) -> Version:
     return replace(head.newest, evidence=old)
 
 
-def is_reading_alone(kinds: Sequence[str]) -> bool:
-    """True for a change that only the way of reading has made: nothing inside a matched paragraph differs."""
-    return tuple(kinds) == (READING,)
+def is_no_edit(kinds: Sequence[str]) -> bool:
+    """True for what only the way of reading has made, and for a live blog that has only grown."""
+    return tuple(kinds) in {(READING,), (GROWTH,)}
 
 
 def _is_same(version: Version, extraction: Extraction, look: Look) -> bool:

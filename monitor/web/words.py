@@ -11,12 +11,14 @@ NOTICES: Final = {
     Notice.TIME_ONLY: "only an “updated” time moved; no correction note found on the page",
     Notice.NONE_FOUND: "no correction note found on the page (looked in: body, around the body, metadata)",
     Notice.UNKNOWN: "not known whether the page has a correction note",
+    Notice.NOT_ASKED: "no news: correction notes are not looked for",
 }
 SHORT_NOTICES: Final = {
     Notice.FOUND: "note found",
     Notice.TIME_ONLY: "only a time updated",
     Notice.NONE_FOUND: "no note found",
     Notice.UNKNOWN: "note not known",
+    Notice.NOT_ASKED: "",
 }
 STATES: Final = {
     Health.NEW: "not checked yet",

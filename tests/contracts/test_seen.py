@@ -30,7 +30,7 @@ from monitor.model import (
     Text,
     Validators,
 )
-from monitor.ports import Commit, Committed, Conflict, LookNote, Noted, SourceNote
+from monitor.ports import Commit, Committed, Conflict, LookNote, Noted, RuleNote, SourceNote
 from monitor.store import Store, memory_store, redis_parts
 from monitor.store.client import StoreClient
 from monitor.store.keys import Keys
@@ -361,3 +361,34 @@ async def test_a_damaged_record_is_named_and_the_rest_stays_readable(
         await store.archive.version(ARTICLE, 2)
     assert await store.archive.version(ARTICLE, 4) is not None
     assert await store.archive.version(ARTICLE, 3) is not None
+
+
+# ------------------------------------------------ site rules
+async def test_the_third_page_in_a_row_without_a_match_is_told_once_and_the_next_match_too(store: Store) -> None:
+    missed, held = (
+        RuleNote(ONE, "ferry", held=False, detail="no content"),
+        RuleNote(ONE, "ferry", held=True),
+    )
+    assert await store.book.heed_rule(held) is None
+    told = [await store.book.heed_rule(missed) for _ in range(5)]
+    assert [event.type if event else None for event in told] == [None, None, EventType.SOURCE_FAILING, None, None]
+    assert told[2] is not None
+    assert told[2].detail == "site rule ferry matches nothing any more: no content"
+    await store.book.record(SourceNote(ONE, "l", ok=True, state=SourceState(looks=1)))
+    assert (await store.book.states([ONE]))[ONE].rule_misses == (("ferry", 3),)
+    assert (await store.book.states([ONE]))[ONE].remarks[0].startswith("site rule ferry matches nothing any more")
+    back = await store.book.heed_rule(held)
+    assert back is not None
+    assert back.type is EventType.SOURCE_RECOVERED
+    assert (await store.book.states([ONE]))[ONE].rule_misses == ()
+    assert [event.type for event in await store.book.events(ONE)] == [
+        EventType.SOURCE_FAILING,
+        EventType.SOURCE_RECOVERED,
+    ]
+
+
+async def test_a_match_between_two_misses_begins_the_count_again(store: Store) -> None:
+    missed, held = RuleNote(ONE, "ferry", held=False), RuleNote(ONE, "ferry", held=True)
+    told = [await store.book.heed_rule(note) for note in (missed, missed, held, missed, missed)]
+    assert told == [None] * 5
+    assert (await store.book.states([ONE]))[ONE].rule_misses == (("ferry", 2),)

@@ -28,6 +28,7 @@ ORDER: Final = (
     "hedge",
     "standfirst",
     "wording",
+    "entry_removed",
     "paragraph_removed",
     "paragraph_added",
     "paragraph_merged",
@@ -43,6 +44,7 @@ ORDER: Final = (
     "typography",
     "visible_time",
     "timestamp_only",
+    "entry_added",
     "extraction",
 )
 _ROWS: Final = {

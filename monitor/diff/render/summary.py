@@ -26,6 +26,7 @@ _NOTES: Final = {
     Notice.NONE_FOUND: "no note found",
     Notice.TIME_ONLY: "only a new time, no note found",
     Notice.UNKNOWN: "",
+    Notice.NOT_ASKED: "",
 }
 _COUNTED: Final = (
     ("paragraph_removed", "removed"),

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from monitor.model import Event, Source, SourceId, SourceState
-from monitor.ports import SourceNote
-from monitor.store import states, telling
+from monitor.ports import RuleNote, SourceNote
+from monitor.store import rule_health, states, telling
 from monitor.store.memory.shelf import KeptSource, MemoryShelf
 
 
@@ -44,8 +44,19 @@ class MemorySourceBook:
             return before if before and before.type == note.event else None
         validators = states.kept_validators(note.state.validators) if note.ok else kept.state.validators
         kept.looked_by = note.look_id
-        kept.state = replace(note.state, validators=validators)
+        kept.state = replace(note.state, validators=validators, rule_misses=kept.state.rule_misses)
         event = telling.of_source(note, before, self._shelf.now())
+        if event:
+            self._shelf.tell(self._shelf.shard("b", note.source), kept.events, event)
+        return event
+
+    async def heed_rule(self, note: RuleNote) -> Event | None:
+        """Count the pages in a row on which a rule did not hold, with the event that this makes."""
+        kept = self._shelf.source_looks.setdefault(note.source, KeptSource())
+        counted, kind = rule_health.after(dict(kept.state.rule_misses), note)
+        kept.state = replace(kept.state, rule_misses=tuple(counted.items()))
+        before = kept.events[-1][1] if kept.events else None
+        event = telling.of_source(rule_health.told(note, kind), before, self._shelf.now())
         if event:
             self._shelf.tell(self._shelf.shard("b", note.source), kept.events, event)
         return event

@@ -53,7 +53,7 @@ def source_view(source: Source, state: SourceState, totals: Totals, planned: Pla
         state=_state(source, state),
         health=state.health,
         reason=state.reason,
-        notes=state.notes,
+        notes=state.remarks,
         plan=plan_of_source(source, planned, now=now),
         looked=stamp(state.looked),
         added=stamp(source.added),
