@@ -12,7 +12,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.interval import IntervalTrigger
 
 from monitor import intake, log
-from monitor.app import App, sign_root
+from monitor.app import App, obey, sign_root
 from monitor.errors import ParseError, StoreError
 from monitor.poll import ruling
 from monitor.poll.counters import FORGOTTEN, keep_after
@@ -107,4 +107,9 @@ async def roots(app: App) -> int:
     return 1 if await sign_root(app) else 0
 
 
-JOBS: Final = (Job("put_back", 600.0, put_back), Job("rule", 1_800.0, rule), Job("roots", 3_600.0, roots))
+JOBS: Final = (
+    Job("put_back", 600.0, put_back),
+    Job("erasures", 600.0, obey),
+    Job("rule", 1_800.0, rule),
+    Job("roots", 3_600.0, roots),
+)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from monitor.app.channels import sink_of
 from monitor.app.declared import declared_sources, rules_of
 from monitor.app.delivery import check_pace, open_delivery, subscribe, subscriptions_of_file
+from monitor.app.erasing import erase, obey
 from monitor.app.filters import filter_of_file, filters_of_file
 from monitor.app.opening import SINK_CONNECTIONS, App, LookTuning, open_app
 from monitor.app.roots import sign_root
@@ -24,9 +25,11 @@ __all__ = [
     "any_public",
     "check_pace",
     "declared_sources",
+    "erase",
     "filter_of_file",
     "filters_of_file",
     "limits",
+    "obey",
     "open_app",
     "open_delivery",
     "poll_options",

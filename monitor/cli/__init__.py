@@ -36,6 +36,7 @@ COMMANDS: Final = {
     "unhide": "monitor.cli.marks:unhide",
     "hold": "monitor.cli.marks:hold",
     "release": "monitor.cli.marks:release",
+    "erase": "monitor.cli.marks:erase_command",
     "marks": "monitor.cli.marks:marks",
     "diff": "monitor.cli.diff:diff",
     "extract": "monitor.cli.extract:extract",

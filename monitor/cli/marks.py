@@ -1,4 +1,4 @@
-"""`redline hide`, `unhide`, `hold`, `release`, `marks`: what the owner decides about articles and versions."""
+"""`redline hide`, `unhide`, `hold`, `release`, `erase`, `marks`: what the owner decides about articles and versions."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator
 
 import click
 
-from monitor.app import App, open_app
+from monitor.app import App, erase, open_app
 from monitor.cli.session import known_article, printable, run, with_settings
 from monitor.cli.words import moment
 from monitor.errors import NotFound, RedlineError
@@ -62,9 +62,14 @@ async def decide(app: App, article: ArticleId, number: int, deed: Deed, reason: 
     newest = heads[article][1].versions if article in heads else 0
     if number > newest:
         raise NotFound(f"there is no version {number}", hint="`redline show` lists them")
-    if any(ord(sign) < ord(" ") for sign in reason):
+    return await app.store.marks.add(article, Act(deed, number, app.world.clock.now(), _who(), one_line(reason)))
+
+
+def one_line(reason: str) -> str:
+    """The reason; raises RedlineError for one with line breaks and the like."""
+    if not reason.isprintable():
         raise RedlineError("the reason is one line of text")
-    return await app.store.marks.add(article, Act(deed, number, app.world.clock.now(), _who(), reason))
+    return reason.strip()
 
 
 def named(article: ArticleId, number: int) -> str:
@@ -113,3 +118,49 @@ def _as_text(article: ArticleId, act: Act) -> str:
 def _as_json(article: ArticleId, act: Act) -> str:
     made = {"article": article, "version": act.number or None, "act": act.deed.value, "at": act.at.isoformat()}
     return json.dumps(made | {"by": act.by, "reason": act.reason}, ensure_ascii=False)
+
+
+@click.command("erase")
+@click.argument("article", metavar="URL|ID")
+@click.argument("number", metavar="[VERSION]", type=click.IntRange(min=1), required=False)
+@click.option("--reason", required=True, help="Why; it stays in the log, so it must not quote what is erased.")
+@click.option("--yes", is_flag=True, help="Do not ask.")
+@with_settings
+def erase_command(settings: Settings, *, article: str, number: int | None, reason: str, yes: bool) -> None:
+    """Remove an article, or the text of one version, for good: it can not be brought back.
+
+    Memory, cold store, raw responses, suspected changes, what was labelled or annotated, queued messages and the
+    server's own log are cleaned. Numbers, times and hashes stay, so that the chains can still be checked. Backups and
+    exports that were made before are yours to delete; what they hold is not taken in here again.
+    """
+
+    async def work() -> None:
+        async with open_app(settings) as app:
+            found = await _erasable(app, article)
+            heads = await app.store.own_catalog.heads([found])
+            newest = heads[found][1].versions if found in heads else 0
+            if (number or WHOLE) > newest:
+                raise NotFound(f"there is no version {number}", hint="`redline show` lists them")
+            if not yes and not click.confirm(f"Erase {named(found, number or WHOLE)} for good?"):
+                return
+            twins = await _twins(app, found, number) if number else []
+            await erase(app, found, number or WHOLE, by=_who(), reason=one_line(reason))
+            click.echo(f"{named(found, number or WHOLE)} is erased")
+            if twins:
+                click.echo(f"the same text also stands in version {', '.join(map(str, twins))}, which was not erased")
+
+    run(work())
+
+
+async def _erasable(app: App, name: str) -> ArticleId:
+    """The article, also one whose erasure was begun."""
+    if await app.store.marks.of([ArticleId(name)]):
+        return ArticleId(name)
+    return await known_article(name, app.store.own_catalog)
+
+
+async def _twins(app: App, article: ArticleId, number: int) -> list[int]:
+    """Versions with just the same text."""
+    versions = await app.store.own_archive.versions(article)
+    wanted = versions[number - 1].fingerprint
+    return [one.number for one in versions if one.fingerprint == wanted and one.number != number and not one.absence]

@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from monitor.store.chains import RedisChains
     from monitor.store.client import StoreClient
     from monitor.store.cold_store import ColdStore
+    from monitor.store.erasing import Eraser
     from monitor.store.files import Files
     from monitor.store.keys import Keys
     from monitor.store.memory.endpoints import MemoryEndpoints
@@ -80,6 +81,7 @@ class Store:
     room: Room
     chains: RedisChains | None = None  # None: all in memory
     cold: ColdStore | None = None  # likewise
+    eraser: Eraser | None = None  # likewise
     client: StoreClient | None = None  # likewise
     keys: Keys | None = None
 
@@ -137,6 +139,7 @@ def redis_parts(client: StoreClient, keys: Keys, options: StoreOptions = StoreOp
     from monitor.store.catalog import RedisCatalog
     from monitor.store.chains import RedisChains
     from monitor.store.cold_store import cold_store
+    from monitor.store.erasing import Eraser
     from monitor.store.events import RedisEventLog
     from monitor.store.frontier import RedisFrontier
     from monitor.store.histories import RedisHistories
@@ -191,6 +194,7 @@ def redis_parts(client: StoreClient, keys: Keys, options: StoreOptions = StoreOp
         filters=RedisSavedFilters(client, keys),
         room=RedisRoom(client),
         cold=cold,
+        eraser=Eraser(client, keys, archive, cold, marks, frontier, subscriptions) if cold else None,
         chains=RedisChains(client, keys, archive, catalog, cold=cold),
         client=client,
         keys=keys,

@@ -127,6 +127,14 @@ def pack_newest(title: str, earlier: Sequence[str], titles: Sequence[str] = ()) 
     return bytes(out)
 
 
+def without_title(packed: bytes) -> bytes:
+    """What `pack_newest` made, without the headline."""
+    reader = Reader(packed)
+    out = bytearray()
+    put_texts(out, reader.texts())
+    return bytes(out)
+
+
 def pack_validators(validators: Validators) -> tuple[bytes, bytes, bytes, bytes]:
     """ETag, Last-Modified and body hash as fields of the state, and the first two together where one is too long."""
     etag, last_modified = bytearray(), bytearray()

@@ -10,7 +10,7 @@ import asyncio
 import fcntl
 import os
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -141,10 +141,46 @@ class WarcFolder:
             index.commit()
         return count
 
+    # ------------------------------------------------ erasing
+    def purge(self, article: str, keep: Collection[str] = ()) -> int:
+        """Write over every response of an article but those with these bodies; how many. Raises StoreError.
+
+        Each is overwritten in its place and on disk before the index forgets it, so that it can be done again.
+        """
+        if not self.folder.exists():
+            return 0
+        with self._index() as index:
+            rows = index.execute("select sha256, file, at, length from original where article = ?", (article,))
+            gone = [(body, Place(file, at, length)) for body, file, at, length in rows if body not in keep]
+            for body, place in gone:
+                self._overwrite(place)
+                index.execute("delete from original where article = ? and sha256 = ?", (article, body))
+                index.commit()
+        return len(gone)
+
+    def _overwrite(self, place: Place) -> None:
+        file = self.folder / place.file
+        try:
+            handle = os.open(file, os.O_RDWR | os.O_CLOEXEC)
+        except FileNotFoundError:
+            return
+        except OSError as error:
+            raise StoreError(f"{file} can not be opened: {error.strerror}") from error
+        try:
+            length = min(place.length, os.fstat(handle).st_size - place.offset)
+            if length > 0:
+                _pwrite(handle, warc.filler(place.length)[:length], place.offset)
+                os.fsync(handle)
+        except OSError as error:
+            raise StoreError(f"{file} can not be written: {error.strerror}") from error
+        finally:
+            os.close(handle)
+
     @contextmanager
     def _index(self) -> Iterator[sqlite3.Connection]:
         self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         with closing(sqlite3.connect(self.folder / "index.db", timeout=30)) as index:
+            index.execute("pragma secure_delete = on")
             index.execute(_TABLE)
             yield index
 
@@ -171,6 +207,13 @@ def _append(file: Path, data: bytes) -> int:
         return end + len(whole) - len(data)
     finally:
         os.close(handle)
+
+
+def _pwrite(handle: int, data: bytes, at: int) -> None:
+    left = memoryview(data)
+    while left:
+        done = os.pwrite(handle, left, at)
+        left, at = left[done:], at + done
 
 
 def _write(handle: int, data: bytes) -> None:

@@ -12,8 +12,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
+from pydantic import TypeAdapter
+
 from monitor.errors import DamagedRecord, StoreError
-from monitor.model import ArticleId
+from monitor.model import ArticleId, Change, RemarkKind
+from monitor.store.annotation_records import unpack_annotations
 from monitor.store.client import Command, StoreClient
 from monitor.store.cold_files import Lists, name_of, pack_lists, unpack_lists
 from monitor.store.files import Files
@@ -24,6 +27,7 @@ from monitor.store.scripts import load
 from monitor.store.wire import to_ms
 
 KIND: Final = "article"
+_CHANGE: Final = TypeAdapter(Change)
 _AT_ONCE: Final = 500  # values of one write; Lua has no room for many more
 _STATE, _LABELLINGS, _VERSIONS, _EVENTS, _SIGHTINGS, _ANNOTATIONS, _BESIDE = range(7)
 
@@ -69,6 +73,23 @@ class Frozen:
         """JSON of changes labelled again."""
         return self.lists[_LABELLINGS][1::2]
 
+    def article(self) -> bytes | None:
+        """The packed article with its sources."""
+        return self.beside(ARTICLE)
+
+    def newest(self) -> bytes | None:
+        """The packed headline of its newest version."""
+        return self.beside(NEWEST)
+
+    def changes(self) -> tuple[Change, ...]:
+        """Its changes labelled again."""
+        return tuple(_CHANGE.validate_json(line) for line in self.labellings)
+
+    def tags(self, article: ArticleId) -> set[tuple[str, int]]:
+        """Labels that were ever given, and the version that each was given to."""
+        remarks = [one.remark for one in unpack_annotations(article, self.annotations)]
+        return {(one.text, one.version) for one in remarks if one.kind is RemarkKind.TAG}
+
     def event(self, sequence: int) -> bytes | None:
         """The line of one event."""
         return self.events[sequence - 1] if 0 < sequence <= len(self.events) else None
@@ -96,7 +117,7 @@ class Ice:
         self._keys = keys
         self._files = files
 
-    async def peek(self, articles: Sequence[ArticleId]) -> dict[ArticleId, Frozen]:
+    async def peek(self, articles: Sequence[ArticleId], *, erased: bool = False) -> dict[ArticleId, Frozen]:
         """Those of these articles, which memory does not hold, that are frozen; raises DamagedRecord."""
         asked: list[Command] = []
         for article in articles:
@@ -111,9 +132,15 @@ class Ice:
         frozen = [
             article
             for article, added, held, marks in listed
-            if added is not None and not held and not (marks or b"").startswith(ERASED)
+            if added is not None and not held and (erased or not (marks or b"").startswith(ERASED))
         ]
         return {article: await self._read(article) for article in frozen}
+
+    async def taken(self, article: ArticleId) -> Frozen | None:
+        """Everything of an article that memory holds, as of one moment."""
+        reply = await self._client.run(load("ice_take"), self._names(article), [article])
+        found = Frozen(tuple(tuple(one) for one in reply[1:]))
+        return found if found.article() is not None else None
 
     async def freeze(self, article: ArticleId) -> bool:
         """Take it out of memory; False if it changed meanwhile or is not there."""
@@ -129,9 +156,12 @@ class Ice:
             raise StoreError(f"the cold store gave back something else than it was given for article {article}")
         return bool(await self._client.run(load("ice_freeze"), self._names(article), [article, digest]))
 
-    async def thaw(self, article: ArticleId) -> bool:
-        """Bring it back into memory; False if it was not frozen. Raises DamagedRecord."""
-        found = (await self.peek([article])).get(article)
+    async def thaw(self, article: ArticleId, *, erased: bool = False) -> bool:
+        """Bring it back into memory; False if it was not frozen. Raises DamagedRecord.
+
+        `erased`: also one that is being erased, which nobody else brings back.
+        """
+        found = (await self.peek([article], erased=erased)).get(article)
         if found is None:
             return False
         keys, tag = self._keys, self._keys.archive_tag(article)

@@ -7,7 +7,7 @@ at it alone and take nothing for such an article any more.
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any, Final
@@ -34,24 +34,20 @@ class RedisMarks:
 
     async def add(self, article: ArticleId, act: Act) -> Standing:
         """Keep the act; what the article's acts come to now."""
+        return await self._change(article, lambda known: with_act(known, act))
+
+    async def _change(self, article: ArticleId, change: Callable[[Standing], Standing]) -> Standing:
         key = self._keys.marks(self._keys.archive_tag(article))
         for _ in range(_RACES):
             before = await self._client.do("HGET", key, article)
-            after = with_act(_read(article, before), act)
+            after = change(_read(article, before))
             if await self._client.run(load("replace_field"), [key], [article, before or b"", pack(after)]):
                 return after
         raise StoreError(f"the marks of article {article} change faster than they can be written")
 
-    async def erased(self, article: ArticleId, act: Act, records: Sequence[str]) -> Standing:
-        """Like `add`, with the hashes of the records of an article that is gone whole."""
-        key = self._keys.marks(self._keys.archive_tag(article))
-        for _ in range(_RACES):
-            before = await self._client.do("HGET", key, article)
-            known = _read(article, before)
-            after = with_act(replace(known, records=known.records or tuple(records)), act)
-            if await self._client.run(load("replace_field"), [key], [article, before or b"", pack(after)]):
-                return after
-        raise StoreError(f"the marks of article {article} change faster than they can be written")
+    async def keep_records(self, article: ArticleId, hashes: Sequence[str]) -> None:
+        """Remember the hashes of the records of an article that is about to be nowhere else."""
+        await self._change(article, lambda known: replace(known, records=known.records or tuple(hashes)))
 
     async def of(self, articles: Sequence[ArticleId]) -> dict[ArticleId, Standing]:
         """Those of these articles about which anything was decided."""

@@ -78,16 +78,16 @@ def state(found: ArticleState, standing: Standing) -> ArticleState:
 
 
 def head(found: Head, standing: Standing) -> Head:
-    """The head; a suspected change says nearly the same as the newest version, so it goes with it."""
-    newest = version(found.newest, standing) if found.newest else None
-    hidden = newest is not None and newest.absence is not None
-    shown = None if found.candidate is None or not hidden else replace(found.candidate, text=NO_TEXT)
+    """The head; a suspected change may say what an earlier version said, so it goes with any of them."""
+    candidate = found.candidate
+    if candidate is not None and standing.withholds_any():
+        candidate = replace(candidate, text=NO_TEXT)
     return replace(
         found,
         article=article(found.article, standing),
         state=state(found.state, standing),
-        newest=newest,
-        candidate=shown if hidden else found.candidate,
+        newest=version(found.newest, standing) if found.newest else None,
+        candidate=candidate,
     )
 
 

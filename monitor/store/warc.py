@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -22,6 +23,9 @@ VERSION: Final = "WARC/1.1"
 # The body is kept as decoded, so these no longer hold; tools know the prefix.
 _NO_LONGER_TRUE: Final = {"content-encoding", "transfer-encoding", "content-length"}
 _PREFIX: Final = "X-Archive-Orig-"
+_GZIP_BYTES: Final = 18  # header and trailer of a gzip member (RFC 1952)
+_MOST_EXTRA: Final = 60_000  # bytes of its extra field
+_EMPTY_BLOCK: Final = b"\x00\x00\x00\xff\xff"  # a stored block of nothing (RFC 1951, 3.2.4)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +66,38 @@ def member(article: str, response: Response, look_id: str, at: datetime) -> byte
     )
     writer.write_record(record)
     return made.getvalue()
+
+
+def filler(length: int) -> bytes:
+    """A gzip member of just this length with a record that says only that something was erased here.
+
+    It takes the place of a response, so that nothing behind it moves. Raises ValueError for one too short for it.
+    """
+    made = BytesIO()
+    writer = WARCWriter(made, gzip=False, warc_version=VERSION)
+    said = b"A response was erased here."
+    writer.write_record(
+        writer.create_warc_record(
+            "urn:redline:erased", "metadata", payload=BytesIO(said), length=len(said), warc_content_type="text/plain"
+        )
+    )
+    body = made.getvalue()
+    packed = _raw_deflate(body)
+    field_bytes = length - _GZIP_BYTES - len(packed) - 2  # of the header's extra field, which readers skip
+    if not field_bytes >= 0:
+        raise ValueError(f"{length} bytes are too few")
+    blocks = b""
+    if field_bytes > _MOST_EXTRA:  # empty stored blocks, five bytes each, take what the field has no room for
+        count = -(-(field_bytes - _MOST_EXTRA) // len(_EMPTY_BLOCK))
+        blocks, field_bytes = _EMPTY_BLOCK * count, field_bytes - count * len(_EMPTY_BLOCK)
+    header = b"\x1f\x8b\x08\x04" + bytes(4) + b"\x00\xff" + field_bytes.to_bytes(2, "little") + bytes(field_bytes)
+    trailer = zlib.crc32(body).to_bytes(4, "little") + len(body).to_bytes(4, "little")
+    return header + blocks + packed + trailer
+
+
+def _raw_deflate(data: bytes) -> bytes:
+    packer = zlib.compressobj(9, zlib.DEFLATED, -15)
+    return packer.compress(data) + packer.flush()
 
 
 def info_member(name: str) -> bytes:
