@@ -14,7 +14,7 @@ from monitor.deliver.rehearsal import MOST
 from monitor.errors import SettingsError
 from monitor.event.filters import known_name, known_words
 from monitor.event.pacing import known_pace
-from monitor.model import PageType
+from monitor.model import Field, PageType
 from monitor.poll.schedule import cron
 from monitor.settings import duration_s
 
@@ -81,6 +81,15 @@ def pace_field(name: str) -> Checked:
     return Checked(name, lambda text: known_pace(name, text))
 
 
+def _switch(text: str) -> tuple[Field, bool | None]:
+    name, _, said = text.partition("=")
+    if name not in set(Field) or said not in SAID:
+        raise ValueError(f"expected FIELD=on, =off or =usual, with a field of {', '.join(Field)}; got {text!r}")
+    return Field(name), SAID[said]
+
+
+SAID = {"on": True, "off": False, "usual": None}
+SWITCH = Checked("FIELD=on|off|usual", _switch)
 NETWORK = Checked("CIDR", lambda text: str(ip_network(text)))
 PATTERN = Checked("pattern", _pattern)
 EVERY = Checked("duration", _seconds)

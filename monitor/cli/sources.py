@@ -11,11 +11,11 @@ from pydantic import TypeAdapter
 from monitor import intake
 from monitor.app import App, open_app
 from monitor.cli.add import WEIGHT
-from monitor.cli.kinds import CRON, EVERY_OR_AUTO, PATTERN, TYPE_OPTION
+from monitor.cli.kinds import CRON, EVERY_OR_AUTO, PATTERN, SWITCH, TYPE_OPTION
 from monitor.cli.session import SHORT_ID, printable, run, with_settings
 from monitor.cli.words import NOTHING_WATCHED, moment
 from monitor.errors import NotFound
-from monitor.model import Health, PageType, Source, SourceId, SourceState, Watch
+from monitor.model import Field, Health, PageType, Source, SourceId, SourceState, Watch
 from monitor.ports import SourceBook, Totals
 from monitor.settings import Settings
 from monitor.web.words import SOURCE_KINDS, STATES, count
@@ -148,6 +148,10 @@ def _alter(settings: Settings, name: str, said: str, *, paused: bool = False, ar
 @click.option("--weight", type=WEIGHT, help="Watch weight: 2 = worth twice as many checks.")
 @click.option("--retire/--no-retire", default=None, help="End after the checks of day 60, or watch for ever.")
 @TYPE_OPTION
+@click.option(
+    "--field", "fields", multiple=True, type=SWITCH, help="What counts as a change: captions=off, section=on."
+)
+@click.option("--confirm/--no-confirm", default=None, help="Check a second time before a change counts, or not.")
 @with_settings
 def edit(
     settings: Settings,
@@ -157,6 +161,7 @@ def edit(
     tags: tuple[str, ...],
     every: int | None,
     cron: str | None,
+    fields: tuple[tuple[Field, bool | None], ...],
     **rules: Any,
 ) -> None:
     """Change a source's settings; its history stays, articles that are known stay watched."""
@@ -168,6 +173,8 @@ def edit(
             found = await find_source(source, app.store.book)
             rules["jitter_s"] = rules.pop("jitter", None)
             rules["type"] = PageType(kind) if (kind := rules.pop("page_type")) else None
+            switches = {**dict(found.rules.fields), **dict(fields)}
+            rules["fields"] = tuple(sorted((field, on) for field, on in switches.items() if on is not None))
             changed = intake.edited_rules(found.rules, every_s=every, cron=cron, **rules)
             edited = replace(found, rules=changed, name=name or found.name, tags=tags or found.tags)
             await intake.alter(edited, app.world)

@@ -69,12 +69,15 @@ def test_addresses_come_from_arguments_standard_input_and_a_file(site: Publisher
 def test_a_source_is_changed_paused_archived_and_taken_up_again(site: Publisher, tmp_path: Path) -> None:
     url = f"{site.url}/feed.xml"
     redline("add", url, "--name", "Outlet", "--every", "10m", "--tag", "north", *LOCAL, data=tmp_path)
-    said = redline("edit", "Outlet", "--weight", "2", "--every", "auto", data=tmp_path)
+    fields = ("--field", "captions=off", "--field", "section=on", "--no-confirm")
+    redline("edit", "Outlet", *fields, data=tmp_path)
+    said = redline("edit", "Outlet", "--weight", "2", "--every", "auto", "--field", "section=usual", data=tmp_path)
     assert "history and known articles stay" in said
     (one,) = listed(tmp_path)
     rules = one["source"]["rules"]
     assert isinstance(rules, dict)
     assert (rules["weight"], rules["every_s"]) == (2, None)
+    assert (rules["fields"], rules["confirm"]) == ([["captions", False]], False)
     assert one["source"]["tags"] == ["north"]
     assert "`redline resume` goes on" in redline("pause", url, data=tmp_path)
     assert listed(tmp_path)[0]["source"]["paused"] is True
@@ -117,6 +120,7 @@ def test_what_the_file_declares_is_changed_there_only(site: Publisher, tmp_path:
         (("add", "https://example.org/", "--link-pattern", "("), "not a regular expression"),
         (("add", "https://example.org/", "--allow", "10.0.0.1/8"), "has host bits set"),
         (("edit", "x", "--weight", "0"), "--weight"),
+        (("edit", "x", "--field", "colour=on"), "expected FIELD=on"),
         (("add",), "name at least one address"),
     ],
 )
