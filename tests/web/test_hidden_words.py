@@ -1,0 +1,124 @@
+"""Hidden and erased words are in no answer of any route, whatever the route is: the test walks them all."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import timedelta
+from itertools import product
+
+import pytest
+from pages import BEARER, NEW, OLD, Desk, text
+from starlette.routing import Mount, Route
+
+from monitor.deliver.payload import Payloads
+from monitor.deliver.subjects import Subjects
+from monitor.errors import Withheld
+from monitor.model import WHOLE, Act, ArticleId, Deed, Delivery, Remark, RemarkKind, SubscriptionId
+from monitor.web.app import build
+
+SECRET = "Mxyzptlk"
+HIDDEN = text(f"Fifteen hurt, {SECRET} among them", f"{SECRET} was hurt.", "The ferry carried 214 passengers.")
+
+
+def addresses(desk: Desk, article: str, source: str) -> Iterator[str]:
+    """Every address that can be read, with every version and pair in its place."""
+    values = {
+        "article": [article],
+        "source": [source],
+        "number": ["1", "2", "3"],
+        "a": ["1", "2"],
+        "b": ["2", "3"],
+        "form": ["atom", "rss", "json"],
+        "tag": ["court"],
+        "label": ["court"],
+    }
+    app = build(desk.services(), desk.options)
+    yield from (filled for path in app.openapi()["paths"] for filled in _filled(path, values))
+    stack = list(app.routes)
+    while stack:
+        route = stack.pop()
+        if isinstance(route, Mount):
+            continue
+        inner = getattr(route, "routes", None)
+        if inner and not isinstance(route, Route):
+            stack += inner
+            continue
+        if "GET" not in (getattr(route, "methods", None) or ()):
+            continue
+        yield from _filled(str(getattr(route, "path", "/")), values)
+
+
+def _filled(path: str, values: dict[str, list[str]]) -> Iterator[str]:
+    """The address with each value in the place of its parameter."""
+    names = re.findall(r"\{(\w+)[^}]*\}", path)
+    for chosen in product(*(values.get(name, ["1"]) for name in names)):
+        filled = path
+        for name, value in zip(names, chosen, strict=True):
+            filled = re.sub(rf"\{{{name}[^}}]*\}}", value, filled, count=1)
+        yield filled
+
+
+async def walk(desk: Desk, article: ArticleId) -> dict[str, tuple[int, bytes]]:
+    """What each address answers to the owner."""
+    source = (await desk.store.book.all())[0].id
+    found = {}
+    async with desk.client(**BEARER) as client:
+        for path in sorted(set(addresses(desk, article, source))):
+            if path.endswith("/events"):
+                continue
+            answer = await client.get(path, follow_redirects=False)
+            found[path] = (answer.status_code, answer.content)
+        for query in ("/api/v1/articles?url=https://outlet.example/story", f"/articles/{article}/compare?a=1&b=2"):
+            answer = await client.get(query, follow_redirects=True)
+            found[query] = (answer.status_code, answer.content)
+    return found
+
+
+async def written(desk: Desk) -> ArticleId:
+    article = await desk.article(OLD, HIDDEN, NEW)
+    await desk.store.annotations.add(Remark(article, 2, RemarkKind.NOTE, "me", f"{SECRET} again"))
+    await desk.store.annotations.add(Remark(article, 2, RemarkKind.TAG, "me", "court"))
+    return article
+
+
+@pytest.mark.parametrize("deed", [Deed.HIDE, Deed.ERASE])
+@pytest.mark.parametrize("number", [2, WHOLE])
+async def test_no_route_answers_with_hidden_words(deed: Deed, number: int) -> None:
+    desk = Desk()
+    article = await written(desk)
+    before = await walk(desk, article)
+    assert sum(SECRET.encode() in body for _, body in before.values()) > 8, "they are in many answers before"
+    await desk.store.marks.add(article, Act(deed, number, desk.clock.now(), "me", "asked to"))
+    after = await walk(desk, article)
+    assert [path for path, (_, body) in after.items() if SECRET.encode() in body] == []
+    assert after[f"/articles/{article}/versions/2"][0] == 410
+    assert after[f"/articles/{article}/diff/1/2"][0] == 410
+    assert after[f"/api/v1/articles/{article}/versions/2"][0] == 410
+    assert b"can not be shown" in after[f"/articles/{article}/versions/2"][1]
+    assert after[f"/articles/{article}"][0] == (410 if number == WHOLE else 200)
+    assert after[f"/api/v1/articles/{article}"][0] == (410 if number == WHOLE else 200)
+    assert [status for status, _ in after.values() if status >= 500] == []
+    if number:
+        assert after[f"/articles/{article}/versions/3"][0] == 200
+
+
+async def test_the_stream_of_events_and_queued_messages_forget_it() -> None:
+    desk = Desk()
+    article = await written(desk)
+    events = await desk.store.archive.events(article)
+    store = desk.store
+    payloads = Payloads(Subjects(store.archive, store.book, store.subscriptions, store.endpoints, marks=store.marks))
+    queued = Delivery(SubscriptionId("s"), events[1].id, article, 2, 1, desk.clock.now(), type=events[1].type)
+    draft = await payloads.draft(queued)
+    assert draft is not None
+    assert SECRET.encode() in draft.seal(1)
+    await store.marks.add(article, Act(Deed.HIDE, 2, desk.clock.now(), "me", "asked to"))
+    with pytest.raises(Withheld):
+        await payloads.draft(queued)
+    since = (desk.clock.now() - timedelta(days=2)).isoformat()
+    page = await store.catalog.events(limit=100)
+    assert SECRET not in str(page)
+    async with desk.client(**BEARER) as client:
+        listed = await client.get("/api/v1/changes", params={"since": since})
+    assert SECRET not in listed.text
