@@ -14,6 +14,7 @@ from monitor.app.opening import SINK_CONNECTIONS, App, LookTuning, open_app
 from monitor.app.roots import sign_root
 from monitor.app.secret_files import ADMIN_KEY_FILE, admin_key, secret_key
 from monitor.app.tuning import FLOOR_WITHOUT_CONTACT_S, any_public, limits, poll_options
+from monitor.app.upkeep import chill, measure, retain, room_in_words, room_of, tidy
 
 __all__ = [
     "ADMIN_KEY_FILE",
@@ -24,19 +25,25 @@ __all__ = [
     "admin_key",
     "any_public",
     "check_pace",
+    "chill",
     "declared_sources",
     "erase",
     "filter_of_file",
     "filters_of_file",
     "limits",
+    "measure",
     "obey",
     "open_app",
     "open_delivery",
     "poll_options",
+    "retain",
+    "room_in_words",
+    "room_of",
     "rules_of",
     "secret_key",
     "sign_root",
     "sink_of",
     "subscribe",
     "subscriptions_of_file",
+    "tidy",
 ]

@@ -62,6 +62,8 @@ def rules_of(one: SourceSettings) -> SourceRules:
         jitter_s=round(one.jitter),
         weight=one.weight,
         confirm=one.confirm,
+        keep_last=one.keep_last,
+        keep_days=one.keep_days,
         type=one.type,
         fields=tuple(sorted(one.fields.items())),
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from monitor.app.opening import App
 from monitor.errors import StoreError
 from monitor.model import Absence, Act, ArticleId, Deed, Standing
+from monitor.store.bodies import NewestBodies
 from monitor.store.erasing import Eraser
 from monitor.store.evidence import WarcFolder
 from monitor.store.tombstones import Tombstone, Tombstones
@@ -34,12 +35,12 @@ async def obey(app: App) -> int:
         done += 1
     async for article, standing in app.store.marks.all():
         if standing.absence() is Absence.ERASED:  # a look that was under way may have kept a response since
-            done += WarcFolder(app.settings.data_dir).purge(article)
+            done += sum(one(app.settings.data_dir).purge(article) for one in (WarcFolder, NewestBodies))
     return done
 
 
 async def _finish(app: App, article: ArticleId, number: int) -> None:
-    bodies = (WarcFolder(app.settings.data_dir),)
+    bodies = (WarcFolder(app.settings.data_dir), NewestBodies(app.settings.data_dir))
     await _eraser(app).finish(article, number, bodies, app.world.clock.now())
 
 

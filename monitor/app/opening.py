@@ -25,6 +25,7 @@ from monitor.settings import Settings, load_site_rules
 from monitor.store import Store, open_store
 from monitor.store.bodies import NewestBodies
 from monitor.store.chains import RedisChains
+from monitor.store.disk import DiskRoom
 from monitor.store.evidence import WarcFolder
 from monitor.workshop import ChildWorkshop, WorkshopOptions
 
@@ -106,7 +107,8 @@ async def open_app(settings: Settings, *, look: LookTuning | None = None) -> Asy
 
 def _originals(settings: Settings) -> Originals:
     if settings.archive.originals:
-        return WarcFolder(settings.data_dir)
+        limit = settings.archive.max_disk
+        return WarcFolder(settings.data_dir, DiskRoom(settings.data_dir, limit) if limit else None)
     return NewestBodies(settings.data_dir) if settings.archive.newest_body else NoOriginals()
 
 

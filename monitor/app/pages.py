@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 from fastapi import FastAPI
 
@@ -11,6 +12,7 @@ from monitor.app.delivery import subscribe
 from monitor.app.opening import App
 from monitor.app.secret_files import admin_key
 from monitor.app.tuning import any_public
+from monitor.app.upkeep import room_in_words, room_of
 from monitor.errors import RedlineError
 from monitor.model import (
     ArticleId,
@@ -74,10 +76,15 @@ def web_app(app: App) -> FastAPI:
         ready=ready,
         score=app.score,
         desk=store.desk,
+        room=partial(_room, app),
         roots=RootLog(settings.data_dir).entries,
         originals=world.originals,
     )
     return build(services, web_options(settings))
+
+
+async def _room(app: App) -> Sequence[str]:
+    return room_in_words(await room_of(app))
 
 
 def web_options(settings: Settings) -> WebOptions:

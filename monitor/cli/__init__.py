@@ -38,6 +38,7 @@ COMMANDS: Final = {
     "release": "monitor.cli.marks:release",
     "erase": "monitor.cli.marks:erase_command",
     "marks": "monitor.cli.marks:marks",
+    "room": "monitor.cli.room:room",
     "diff": "monitor.cli.diff:diff",
     "extract": "monitor.cli.extract:extract",
 }

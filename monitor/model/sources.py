@@ -53,6 +53,8 @@ class SourceRules:
     confirm: bool = True  # look a second time before a change is published
     type: PageType = PageType.AUTO  # what its pages are read as
     fields: Switches = ()  # parts of a page that count as a change, or do not, where that is not the usual
+    keep_last: int | None = None  # so many texts of an article are kept, None = no such rule
+    keep_days: int | None = None  # texts are kept for so long after they were replaced, None = no such rule
     jitter_s: int = 0  # a fixed schedule's looks come up to so much later
 
 

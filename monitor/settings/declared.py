@@ -38,6 +38,8 @@ class SourceSettings(Section):
     retire: bool | None = None  # None: all but single pages
     weight: float = Field(default=1.0, gt=0, le=100)
     confirm: bool = True
+    keep_last: int | None = Field(default=None, ge=1)
+    keep_days: int | None = Field(default=None, ge=1)
     type: PageType = PageType.AUTO
     fields: Mapping[PartOfPage, bool] = Field(default_factory=dict)  # what counts as a change, and what does not
 

@@ -30,6 +30,11 @@ class ArchiveSettings(Section):
     """What is kept beside the texts."""
 
     originals: bool = True  # the raw response of every version, as WARC files in data_dir/evidence
+    keep_last: int = Field(default=0, ge=0)  # for sources without a rule of their own: texts of an article
+    keep_days: int = Field(default=0, ge=0)  # likewise: after they were replaced
+    cold_after: Seconds = Field(default=90 * 86_400.0, ge=0)  # what is older goes to disk; 0 = never
+    cold_above: float = Field(default=0.7, gt=0, le=1)  # of the store's memory: younger ones go, too
+    max_disk: Bytes = 0  # of data_dir; at 85 % raw responses that nothing refers to go; 0 = no limit
     newest_body: bool = True  # without originals: the newest body of each article, compressed, in data_dir/newest
 
 

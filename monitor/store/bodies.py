@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from contextlib import suppress
 from datetime import datetime
 from hashlib import sha256
@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Final
 
 from monitor import log
-from monitor.errors import DamagedRecord
+from monitor.errors import DamagedRecord, StoreError
 from monitor.model import ArticleId, Response
 from monitor.store.codec import compress, decompress
 from monitor.store.wire import Reader, put_number
@@ -58,6 +58,17 @@ class NewestBodies:
         except (DamagedRecord, ValueError, OSError) as error:
             log.get("bodies").error("body_not_read", article=article, error=str(error))
             return None
+
+    def purge(self, article: str, keep: Collection[str] = ()) -> int:
+        """Remove every body of an article but these; how many. Raises StoreError."""
+        stay = {self._file(article, one).stem for one in keep if one}
+        gone = [file for file in (self.folder / article[:2]).glob(f"{article}-*") if file.stem not in stay]
+        try:
+            for file in gone:
+                file.unlink(missing_ok=True)
+        except OSError as error:
+            raise StoreError(f"{self.folder}: a body can not be removed: {error.strerror}") from error
+        return len(gone)
 
     def _keep(self, article: ArticleId, response: Response, beside: Sequence[str]) -> None:
         file = self._file(article, response.body_sha256)

@@ -79,6 +79,10 @@ class RedisChains:
                 return
             cursor = page.next
 
+    async def elements(self, article: ArticleId) -> list[bytes]:
+        """The packed versions as they are kept, oldest first; raises DamagedRecord."""
+        return await self._archive.elements(article)
+
     async def records(self, article: ArticleId, first: int = 1) -> list[bytes]:
         """The records of an article from one number on, oldest first; raises DamagedRecord."""
         key = self._keys.versions(self._keys.archive_tag(article), article)

@@ -9,18 +9,21 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Collection, Sequence
+from datetime import datetime
 from typing import Final
 
 from monitor.errors import DamagedRecord, StoreError
 from monitor.model import ArticleId
 from monitor.store.client import StoreClient
-from monitor.store.codec import is_stub, pack_stub, split
+from monitor.store.codec import BARE, is_stub, pack_stub, split
 from monitor.store.cold_files import name_of, pack_lists, unpack_lists
 from monitor.store.files import Files
 from monitor.store.guarded import Guarded
 from monitor.store.keys import Keys
-from monitor.store.records import record_hash
+from monitor.store.records import record_hash, unpack_link
 from monitor.store.trimming import whole_at, without_texts
+from monitor.store.wire import to_moment
+from monitor.verdict.keeping import Outline
 
 KIND: Final = "versions"
 
@@ -42,6 +45,24 @@ class ColdVersions:
             _checked(article, number, element, kept) if is_stub(element) else element
             for number, element in enumerate(elements, first)
         ]
+
+    async def is_cold(self, article: ArticleId) -> bool:
+        """True if all versions but the newest lie in the cold store."""
+        key = self._keys.versions(self._keys.archive_tag(article), article)
+        element = await self._client.do("LINDEX", key, -2)
+        return element is not None and is_stub(element)
+
+    async def outline(self, article: ArticleId, elements: Sequence[bytes]) -> list[Outline]:
+        """What of these elements, all of an article, retention has to know; raises DamagedRecord."""
+        whole = await self.filled(article, elements)
+        found: list[Outline] = []
+        ended: datetime | None = None
+        for number in range(len(whole), 0, -1):
+            where = f"version {number} of article {article}"
+            parts = split(whole[number - 1], where)
+            found.append(Outline(number, ended, parts.tag != BARE))
+            ended = to_moment(unpack_link(parts.record, where).first_seen_ms)
+        return found[::-1]
 
     async def chill(self, article: ArticleId, last: int) -> int:
         """Move the versions up to this number, never the newest; how many were moved. Raises DamagedRecord."""

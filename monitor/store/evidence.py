@@ -22,6 +22,7 @@ from monitor import log
 from monitor.errors import DamagedRecord, StoreError
 from monitor.model import ArticleId, Response
 from monitor.store import warc
+from monitor.store.disk import DiskRoom
 
 _TABLE: Final = (
     "create table if not exists original (article text, sha256 text, file text, at integer, length integer, "
@@ -41,8 +42,9 @@ class Place:
 class WarcFolder:
     """Behind the port Originals: the folder `evidence` of one data folder."""
 
-    def __init__(self, data_dir: Path) -> None:
+    def __init__(self, data_dir: Path, room: DiskRoom | None = None) -> None:
         self.folder = data_dir / "evidence"
+        self._room = room  # None: whatever the disk takes
 
     async def keep(
         self, article: ArticleId, response: Response, look_id: str, at: datetime, *, beside: Sequence[str] = ()
@@ -70,6 +72,8 @@ class WarcFolder:
 
     # ------------------------------------------------ writing
     def _keep(self, article: ArticleId, response: Response, look_id: str, at: datetime) -> None:
+        if self._room is not None and self._room.fullness().share >= 1:
+            raise StoreError(f"{self.folder}: the original can not be kept: archive.max_disk is reached")
         try:
             with self._index() as index:
                 if _found(index, article, response.body_sha256):

@@ -31,6 +31,7 @@ MAX_SIGHTINGS: Final = 50  # of one article; older ones are dropped
 MAX_STREAM: Final = 50_000  # entries of one shard; a reader that lags further behind reads the records
 MAX_INDEXED: Final = 50_000  # events of one type in one shard; older ones are found at their articles
 MAX_INDEXED_OF_SOURCE: Final = 2_000  # events of one type of one source in one shard
+MAX_SAMPLES: Final = 24 * 14  # of how memory and disk fill up, one an hour
 MAX_ACTS: Final = 1_000  # hidings, erasures and holds of one article; then only erasures are taken
 MAX_TITLES: Final = 8  # hashes of earlier headlines beside an article's state
 MAX_PINS: Final = 20_000  # ways of reading a page, in one shard
@@ -314,6 +315,11 @@ class Keys:
     def rule(self) -> str:
         """HASH number, document (compressed): the re-check rule that all workers plan by, for ever. Cap: 2 fields."""
         return self.of("learn", "rule")
+
+    # ------------------------------------------------ growth: growth.py
+    def growth(self) -> str:
+        """LIST of samples of memory and disk in use, oldest first, for ever. Cap: MAX_SAMPLES."""
+        return f"{self.prefix}:growth"
 
     # ------------------------------------------------ locks: locks.py
     def lock(self, name: str) -> str:

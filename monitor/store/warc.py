@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from http.client import responses
 from io import BytesIO
-from typing import BinaryIO, Final
+from typing import IO, BinaryIO, Final
 
 from warcio.archiveiterator import ArchiveIterator
 from warcio.exceptions import ArchiveLoadFailed
@@ -98,6 +99,11 @@ def filler(length: int) -> bytes:
 def _raw_deflate(data: bytes) -> bytes:
     packer = zlib.compressobj(9, zlib.DEFLATED, -15)
     return packer.compress(data) + packer.flush()
+
+
+def sync(file: IO[bytes]) -> None:
+    """What was written to the file is on the disk."""
+    os.fsync(file.fileno())
 
 
 def info_member(name: str) -> bytes:

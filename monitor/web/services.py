@@ -81,6 +81,7 @@ class Services:
     score: Callable[[], Awaitable[Scoreboard]] | None = None  # the demo's scoreboard
     originals: Originals = NoOriginals()
     roots: Callable[[], Sequence[SignedRoot]] = tuple  # the signed log, oldest first
+    room: Callable[[], Awaitable[Sequence[str]]] | None = None  # how full memory and disk are, in words
     desk: OutboxDesk | None = None  # what waits for each subscription
 
 

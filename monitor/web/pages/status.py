@@ -26,6 +26,7 @@ async def status(request: Request) -> Response:
         troubles=await probes.troubles(services),
         warnings=options.warnings,
         totals=progress.totals,
+        room=await services.room() if services.room else (),
         checks=checks(progress.totals),
         progress=sentence(progress),
         states=Counter(view.state for view in views).most_common(),

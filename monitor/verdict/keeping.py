@@ -1,0 +1,45 @@
+"""Which texts of an article are let go: rules of its source, and what no rule may touch."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from monitor.model import SourceRules, Standing
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """A version without its text, for deciding."""
+
+    number: int
+    ended: datetime | None  # when the next version was first seen; None for the newest
+    has_text: bool
+
+
+def to_drop(versions: Sequence[Outline], rules: SourceRules, standing: Standing, *, now: datetime) -> tuple[int, ...]:
+    """Numbers of the versions whose text goes: neither among the last `keep_last` nor younger than `keep_days`.
+
+    A rule that is not set keeps nothing by itself; without any rule all is kept. The first version, the newest one and
+    those that are held always stay, and so does what is hidden: it is kept for its owner.
+    """
+    if rules.keep_last is None and rules.keep_days is None:
+        return ()
+    found = []
+    for version in versions[1:-1]:
+        is_last = rules.keep_last is not None and version.number > len(versions) - rules.keep_last
+        is_young = rules.keep_days is not None and not _ended_before(version, now - timedelta(days=rules.keep_days))
+        is_kept = standing.is_held(version.number) or standing.absence(version.number) is not None
+        if version.has_text and not (is_last or is_young or is_kept):
+            found.append(version.number)
+    return tuple(found)
+
+
+def cold_until(versions: Sequence[Outline], *, older_than: datetime) -> int:
+    """The number up to which versions are old enough for the cold store, 0 = none; never the newest."""
+    return max((one.number for one in versions[:-1] if _ended_before(one, older_than)), default=0)
+
+
+def _ended_before(version: Outline, moment: datetime) -> bool:
+    return version.ended is not None and version.ended < moment
