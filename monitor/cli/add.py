@@ -47,7 +47,7 @@ CONTACT_QUESTION = "Who answers for the requests? Publishers see this address in
 @click.option("--tag", "tags", multiple=True, help="A tag; can be given several times.")
 @click.option("--every", type=EVERY, help='A fixed schedule, such as "10m".')
 @click.option("--cron", type=CRON, help='A fixed schedule as a cron line, such as "*/5 6-22 * * *".')
-@click.option("--jitter", type=EVERY, default=0, help='Checks of a fixed schedule come up to so much later: "30s".')
+@click.option("--jitter", type=EVERY, help='Checks of a fixed schedule come up to so much later: "30s".')
 @click.option("--weight", type=WEIGHT, default=1.0, help="Watch weight: 2 = worth twice as many checks.")
 @click.option("--retire/--no-retire", default=None, help="End after the checks of day 60 (single pages: never).")
 @PATTERN_OPTION
@@ -66,7 +66,7 @@ def add(
     tags: tuple[str, ...],
     every: int | None,
     cron: str | None,
-    jitter: int,
+    jitter: int | None,
     weight: float,
     retire: bool | None,
     link_pattern: str | None,
@@ -80,7 +80,7 @@ def add(
     rules = SourceRules(
         every_s=every,
         cron=cron,
-        jitter_s=jitter,
+        jitter_s=jitter or 0,
         weight=weight,
         link_pattern=link_pattern,
         allow_networks=allow,

@@ -17,10 +17,10 @@ from monitor.cli.session import find_article, printable, run, with_settings
 from monitor.cli.words import ago, moment
 from monitor.errors import NotFound
 from monitor.intake import Wish
-from monitor.model import Article, ArticleId, ArticleState, Event, Planned, Sighting, Version
+from monitor.model import Article, ArticleId, ArticleState, Candidate, Event, Health, Planned, Sighting, Version
 from monitor.pipeline import item_of
 from monitor.settings import Settings
-from monitor.web.words import count
+from monitor.web.words import DOUBTS, GLIMPSES, REREAD, STATES, count
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +33,7 @@ class History:
     events: tuple[Event, ...]
     sightings: tuple[Sighting, ...]
     planned: Planned
+    candidate: Candidate | None  # a possible edit that does not count yet
 
 
 @click.command()
@@ -81,6 +82,7 @@ def offer(settings: Settings, url: str) -> None:
 
 async def _history(app: App, found: ArticleId) -> History:
     article, state = (await app.store.catalog.heads([found]))[found]
+    head = await app.store.archive.head(found)
     planned = (await app.store.frontier.planned([item_of(article)]))[0]
     return History(
         article,
@@ -89,6 +91,7 @@ async def _history(app: App, found: ArticleId) -> History:
         await app.store.archive.events(found),
         await app.store.archive.sightings(found),
         planned,
+        head.candidate if head else None,
     )
 
 
@@ -135,7 +138,12 @@ def _print_history(history: History, *, as_json: bool) -> None:
     click.echo(f"{printable(state.title or article.listed_title or '(no headline yet)')}\n{printable(article.url)}\n")
     click.echo(f"id {article.id}   First seen (by us) {moment(article.added)}")
     changes = {event.change.to_version: event.change.summary for event in history.events if event.change}
-    click.echo(f"we saw {count(state.changes, 'change')} in {count(state.looks, 'check')}; {_plan(history.planned)}\n")
+    click.echo(f"we saw {count(state.changes, 'change')} in {count(state.looks, 'check')}; {_plan(history.planned)}")
+    if state.health is not Health.OK:
+        click.echo(f"{STATES[state.health]}{': ' + printable(state.reason) if state.reason else ''}")
+    if history.candidate:
+        click.echo(f"{DOUBTS[history.candidate.why]}; first seen {moment(history.candidate.first_seen)}")
+    click.echo()
     before: Version | None = None
     for version in history.versions:
         gap = f"   {ago(version.first_seen - before.first_seen)} later" if before else ""
@@ -143,9 +151,12 @@ def _print_history(history: History, *, as_json: bool) -> None:
         click.echo(f"  {version.number:3}  {moment(version.first_seen)}{gap}{absent}")
         if version.number in changes:
             click.echo(f"       {printable(changes[version.number])}")
+        elif version.evidence.origin == "reread":
+            click.echo(f"       {REREAD}")
         before = version
     for sighting in history.sightings:
-        click.echo(f"    -  {moment(sighting.seen)}   seen once, then gone: {printable(sighting.summary)}")
+        said = f"{GLIMPSES[sighting.kind]}: {printable(sighting.summary)}"
+        click.echo(f"    -  {moment(sighting.seen)}   {said}")
 
 
 def _plan(planned: Planned) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from monitor.model import Absence, EventType, Health, Notice, SourceKind
+from monitor.model import Absence, Doubt, EventType, Glimpse, Health, Notice, SourceKind
 
 NOTICES: Final = {
     Notice.FOUND: "correction note found on the page",
@@ -57,7 +57,19 @@ SOURCE_KINDS: Final = {
     SourceKind.PAGE: "single page",
 }
 PENDING: Final = "possible edit, checking again"
-TRANSIENT: Final = "seen once, then gone"
+DOUBTS: Final = {
+    Doubt.NONE: PENDING,
+    Doubt.SHORT: "less than half of the text is left; counts as an edit if 3 checks find it",
+    Doubt.ACCESS: "only the beginning is shown; counts as a change if 3 checks find it",
+    Doubt.FLIP: "a headline that was there before is back; counts as an edit if it stays for a day",
+}
+GLIMPSES: Final = {
+    Glimpse.TRANSIENT: "seen once, then gone",
+    Glimpse.FLIP: "headline seen again, then gone",
+    Glimpse.SHORT: "seen with less than half of its text, then whole again",
+    Glimpse.ACCESS: "seen with its beginning only, then whole again",
+}
+REREAD: Final = "the same page, read in another way; no edit"
 FEED_ONLY: Final = "from the feed only"
 NO_HEADLINE: Final = "(no headline)"
 

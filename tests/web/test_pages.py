@@ -11,12 +11,14 @@ import feedparser
 import pytest
 from hostile import TEXTS
 from lxml import html
-from pages import NEW, OLD, Desk, text
+from pages import BEARER, NEW, OLD, Desk, text
 from PIL import Image
 
-from monitor.model import ArticleId, Item, ItemKind
+from monitor.model import ArticleId, Candidate, Doubt, Evidence, Glimpse, Health, Item, ItemKind, Sighting, Validators
 from monitor.pipeline import item_of
+from monitor.ports import Commit, LookNote
 from monitor.web.services import WebOptions
+from monitor.web.words import DOUBTS, GLIMPSES, REREAD
 
 FORBIDDEN = re.compile(
     r"\b(frontier|shard|lease|hunk|quarantined|degraded|transient|candidate|silent\w*|stealth\w*)\b", re.IGNORECASE
@@ -198,3 +200,50 @@ async def test_a_later_labelling_stands_beside_what_was_published(desk: Desk) ->
         page = visible((await client.get(f"/articles/{article}/diff/1/2")).text)
     assert f"Worth opening: {event.change.weight} of 100" in page
     assert "By later rules (2031-01-01.1): hedge" in page
+
+
+async def test_what_was_seen_and_went_again_is_shown_with_its_reason_and_can_be_seen_alone(desk: Desk) -> None:
+    article = await desk.article(OLD, NEW)
+    now = desk.clock.now()
+    for number, kind in enumerate(Glimpse):
+        seen = Sighting(now, now, f"Headline {number}", f"“Headline {number}”", "ab" * 32, kind)
+        await desk.store.archive.record(LookNote(article, 2, f"look-{kind}", Health.OK, sighting=seen))
+    async with desk.client() as client:
+        whole = visible((await client.get(f"/articles/{article}")).text)
+        gone = visible((await client.get(f"/articles/{article}?show=gone")).text)
+        changes = visible((await client.get(f"/articles/{article}?show=changes")).text)
+        odd = visible((await client.get(f"/articles/{article}?show=%00%3Cscript%3E")).text)
+        said = (await client.get(f"/api/v1/articles/{article}", headers=BEARER)).json()
+    for words in GLIMPSES.values():
+        assert words in whole
+        assert words in gone
+        assert words not in changes
+    assert "Version 2" in changes
+    assert "Version 2" not in gone
+    assert odd == whole
+    assert not FORBIDDEN.search(whole)
+    assert [one["kind"] for one in said["seen_once"]] == [kind.value for kind in Glimpse]
+
+
+@pytest.mark.parametrize("why", list(Doubt))
+async def test_a_possible_edit_says_what_it_waits_for(desk: Desk, why: Doubt) -> None:
+    article = await desk.article(OLD)
+    waiting = Candidate(NEW, "ab" * 32, Evidence("aa", 200, (), "", 1, "", ""), desk.clock.now(), 1, why)
+    await desk.store.archive.record(LookNote(article, 1, "bb", Health.OK, candidate=waiting))
+    async with desk.client() as client:
+        page = visible((await client.get(f"/articles/{article}")).text)
+        said = (await client.get(f"/api/v1/articles/{article}", headers=BEARER)).json()
+    assert DOUBTS[why] in page
+    assert not FORBIDDEN.search(page)
+    assert said["doubt"] == why.value
+
+
+async def test_a_version_that_only_reads_the_same_page_anew_says_so(desk: Desk) -> None:
+    article = await desk.article(OLD)
+    evidence = Evidence("cc", 200, (), "ab" * 32, 1_000, "cleaned tree", "2", origin="reread")
+    await desk.store.archive.commit(Commit(article, 1, NEW, "cd" * 32, evidence, Validators(), None, None, reread=True))
+    async with desk.client() as client:
+        page = visible((await client.get(f"/articles/{article}")).text)
+    assert REREAD in page
+    assert "what changed" not in page
+    assert "No change seen" in page

@@ -9,6 +9,7 @@ from monitor.model import (
     Article,
     ArticleId,
     ArticleState,
+    Doubt,
     Event,
     EventType,
     Filter,
@@ -90,7 +91,7 @@ def article_out(article: Article, state: ArticleState, base: str) -> ArticleOut:
 def article_detail(history: History, base: str) -> ArticleDetail:
     """An article, with what is scheduled."""
     seen = [
-        SightingOut(seen=one.seen, gone_by=one.gone_by, title=one.title, summary=one.summary)
+        SightingOut(seen=one.seen, gone_by=one.gone_by, title=one.title, summary=one.summary, kind=one.kind)
         for one in history.sightings
     ]
     return ArticleDetail(
@@ -98,6 +99,7 @@ def article_detail(history: History, base: str) -> ArticleDetail:
         next_check=history.planned.due,
         being_checked=history.planned.leased,
         possible_edit=history.head.candidate is not None,
+        doubt=history.head.candidate.why if history.head.candidate else Doubt.NONE,
         seen_once=seen,
     )
 

@@ -9,7 +9,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, field_valida
 
 from monitor.event.filters import known_bands, known_kinds
 from monitor.event.plain import whole
-from monitor.model import EventType, Health, Notice, SourceKind, Watch
+from monitor.model import Doubt, EventType, Glimpse, Health, Notice, SourceKind, Watch
 
 T = TypeVar("T")
 
@@ -85,16 +85,18 @@ class ArticleDetail(ArticleOut):
     next_check: datetime | None
     being_checked: bool
     possible_edit: bool
+    doubt: Doubt  # why the possible edit waits for more than a second check, "" = it does not
     seen_once: list[SightingOut]
 
 
 class SightingOut(Record):
-    """A text that was seen once and then gone."""
+    """A text that was seen and went again before it counted."""
 
     seen: datetime
     gone_by: datetime
     title: Said
     summary: Said
+    kind: Glimpse
 
 
 class VersionOut(Record):

@@ -28,7 +28,8 @@ async def article(request: Request) -> Response:
     found = await gather.article_id(services, asked)
     if found != asked:
         return RedirectResponse(f"/articles/{found}", 302)
-    view = article_view(await gather.history(services, found), now=services.clock.now())
+    shown = request.query_params.get("show", "")
+    view = article_view(await gather.history(services, found), now=services.clock.now(), shown=shown)
     return page(request, "article.html", title=view.title, feed=f"/articles/{found}/changes", article=view)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from enum import StrEnum
 
 from markupsafe import Markup
 
@@ -26,7 +27,18 @@ from monitor.web.links import host_of
 from monitor.web.moments import interval, said, span, stamp
 from monitor.web.views.lines import Size, source_name
 from monitor.web.views.plan import plan_of_article
-from monitor.web.words import ABSENCES, EVENTS, FEED_ONLY, NO_HEADLINE, PENDING, SHORT_NOTICES, STATES, TRANSIENT, label
+from monitor.web.words import (
+    ABSENCES,
+    DOUBTS,
+    EVENTS,
+    FEED_ONLY,
+    GLIMPSES,
+    NO_HEADLINE,
+    REREAD,
+    SHORT_NOTICES,
+    STATES,
+    label,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +59,25 @@ class Step:
     notice_key: str = ""
     size: Size | None = None
     confirmed: Markup | None = None
+    is_reread: bool = False  # no change: only the way of reading was another one
+
+
+class Shown(StrEnum):
+    """What of the history a reader wants to see."""
+
+    ALL = ""
+    CHANGES = "changes"  # versions that are changes
+    GONE = "gone"  # texts that were seen and went again
+
+
+@dataclass(frozen=True, slots=True)
+class Tab:
+    """A way to see less of the history."""
+
+    name: str
+    url: str
+    count: int
+    is_open: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +103,7 @@ class ArticleView:
     pending_since: Markup
     from_feed: str
     steps: tuple[Step, ...]  # newest first
+    tabs: tuple[Tab, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +118,9 @@ class History:
     planned: Planned
 
 
-def article_view(history: History, *, now: datetime) -> ArticleView:
-    """The article's page."""
+def article_view(history: History, *, now: datetime, shown: str = "") -> ArticleView:
+    """The article's page, with all of its history or what is to be shown of it."""
+    found, wanted = steps(history), Shown(shown) if shown in set(Shown) else Shown.ALL
     article, state, candidate = history.head.article, history.head.state, history.head.candidate
     return ArticleView(
         id=article.id,
@@ -105,10 +138,11 @@ def article_view(history: History, *, now: datetime) -> ArticleView:
         first_seen=stamp(article.added),
         published=said(_published(history)),
         plan=plan_of_article(article, state, history.source, history.planned, candidate=candidate, now=now),
-        pending=PENDING if candidate else "",
+        pending=DOUBTS[candidate.why] if candidate else "",
         pending_since=stamp(candidate.first_seen) if candidate else Markup(""),
         from_feed=FEED_ONLY if article.watch is Watch.FEED else "",
-        steps=steps(history),
+        steps=only(found, wanted),
+        tabs=tabs(article.id, found, wanted),
     )
 
 
@@ -121,6 +155,23 @@ def _published(history: History) -> str:
 def headline(article: Article, state: ArticleState) -> str:
     """The newest headline."""
     return state.title or article.listed_title or NO_HEADLINE
+
+
+def tabs(article: str, found: Sequence[Step], shown: Shown) -> tuple[Tab, ...]:
+    """All ways to see it, none where there is nothing to leave out."""
+    names = {Shown.ALL: "everything", Shown.CHANGES: "changes", Shown.GONE: "seen, then gone"}
+    made = [
+        Tab(name, f"/articles/{article}{'?show=' + one.value if one else ''}", len(only(found, one)), one is shown)
+        for one, name in names.items()
+    ]
+    return tuple(made) if made[-1].count else ()
+
+
+def only(found: Sequence[Step], shown: Shown) -> tuple[Step, ...]:
+    """The steps that are to be seen."""
+    if shown is Shown.CHANGES:
+        return tuple(step for step in found if step.summary and step.kind == "version")
+    return tuple(step for step in found if shown is Shown.ALL or step.kind == "sighting")
 
 
 def steps(history: History) -> tuple[Step, ...]:
@@ -157,6 +208,8 @@ def _version(version: Version, before: Version | None, change: Change | None) ->
         when=interval(before.last_confirmed, version.first_seen) if before else stamp(version.first_seen),
         confirmed=stamp(version.last_confirmed),
     )
+    if change is None and before is not None and not _are_read_alike(before, version):
+        return replace(step, notice=REREAD, notice_key="state", is_reread=True)
     if change is None:
         return step
     return replace(
@@ -170,6 +223,11 @@ def _version(version: Version, before: Version | None, change: Change | None) ->
     )
 
 
+def _are_read_alike(before: Version, version: Version) -> bool:
+    one, two = before.evidence, version.evidence
+    return two.origin != "reread" and one.extractor_version == two.extractor_version
+
+
 def _can_compare(before: Version | None, version: Version) -> bool:
     return before is not None and not before.absence and not version.absence
 
@@ -181,6 +239,6 @@ def _sighting(sighting: Sighting) -> Step:
         title=sighting.title,
         when=Markup("seen {}, gone by {}").format(stamp(sighting.seen), stamp(sighting.gone_by)),
         summary=sighting.summary,
-        notice=TRANSIENT,
+        notice=GLIMPSES[sighting.kind],
         notice_key="state",
     )

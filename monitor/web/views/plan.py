@@ -38,7 +38,7 @@ def _why(state: ArticleState, planned: Planned, candidate: Candidate | None) -> 
     """What stands before and behind the next check where it is no ordinary one."""
     if planned.quarantined or state.health is Health.QUARANTINED:
         return f"{STATES[Health.QUARANTINED]}; ", ""
-    if candidate is not None:
+    if candidate is not None and not candidate.why:
         return f"{PENDING}; ", ""
     if state.health is Health.UNAVAILABLE:
         return "", ", to see whether it comes back"
