@@ -13,26 +13,56 @@ from monitor.model import PageType, Reading
 
 DIGITS: Final = 32  # of the hex hash
 # never read: scripts without data, styles, comments (an empty one, `<!-->`, ends at once)
-_UNREAD: Final = re.compile(
-    rb"(?is)(?P<data><script\b[^>]*ld\+json.*?</script\s*>)|<(script|style|template)\b.*?</\2\s*>|<!--(?:-?>|.*?-->)"
-)
+_OPENS: Final = re.compile(rb"(?i)<(?:!--|script\b|style\b|template\b)")
+_ENDS: Final = {
+    b"<sc": re.compile(rb"(?i)</script\s*>"),
+    b"<st": re.compile(rb"(?i)</style\s*>"),
+    b"<te": re.compile(rb"(?i)</template\s*>"),
+    b"<!-": re.compile(rb"-->"),
+}
+_DATA: Final = re.compile(rb"(?i)[^<>]*ld\+json")
+# a tag with "<" in an attribute is taken for words: each pattern reads a page once, whatever stands in it
 # tags by their names alone: attributes are churn, but for those of the few that say something themselves
-_SAYING: Final = rb"(?i)<(?!time\b|html\b|base\b)"
-_META: Final = (
-    rb"(?!meta\b[^>]*(?:title|descr|author|creator|byl|date|time|publ|modif|section|locale|lang|og:url))"
-    rb"(?!link\b[^>]*canonical)(/?[a-z!?][a-z0-9]*)[^>]*>"
+_TAG: Final = re.compile(rb"(<(?:/?[a-zA-Z!?][a-zA-Z0-9]*))[^<>]*>")
+_SAYING: Final = (
+    rb"(?i)<(?:time\b|html\b|base\b|meta\b(?=[^<>]*(?:title|descr|author|creator|byl|date|time|publ|modif|section|"
+    rb"locale|lang|og:url))|link\b(?=[^<>]*canonical)"
 )
-_TAGS: Final = re.compile(_SAYING + _META)
-_TAGS_OF_PAGES: Final = re.compile(_SAYING + rb"(?!(?:a|ol|li|button|summary)\b)" + _META)  # targets and numbers count
+_SAID: Final = re.compile(_SAYING + rb")[^<>]*>")
+_SAID_BY_PAGES: Final = re.compile(_SAYING + rb"|(?:a|ol|li|button|summary)\b)[^<>]*>")  # targets and numbers count
 _HIDING: Final = (b"hidden", b"display:none", b"display: none")
 
 
 def gate(body: bytes, reading: Reading = Reading()) -> str:
     """Hex hash; equal ones mean that extraction, in this way of reading, would give the same text."""
-    body = _UNREAD.sub(lambda found: found["data"] or b" ", body)
-    hiding = ",".join(str(body.count(word)) for word in _HIDING)
+    body = _read(body)
+    hiding = ",".join(str(body.count(word)) for word in _HIDING).encode()
+    found = hashlib.sha256(hiding)
     if reading.rule is None:  # a rule's selectors may ask for any attribute
-        tags = _TAGS_OF_PAGES if reading.type is PageType.PAGE or reading.targets else _TAGS
-        body = tags.sub(rb" <\1> ", body)
-    words = b" ".join(body.split())
-    return hashlib.sha256(words + hiding.encode()).hexdigest()[:DIGITS]
+        said = _SAID_BY_PAGES if reading.type is PageType.PAGE or reading.targets else _SAID
+        for tag in said.findall(body):
+            found.update(tag)
+        body = b" ".join(_TAG.split(body))
+    found.update(b" ".join(body.split()))
+    return found.hexdigest()[:DIGITS]
+
+
+def _read(body: bytes) -> bytes:
+    """The page without what is never read."""
+    parts: list[bytes] = []
+    unclosed: set[bytes] = set()  # kinds that have no end any more: never searched for again
+    at = 0
+    while opening := _OPENS.search(body, at):
+        start, inside = opening.span()
+        kind = opening[0][:3].lower()
+        # the dashes of a comment's beginning may be those of its end
+        end = None if kind in unclosed else _ENDS[kind].search(body, start + 2 if kind == b"<!-" else inside)
+        if end is None:
+            unclosed.add(kind)
+            parts.append(body[at:inside])
+            at = inside
+            continue
+        is_data = kind == b"<sc" and _DATA.match(body, inside)
+        parts.append(body[at : end.end()] if is_data else body[at:start] + b" ")
+        at = end.end()
+    return b"".join((*parts, body[at:]))
