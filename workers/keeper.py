@@ -12,7 +12,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.interval import IntervalTrigger
 
 from monitor import intake, log
-from monitor.app import App, chill, measure, obey, retain, sign_root, tidy
+from monitor.app import App, chill, measure, obey, retain, sign_root, stamp_roots, tidy
 from monitor.errors import ParseError, StoreError
 from monitor.poll import ruling
 from monitor.poll.counters import FORGOTTEN, keep_after
@@ -112,6 +112,7 @@ JOBS: Final = (
     Job("erasures", 600.0, obey),
     Job("rule", 1_800.0, rule),
     Job("roots", 3_600.0, roots),
+    Job("stamps", 3_600.0, stamp_roots),
     Job("room", 3_600.0, measure),
     Job("disk", 3_600.0, tidy),
     Job("cold", 3_600.0, chill),

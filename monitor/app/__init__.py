@@ -11,7 +11,7 @@ from monitor.app.delivery import check_pace, open_delivery, subscribe, subscript
 from monitor.app.erasing import erase, obey
 from monitor.app.filters import filter_of_file, filters_of_file
 from monitor.app.opening import SINK_CONNECTIONS, App, LookTuning, open_app
-from monitor.app.roots import sign_root
+from monitor.app.roots import sign_root, stamp_certificates, stamp_roots
 from monitor.app.secret_files import ADMIN_KEY_FILE, admin_key, secret_key
 from monitor.app.tuning import FLOOR_WITHOUT_CONTACT_S, any_public, limits, poll_options
 from monitor.app.upkeep import chill, measure, retain, room_in_words, room_of, tidy
@@ -43,6 +43,8 @@ __all__ = [
     "secret_key",
     "sign_root",
     "sink_of",
+    "stamp_certificates",
+    "stamp_roots",
     "subscribe",
     "subscriptions_of_file",
     "tidy",

@@ -1,9 +1,19 @@
-"""The daily root over all chains."""
+"""The daily root over all chains, and the time stamp of an outside service over it."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from pathlib import Path
+
+import httpx2
+from cryptography.x509 import Certificate
+
 from monitor.app.opening import App
+from monitor.errors import SettingsError, StoreError
+from monitor.net import Call
 from monitor.ports import SignedRoot
+from monitor.settings import Settings
+from monitor.store import stamps
 from monitor.store.roots import RootLog
 
 
@@ -14,3 +24,45 @@ async def sign_root(app: App) -> SignedRoot | None:
     at = await app.chains.now()
     tips = await app.chains.tips(entries[-1].at if entries else None)
     return log.append(tips, at) if tips else None
+
+
+async def stamp_roots(app: App) -> int:
+    """Have every root dated that is not yet, where a service is set; how many were. Raises StoreError."""
+    if not app.settings.archive.timestamp_url:
+        return 0
+    log, done = RootLog(app.settings.data_dir), 0
+    for entry in log.entries():
+        if not log.stamp(entry.number):
+            log.keep_stamp(entry.number, await _stamp(app, entry.signed.encode()))
+            done += 1
+    return done
+
+
+async def _stamp(app: App, data: bytes) -> bytes:
+    """The service's answer over these bytes, accepted; raises StoreError."""
+    url = app.settings.archive.timestamp_url
+    asked, nonce = stamps.question(data)
+    # the target stands in the settings file, so it may lie in any network
+    call = Call(("0.0.0.0/0", "::/0"), max_bytes=stamps.MAX_BYTES)
+    try:
+        async with app.open_client() as client:
+            answer = await client.post(
+                url, content=asked, headers={"Content-Type": stamps.QUERY}, extensions={"redline": call}
+            )
+    except httpx2.HTTPError as error:
+        raise StoreError(f"{url} gave no time stamp: {error}", hint="it is asked again in an hour") from error
+    if answer.status_code != httpx2.codes.OK:
+        raise StoreError(f"{url} gave no time stamp: it answered {answer.status_code}")
+    stamps.accepted(answer.content, data, nonce)
+    return answer.content
+
+
+def stamp_certificates(settings: Settings) -> Sequence[Certificate]:
+    """The root certificates of the time-stamping service, where any are set; raises SettingsError."""
+    file = settings.archive.timestamp_ca
+    if not file:
+        return ()
+    try:
+        return stamps.certificates(Path(file).read_bytes(), file)
+    except (OSError, StoreError) as error:
+        raise SettingsError("archive.timestamp_ca", str(error)) from error

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from monitor.app import App, open_app, sign_root
+from monitor.app import App, open_app, sign_root, stamp_certificates, stamp_roots
 from monitor.cli.session import known_article, printable, run, with_settings
 from monitor.errors import NotFound
 from monitor.model import ArticleId
@@ -29,7 +29,7 @@ def verify(settings: Settings, *, article: str | None) -> None:
 async def _verify(settings: Settings, name: str | None) -> int:
     articles = versions = faults = 0
     async with open_app(settings) as app:
-        if name is None and (fault := RootLog(settings.data_dir).check()):
+        if name is None and (fault := RootLog(settings.data_dir).check(stamp_certificates(settings))):
             click.echo(f"BROKEN {printable(fault)}")
             faults += 1
         known = _signed(settings) if not faults else {}
@@ -84,6 +84,8 @@ def root(settings: Settings) -> None:
         async with open_app(settings) as app:
             entry = await sign_root(app)
             click.echo(entry.signed.rstrip() if entry else "nothing new since the last root")
+            if stamped := await stamp_roots(app):
+                click.echo(f"{stamped} dated by {app.settings.archive.timestamp_url}")
 
     run(work())
 

@@ -30,6 +30,8 @@ class ArchiveSettings(Section):
     """What is kept beside the texts."""
 
     originals: bool = True  # the raw response of every version, as WARC files in data_dir/evidence
+    timestamp_url: str = ""  # of a service (RFC 3161) that dates each signed root
+    timestamp_ca: str = ""  # its root certificates, for `redline verify`
     keep_last: int = Field(default=0, ge=0)  # for sources without a rule of their own: texts of an article
     keep_days: int = Field(default=0, ge=0)  # likewise: after they were replaced
     cold_after: Seconds = Field(default=90 * 86_400.0, ge=0)  # what is older goes to disk; 0 = never

@@ -27,7 +27,7 @@ async def proof_of(version: Version, chains: RedisChains, log: RootLog) -> bytes
         if index is not None:
             tip = int(lines[index].split()[1])
             records = (await chains.records(article, number))[: tip - number + 1]
-            return _document(version, records, lines, index, entry)
+            return _document(version, records, lines, index, entry, log.stamp(entry.number))
     raise NotFound(f"no signed root covers version {number} of article {article} yet", hint=_NOT_YET)
 
 
@@ -40,7 +40,9 @@ def _leaf(lines: list[bytes], article: str, number: int) -> int | None:
     return None
 
 
-def _document(version: Version, records: list[bytes], lines: list[bytes], index: int, entry: SignedRoot) -> bytes:
+def _document(
+    version: Version, records: list[bytes], lines: list[bytes], index: int, entry: SignedRoot, stamp: bytes
+) -> bytes:
     hashes = [leaf_hash(line) for line in lines]
     data = {
         "schema": SCHEMA,
@@ -52,6 +54,7 @@ def _document(version: Version, records: list[bytes], lines: list[bytes], index:
         "leaf_index": index,
         "leaves": len(lines),
         "path": [step.hex() for step in path_of(hashes, index)],
+        "timestamp": base64.b64encode(stamp).decode(),  # RFC 3161 answer over `signed`, "" = none was asked for
         "root": {"signed": entry.signed, "signature": entry.signature, "key": entry.key},
     }
     return json.dumps(data, indent=1).encode() + b"\n"

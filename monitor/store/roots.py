@@ -1,6 +1,7 @@
 """The signed log of roots: once a day the chains that grew become the leaves of one tree, whose root is signed.
 
-In the folder `proofs`: `log.jsonl` (an entry a line), `leaves-N.txt` (the leaves of entry N), `public-key` (Ed25519,
+In the folder `proofs`: `log.jsonl` (an entry a line), `leaves-N.txt` (the leaves of entry N), `root-N.tsr`
+(its time stamp, where a service is set), `public-key` (Ed25519,
 hex). Each entry holds the hash of the one before, so that none can be taken out or put in. Format: docs/proofs.md.
 """
 
@@ -8,6 +9,7 @@ from __future__ import annotations
 
 import json
 import os
+from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import datetime
 from hashlib import sha256
@@ -16,9 +18,11 @@ from typing import Final
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+from cryptography.x509 import Certificate
 
 from monitor.errors import DamagedRecord, StoreError
 from monitor.ports import SignedRoot
+from monitor.store import stamps
 from monitor.store.chains import Tip
 from monitor.store.merkle import leaf_hash, root_of
 
@@ -80,10 +84,29 @@ class RootLog:
             raise StoreError(f"{self._folder}: the root of today can not be written: {error.strerror}") from error
         return entry
 
-    def check(self) -> str:
-        """The first fault of the log in words, "" = whole: signatures, order and the trees of all entries."""
+    def stamp(self, number: int) -> bytes:
+        """The time stamp of an entry, b"" if there is none."""
+        file = self._stamp_file(number)
+        try:
+            return file.read_bytes() if file.exists() else b""
+        except OSError as error:
+            raise DamagedRecord(str(file), f"it can not be read: {error.strerror}") from error
+
+    def keep_stamp(self, number: int, answer: bytes) -> None:
+        """Keep what the time-stamping service answered about an entry; raises StoreError."""
+        try:
+            _write(self._stamp_file(number), answer, os.O_TRUNC)
+        except OSError as error:
+            raise StoreError(f"{self._stamp_file(number)} can not be written: {error.strerror}") from error
+
+    def check(self, stamp_roots: Sequence[Certificate] = ()) -> str:
+        """The first fault of the log in words, "" = whole: signatures, order, trees and time stamps of all entries."""
         try:
             entries = self.entries()
+            for entry in entries:
+                if answer := self.stamp(entry.number):
+                    where = f"time stamp of entry {entry.number} of the log of roots"
+                    stamps.checked(answer, entry.signed.encode(), where, stamp_roots)
             for before, entry in zip([None, *entries], entries, strict=False):
                 if fault := self._fault(before, entry):
                     return f"entry {entry.number} of the log of roots: {fault}"
@@ -106,6 +129,9 @@ class RootLog:
         if said["root"] != root_of([leaf_hash(line) for line in self.leaves(entry.number)]).hex():
             return "its leaves do not give its root"
         return ""
+
+    def _stamp_file(self, number: int) -> Path:
+        return self._folder / f"root-{number}.tsr"
 
     def _leaves_file(self, number: int) -> Path:
         return self._folder / f"leaves-{number}.txt"
