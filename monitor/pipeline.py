@@ -45,10 +45,12 @@ from monitor.ports import (
     LookNote,
     NoOriginals,
     Noted,
+    NothingLearned,
     Originals,
     RuleNote,
     SourceBook,
     SourceNote,
+    TurningBoxes,
     Workshop,
 )
 
@@ -84,6 +86,7 @@ class World:
     originals: Originals = NoOriginals()
     learner: poll.Learner = field(default_factory=poll.Learner)
     rulebook: Rulebook = Rulebook()
+    turning: TurningBoxes = NothingLearned()
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +135,9 @@ async def _read(
     finding = verdict.on_answer(head, result, one)
     if isinstance(finding, LookNote):
         return head, finding
-    response, reading = finding.response, verdict.reading(head, rules, world.rulebook)
+    response, source = finding.response, head.article.source
+    boxes = verdict.left_out(await world.turning.of(source), one)
+    reading = verdict.reading(head, rules, world.rulebook, boxes)
     try:
         extraction = await world.workshop.read_page(
             response.body,
@@ -144,8 +149,9 @@ async def _read(
     except (WorkerDied, ParseError) as error:
         return head, verdict.on_crash(head, one, str(error))
     if extraction.rule:
-        note = RuleNote(head.article.source, extraction.rule, not extraction.rule_failed, extraction.rule_fault)
+        note = RuleNote(source, extraction.rule, not extraction.rule_failed, extraction.rule_fault)
         await world.book.heed_rule(note)
+    await world.turning.learn(source, head.article.id, verdict.turning_places(head, extraction))
     if verdict.needs_rereading(head, extraction, one):
         head = await _read_again(head, extraction, reading, one, world)
     meant = verdict.on_text(head, response, extraction, one)

@@ -78,6 +78,7 @@ class Newsdesk:
             dice=lambda: 0.5,
             new_id=lambda: f"look{next(self.numbers)}",
             originals=MemoryOriginals(),
+            turning=self.store.turning,
         )
 
     def using(self, workshop: Workshop) -> None:

@@ -85,6 +85,7 @@ class Desk:
             add_subscription=subscribe,
             ready=ready,
             desk=store.desk,
+            turning=store.turning,
         )
 
     def client(self, **headers: str) -> httpx2.AsyncClient:

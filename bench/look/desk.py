@@ -44,6 +44,7 @@ class Desk:
             dice=lambda: 0.5,
             new_id=lambda: f"look{next(numbers)}",
             originals=MemoryOriginals(),
+            turning=self.store.turning,
         )
         source = Source(sources.source_id(url), url, SourceKind.PAGE, "", self.clock.now(), rules=RULES)
         self._source = source

@@ -100,6 +100,7 @@ async def open_app(settings: Settings, *, look: LookTuning | None = None) -> Asy
             new_id=lambda: secrets.token_hex(8),
             rulebook=rulebook,
             originals=_originals(settings),
+            turning=store.turning,
         )
         tools = Tools(outward, world.clock, user_agent(settings.contact))
         yield App(settings, store, world if look is None else look.applied(world), fetcher, tools)

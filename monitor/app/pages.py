@@ -79,6 +79,7 @@ def web_app(app: App) -> FastAPI:
         room=partial(_room, app),
         roots=RootLog(settings.data_dir).entries,
         originals=world.originals,
+        turning=app.store.turning,
     )
     return build(services, web_options(settings))
 

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Final
 
-from monitor.extract import containers, generic, kept, live, metadata, page_types, pdf, siterule, walls, whole
+from monitor.extract import containers, generic, kept, live, metadata, page_types, pdf, siterule, turning, walls, whole
 from monitor.extract.attempt import Attempt
 from monitor.extract.metadata import Metadata
 from monitor.extract.page import Page, Refused, parse
 from monitor.extract.trace import Trace
-from monitor.model import Block, Extraction, Mark, PageType, Pin, Reading, Text
+from monitor.model import Block, Extraction, Mark, PageType, Pin, Reading, Text, masks_hash
 
 VERSION: Final = f"2 ({kept.LIBRARY})"
 ONLY_JSON_LD: Final = "from JSON-LD only: a teaser, or not laid out"
@@ -95,7 +96,10 @@ def _generic(page: Page, url: str, reading: Reading, facts: Metadata, trace: Tra
         trail = (attempt.step,)
     else:
         attempt, trail = generic.read(page, facts, url, reading.pin, trace)
-    attempt = replace(attempt, whys=siterule.ignored(reading.rule, attempt.found, attempt.whys))
+    whys = siterule.ignored(reading.rule, attempt.found, attempt.whys)
+    if kind is PageType.NEWS:
+        whys = turning.left_out(reading.left_out, attempt.found, whys)
+    attempt = replace(attempt, whys=whys)
     return Read(attempt, trail, kind, facts, variant=variant)
 
 
@@ -131,8 +135,14 @@ def _judged(page: Page, read: Read, reading: Reading) -> Extraction:
             page.encoding,
             read.variant,
             rule.hash if rule and not read.failed else "",
+            masks_hash(reading.left_out),
         ),
+        paths=(*("" for _ in (*read.further, *attempt.loose)), *_paths(attempt)),
     )
+
+
+def _paths(attempt: Attempt) -> Iterator[str]:
+    return (turning.path(found.element) for found, why in zip(attempt.found, attempt.whys, strict=True) if not why)
 
 
 def _text(read: Read, blocks: tuple[Block, ...]) -> Text:

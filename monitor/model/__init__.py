@@ -27,7 +27,7 @@ from monitor.model.ids import ArticleId, EventId, SourceId, SubscriptionId
 from monitor.model.marks import WHOLE, Absence, Act, Deed, Standing
 from monitor.model.paging import Page
 from monitor.model.planning import Decision, Item, ItemKind, Lease, Planned
-from monitor.model.reading import PageType, Pin, Reading, SiteRule
+from monitor.model.reading import PageType, Pin, Reading, SiteRule, masks_hash
 from monitor.model.sources import (
     Entry,
     Health,
@@ -52,6 +52,7 @@ from monitor.model.subscriptions import (
     Subscription,
 )
 from monitor.model.text import Block, BlockKind, Extraction, Mark, Text
+from monitor.model.turning import TurningBox
 
 __all__ = [
     "WEBHOOK",
@@ -123,8 +124,10 @@ __all__ = [
     "Switches",
     "Text",
     "Trail",
+    "TurningBox",
     "Validators",
     "Version",
     "Watch",
     "counted",
+    "masks_hash",
 ]

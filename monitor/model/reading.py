@@ -58,6 +58,11 @@ class Pin:
     masks: str = ""  # hash of the tag paths that are left out for its source, "" = none
 
 
+def masks_hash(places: tuple[str, ...]) -> str:
+    """What a pin calls the places that are left out; "" for none."""
+    return hashlib.sha256("\n".join(sorted(places)).encode("utf-8", "replace")).hexdigest()[:12] if places else ""
+
+
 @dataclass(frozen=True, slots=True)
 class Reading:
     """How one page is to be read."""
@@ -65,4 +70,5 @@ class Reading:
     type: PageType = PageType.AUTO
     rule: SiteRule | None = None
     targets: bool = False  # where its links lead counts as a change
+    left_out: tuple[str, ...] = ()  # places of boxes that turn, see extract.turning
     pin: Pin = Pin()  # how it was read before; it is read the same way for as long as that gives its text

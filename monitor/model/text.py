@@ -73,4 +73,5 @@ class Extraction:
     rule_fault: str = ""  # why it does not hold
     rule_failed: bool = False  # it matched nothing any more, so that the generic chain has read the page
     pin: Pin = Pin()  # how it was read
+    paths: tuple[str, ...] = ()  # the place of each block of the text, "" = nowhere of its own; see extract.turning
     unchanged: bool = False  # the gate was the one that was known: the page was not read, `text` is empty

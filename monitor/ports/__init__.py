@@ -41,6 +41,7 @@ from monitor.ports.ledger import Ledger
 from monitor.ports.marks import Marks
 from monitor.ports.outside import Clock, Fetcher, HostGate, Workshop
 from monitor.ports.shared import FULL_SHARE, Cache, Fullness, Locks, Room
+from monitor.ports.turning import NothingLearned, TurningBoxes
 
 __all__ = [
     "BEHIND",
@@ -80,6 +81,7 @@ __all__ = [
     "Messenger",
     "NoOriginals",
     "Noted",
+    "NothingLearned",
     "Originals",
     "Outbox",
     "OutboxDesk",
@@ -96,6 +98,7 @@ __all__ = [
     "Tagged",
     "Tenure",
     "Totals",
+    "TurningBoxes",
     "Wakeup",
     "Workshop",
 ]

@@ -31,6 +31,7 @@ from monitor.ports import (
     SavedFilters,
     SourceBook,
     Subscriptions,
+    TurningBoxes,
     Wakeup,
 )
 
@@ -72,6 +73,7 @@ class Store:
     own_catalog: Catalog
     ledger: Ledger
     locks: Locks
+    turning: TurningBoxes
     subscriptions: Subscriptions
     endpoints: Endpoints
     outbox: Outbox
@@ -151,6 +153,7 @@ def redis_parts(client: StoreClient, keys: Keys, options: StoreOptions = StoreOp
     from monitor.store.room import RedisRoom
     from monitor.store.saved_filters import RedisSavedFilters
     from monitor.store.subscriptions import RedisSubscriptions
+    from monitor.store.turning import RedisTurningBoxes
     from monitor.store.vault import Vault
     from monitor.store.veil import (
         VeiledAnnotations,
@@ -186,6 +189,7 @@ def redis_parts(client: StoreClient, keys: Keys, options: StoreOptions = StoreOp
         own_histories=histories,
         ledger=RedisLedger(client, keys),
         locks=RedisLocks(client, keys),
+        turning=RedisTurningBoxes(client, keys),
         subscriptions=subscriptions,
         endpoints=subscriptions,
         outbox=outbox,
@@ -220,6 +224,7 @@ def memory_store(clock: Clock, options: StoreOptions = StoreOptions()) -> Store:
     from monitor.store.memory.saved_filters import MemorySavedFilters
     from monitor.store.memory.shelf import MemoryShelf
     from monitor.store.memory.subscriptions import MemorySubscriptions
+    from monitor.store.memory.turning import MemoryTurningBoxes
     from monitor.store.room import EndlessRoom
     from monitor.store.veil import (
         VeiledAnnotations,
@@ -257,6 +262,7 @@ def memory_store(clock: Clock, options: StoreOptions = StoreOptions()) -> Store:
         own_histories=histories,
         ledger=MemoryLedger(),
         locks=MemoryLocks(clock),
+        turning=MemoryTurningBoxes(clock),
         subscriptions=subscriptions,
         endpoints=subscriptions,
         outbox=outbox,

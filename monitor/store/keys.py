@@ -34,6 +34,9 @@ MAX_INDEXED_OF_SOURCE: Final = 2_000  # events of one type of one source in one 
 MAX_SAMPLES: Final = 24 * 14  # of how memory and disk fill up, one an hour
 MAX_ACTS: Final = 1_000  # hidings, erasures and holds of one article; then only erasures are taken
 MAX_TITLES: Final = 8  # hashes of earlier headlines beside an article's state
+MAX_TURNING: Final = 30  # boxes of one source that turn; the ones that turned longest ago go
+MAX_TURNING_ARTICLES: Final = 4  # on which a box turned; more are not counted
+MAX_TURNING_PATH: Final = 400  # characters; a box with a longer path is not learned
 MAX_PINS: Final = 20_000  # ways of reading a page, in one shard
 MAX_REASON_CHARS: Final = 300
 MAX_ANNOTATIONS: Final = 1_000  # of one article; more are refused
@@ -320,6 +323,10 @@ class Keys:
     def growth(self) -> str:
         """LIST of samples of memory and disk in use, oldest first, for ever. Cap: MAX_SAMPLES."""
         return f"{self.prefix}:growth"
+
+    def turning(self, tag: str, source: str) -> str:
+        """HASH path -> ms, times and articles of a box that turns, turning.py, a month. Cap: MAX_TURNING."""
+        return self.of(tag, "turning", source)
 
     # ------------------------------------------------ locks: locks.py
     def lock(self, name: str) -> str:

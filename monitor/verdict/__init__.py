@@ -27,6 +27,7 @@ from monitor.verdict.pins import (
 )
 from monitor.verdict.reading import reading
 from monitor.verdict.source import further_request, source_answer, source_request, source_state
+from monitor.verdict.turning import left_out, turning_places
 
 __all__ = [
     "Limits",
@@ -41,6 +42,7 @@ __all__ = [
     "further_request",
     "is_false_304",
     "known_gate",
+    "left_out",
     "needed_bodies",
     "needs_rereading",
     "on_answer",
@@ -56,5 +58,6 @@ __all__ = [
     "source_request",
     "source_state",
     "state_after",
+    "turning_places",
     "with_change",
 ]

@@ -14,12 +14,14 @@ from monitor.ports import (
     Frontier,
     Labellings,
     NoOriginals,
+    NothingLearned,
     Originals,
     Outbox,
     OutboxDesk,
     SignedRoot,
     SourceBook,
     Subscriptions,
+    TurningBoxes,
 )
 
 
@@ -80,6 +82,7 @@ class Services:
     ready: Callable[[], Awaitable[Sequence[str]]]  # what keeps us from working, in words; empty = ready
     score: Callable[[], Awaitable[Scoreboard]] | None = None  # the demo's scoreboard
     originals: Originals = NoOriginals()
+    turning: TurningBoxes = NothingLearned()
     roots: Callable[[], Sequence[SignedRoot]] = tuple  # the signed log, oldest first
     room: Callable[[], Awaitable[Sequence[str]]] | None = None  # how full memory and disk are, in words
     desk: OutboxDesk | None = None  # what waits for each subscription

@@ -247,3 +247,17 @@ async def test_a_version_that_only_reads_the_same_page_anew_says_so(desk: Desk) 
     assert REREAD in page
     assert "what changed" not in page
     assert "No change seen" in page
+
+
+async def test_a_source_says_which_boxes_are_left_out_because_they_turn(desk: Desk) -> None:
+    await desk.article(OLD, NEW)
+    source = (await desk.store.book.all())[0].id
+    for name in ("one", "two"):
+        await desk.store.turning.learn(
+            source, ArticleId(name), ["div.<b>offer</b>>p", "div.once"][: 2 - (name == "two")]
+        )
+    async with desk.client() as client:
+        page = (await client.get(f"/sources/{source}")).text
+    assert "Left out of its pages" in visible(page)
+    assert "<code>div.&lt;b&gt;offer&lt;/b&gt;&gt;p</code>" in page
+    assert "div.once" not in page

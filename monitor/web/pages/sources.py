@@ -36,6 +36,8 @@ async def source(request: Request) -> Response:
     listed = await services.catalog.articles(source=found.id, cursor=cursor, limit=gather.PAGE)
     heads = await services.catalog.heads(listed.items)
     changes = await gather.events(services, wanted_of(request, found.id), limit=10)
+    now = services.clock.now()
+    turning = [box.path for box in await services.turning.of(found.id) if box.is_left_out(now)]
     return page(
         request,
         "source.html",
@@ -47,5 +49,6 @@ async def source(request: Request) -> Response:
         articles=[article_line(*heads[one]) for one in listed.items if one in heads],
         next=listed.next,
         is_first=not cursor,
+        turning=turning,
         progress=sentence(await gather.progress(services, found, view.name)),
     )
