@@ -27,6 +27,8 @@ COMMANDS: Final = {
     "subscriptions": "monitor.cli.subscriptions:subscriptions",
     "filters": "monitor.cli.filters:filters",
     "relabel": "monitor.cli.relabel:relabel",
+    "export": "monitor.cli.export:export",
+    "import": "monitor.cli.importing:import_",
     "warc": "monitor.cli.evidence:warc",
     "evidence": "monitor.cli.evidence:evidence",
     "verify": "monitor.cli.verify:verify",

@@ -1,0 +1,1 @@
+"""Taking an archive out and in: exports, imports, lists of other programs, backups."""

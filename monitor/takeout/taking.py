@@ -1,0 +1,65 @@
+"""Which articles go out, in the order of their ids, and what goes out of each."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from monitor.errors import DamagedRecord
+from monitor.model import ArticleId, Source, SourceId
+from monitor.store import Store, chaining
+from monitor.takeout.lines import Lister, Taken
+
+PAGE: Final = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What is to go out; empty = everything."""
+
+    articles: tuple[ArticleId, ...] = ()
+    source: SourceId | None = None
+    tag: str = ""
+
+
+async def wanted_articles(store: Store, wanted: Wanted) -> list[ArticleId]:
+    """The ids, sorted."""
+    found: set[ArticleId] = set(wanted.articles)
+    cursor = ""
+    while not wanted.articles:
+        if wanted.tag:
+            tagged = await store.annotations.tagged(wanted.tag, cursor=cursor, limit=PAGE)
+            found.update(one.article for one in tagged.items)
+            cursor = tagged.next
+        else:
+            page = await store.catalog.articles(source=wanted.source, cursor=cursor, limit=PAGE)
+            found.update(page.items)
+            cursor = page.next
+        if not cursor:
+            break
+    return sorted(found)
+
+
+async def take_all(
+    store: Store, articles: Sequence[ArticleId], damaged: Callable[[DamagedRecord], None], *, now: datetime
+) -> AsyncIterator[Taken]:
+    """Each article as of the moment that it is read; `damaged` hears of those that are not whole, which stay here."""
+    listers = {source.id: lister_of(source) for source in await store.book.all(archived=True)}
+    for article in articles:
+        try:
+            history = await store.histories.take(article)
+            if history is not None:
+                chaining.check(history, now)
+        except DamagedRecord as error:
+            damaged(error)
+            continue
+        if history is not None:
+            names = dict.fromkeys([history.article.source, *history.article.sources])
+            yield Taken(history, tuple(listers[name] for name in names if name in listers))
+
+
+def lister_of(source: Source) -> Lister:
+    """A source as an article's line names it."""
+    return Lister(source.id, source.url, source.kind, source.name, source.watch, source.tags)
