@@ -73,7 +73,7 @@ async def _adopt(taken: Taken, store: Store, provenance: Provenance, done: Done,
     history = taken.history
     for lister in taken.listers:
         done.sources += await _list(lister, store, now)
-    head = (await store.catalog.heads([history.article.id])).get(history.article.id)
+    head = (await store.own_catalog.heads([history.article.id])).get(history.article.id)
     kept = head[1].versions if head else 0
     claims = [
         replace(one, first=max(one.first, kept + 1))
@@ -82,6 +82,10 @@ async def _adopt(taken: Taken, store: Store, provenance: Provenance, done: Done,
     ]
     provenance.note(history.article.id, claims)
     adopted = await store.histories.adopt(replace(history, claims=tuple(claims)))
+    if adopted.refused:
+        done.articles += 1
+        done.refused.append(f"article {history.article.id}: it was erased here and stays so")
+        return
     done.add(adopted, sum(one.last - one.first + 1 for one in claims))
 
 

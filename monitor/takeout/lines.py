@@ -60,7 +60,7 @@ class Taken:
 
 _ARTICLE: Final = TypeAdapter(Article)
 _LISTERS: Final = TypeAdapter(tuple[Lister, ...])
-_TEXT: Final = TypeAdapter(Text)
+_TEXT: Final[TypeAdapter[Text | None]] = TypeAdapter(Text | None)
 _EVIDENCE: Final = TypeAdapter(Evidence)
 _EVENTS: Final = TypeAdapter(tuple[Event, ...])
 _SIGHTINGS: Final = TypeAdapter(tuple[Sighting, ...])

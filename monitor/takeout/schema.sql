@@ -9,7 +9,7 @@ create table article_sources (
 );
 create table versions (
   id integer primary key, article text references articles(id), number integer, first_seen text, last_confirmed text,
-  title text, standfirst text, authors text, published text, modified text, language text, section text, text text,
+  has_text integer, title text, standfirst text, authors text, published text, modified text, language text, section text, text text,
   words integer, origin text, status integer, final_url text, raw_sha256 text, fingerprint text, hash text,
   prev_hash text, unique (article, number)
 );

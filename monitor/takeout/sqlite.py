@@ -14,6 +14,7 @@ from monitor.errors import DamagedRecord, RedlineError
 from monitor.event.plain import whole
 from monitor.model import Event, EventType
 from monitor.store import chaining
+from monitor.store.history import NO_TEXT
 from monitor.store.wire import to_moment
 from monitor.takeout.lines import Taken, line_of
 
@@ -49,7 +50,8 @@ class Tables:
         article, count = history.article, len(history.versions)
         for one in taken.listers:
             self._insert("sources", one.id, one.url, one.kind, one.name, one.watch, ", ".join(one.tags))
-        title = history.versions[-1].text.title if history.versions else article.listed_title
+        newest = history.versions[-1].text if history.versions else None
+        title = newest.title if newest else article.listed_title
         self._insert(
             "articles", article.id, article.url, article.host, title, article.source, stamp(article.added),
             article.published, count, max(0, count - 1), stamp(history.last_confirmed),
@@ -63,11 +65,11 @@ class Tables:
         ends = [record.link.before_ms for record in read.records[1:]]
         ends += [chaining.confirmed_ms(history, read)] if read.records else []
         for kept, record, digest, end in zip(history.versions, read.records, read.hashes, ends, strict=True):
-            link, text, seen = record.link, kept.text, record.evidence
+            link, text, seen = record.link, kept.text or NO_TEXT, record.evidence
             body = "\n\n".join(block.text for block in text.blocks)
             self._insert(
                 "versions", None, history.article.id, link.number, stamp(to_moment(link.first_seen_ms)),
-                stamp(to_moment(end)), text.title, text.standfirst, ", ".join(text.authors), text.published,
+                stamp(to_moment(end)), kept.text is not None, text.title, text.standfirst, ", ".join(text.authors), text.published,
                 text.modified, text.language, text.section, body, len(body.split()), seen.origin, seen.status,
                 seen.final_url, seen.raw_sha256, record.fingerprint, digest, link.prev_hash.hex(),
             )  # fmt: skip

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from monitor.errors import DamagedRecord
+from monitor.errors import DamagedRecord, Withheld
 from monitor.model import ArticleId, Source, SourceId
 from monitor.store import Store, chaining
 from monitor.takeout.lines import Lister, Taken
@@ -54,6 +54,8 @@ async def take_all(
                 chaining.check(history, now)
         except DamagedRecord as error:
             damaged(error)
+            continue
+        except Withheld:  # hidden or erased since it was listed
             continue
         if history is not None:
             names = dict.fromkeys([history.article.source, *history.article.sources])

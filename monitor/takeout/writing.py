@@ -54,7 +54,11 @@ class Folder:
         history = taken.history
         place = self._folder / _safe(history.article.host)
         for number, kept in enumerate(history.versions, 1):
-            _write(place / history.article.id / f"{number}.txt", readable(kept.text).encode("utf-8", "replace"))
+            file = place / history.article.id / f"{number}.txt"
+            if kept.text is None:
+                file.unlink(missing_ok=True)
+            else:
+                _write(file, readable(kept.text).encode("utf-8", "replace"))
         _write(place / f"{history.article.id}.jsonl", line_of(taken))
 
 

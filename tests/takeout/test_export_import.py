@@ -104,9 +104,8 @@ def test_one_article_or_those_with_a_tag_go_out(old: Path, tmp_path: Path) -> No
     redline("export", real_article("boat1").url, "--to", str(tmp_path / "one.jsonl"), data=old)
     assert b"boat1" in (tmp_path / "one.jsonl").read_bytes()
     redline("export", "--tag", "sea", "--to", str(tmp_path / "sea.jsonl"), data=old)
-    assert [json.loads(line)["article"]["url"] for line in (tmp_path / "sea.jsonl").open()] == [
-        real_article("boat2").url
-    ]
+    lines = (tmp_path / "sea.jsonl").read_bytes().splitlines()
+    assert [json.loads(line)["article"]["url"] for line in lines] == [real_article("boat2").url]
 
 
 def damaged(lines: bytes) -> dict[str, tuple[bytes, str]]:
