@@ -29,6 +29,7 @@ COMMANDS: Final = {
     "relabel": "monitor.cli.relabel:relabel",
     "export": "monitor.cli.export:export",
     "import": "monitor.cli.importing:import_",
+    "backfill": "monitor.cli.backfill:backfill",
     "warc": "monitor.cli.evidence:warc",
     "evidence": "monitor.cli.evidence:evidence",
     "verify": "monitor.cli.verify:verify",

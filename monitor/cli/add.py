@@ -41,7 +41,10 @@ CONTACT_QUESTION = "Who answers for the requests? Publishers see this address in
     "--kind", type=click.Choice([kind.value for kind in SourceKind]), help="Do not find out, take it for this."
 )
 @click.option(
-    "--watch", type=click.Choice([w.value for w in Watch]), default="article", help="feed: the text of the feed itself."
+    "--watch",
+    type=click.Choice(["article", "feed"]),
+    default="article",
+    help="feed: the text of the feed itself.",
 )
 @click.option("--name", default="", help="What to call it.")
 @click.option("--tag", "tags", multiple=True, help="A tag; can be given several times.")

@@ -26,6 +26,7 @@ class Watch(StrEnum):
 
     ARTICLE = "article"  # the page behind the link
     FEED = "feed"  # title, summary and content of the feed item; labelled "from the feed only"
+    CAPTURES = "captures"  # what a web archive captured, taken in once; never looked at
 
 
 class Owner(StrEnum):

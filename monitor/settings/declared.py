@@ -23,7 +23,7 @@ class SourceSettings(Section):
     url: str
     name: str = ""
     kind: SourceKind | None = None  # None: found out at the first look
-    watch: Watch = Watch.ARTICLE
+    watch: Literal[Watch.ARTICLE, Watch.FEED] = Watch.ARTICLE
     tags: tuple[str, ...] = ()
     every: Seconds | None = None
     cron: str | None = None

@@ -73,6 +73,25 @@ class LookSettings(Section):
         return value
 
 
+class BackfillSettings(Section):
+    """The web archive that `redline backfill` reads."""
+
+    archive: str = "https://web.archive.org"  # base address
+    index: str = "/cdx/search/cdx"  # its CDX server, below the base address
+    timemap: str = "/web/timemap/link/{url}"  # its Memento TimeMaps, asked where there is no CDX server
+    capture: str = "/web/{timestamp}id_/{url}"  # a capture as it was served, without the archive's own frame
+    page: str = "/web/{timestamp}/{url}"  # a capture as people read it
+    pace: Seconds = Field(default=1.5, ge=0)  # between the end of one request and the next
+    allow_networks: tuple[str, ...] = ()  # private networks that the archive may lie in
+
+    @field_validator("archive")
+    @classmethod
+    def _is_base(cls, value: str) -> str:
+        if not re.match(r"https?://[^/\s]+", value):
+            raise ValueError("expected an address that begins with http:// or https://")
+        return value.rstrip("/")
+
+
 class WorkshopSettings(Section):
     """The child processes that read and compare pages."""
 

@@ -10,6 +10,7 @@ from pydantic import field_validator
 from monitor.settings.declared import FilterSettings, SourceSettings, SubscriptionSettings, TargetSettings
 from monitor.settings.sections import (
     ArchiveSettings,
+    BackfillSettings,
     ChannelsSettings,
     FeedsSettings,
     LogSettings,
@@ -36,6 +37,7 @@ class Settings(Section):
     web: WebSettings = WebSettings()
     look: LookSettings = LookSettings()
     workshop: WorkshopSettings = WorkshopSettings()
+    backfill: BackfillSettings = BackfillSettings()
     network: NetworkSettings = NetworkSettings()
     feeds: FeedsSettings = FeedsSettings()
     mail: MailSettings = MailSettings()

@@ -33,7 +33,8 @@ SCHEMA: Final = 1
 CANDIDATE_SCHEMA: Final = 2
 PIN_BYTES: Final = 8
 MAX_SHORT: Final = 64  # bytes of a value that leaves a hash packed (hash-max-listpack-value)
-_FEED, _BASELINE, _OTHER_HOST, _OTHER_OWNER = 1, 2, 4, 8
+_FEED, _BASELINE, _OTHER_HOST, _OTHER_OWNER, _CAPTURES = 1, 2, 4, 8, 16
+_WATCHES: Final = {0: Watch.ARTICLE, _FEED: Watch.FEED, _CAPTURES: Watch.CAPTURES}
 # Letters are what is stored: never change one.
 HEALTH_LETTERS: Final = {
     Health.NEW: "n",
@@ -79,8 +80,8 @@ def pack_article(article: Article) -> bytes:
     put_number(out, to_ms(article.added))
     put_text(out, article.listed_title)
     put_text(out, article.published)
-    feed = article.watch is Watch.FEED
-    out[1] = _FEED * feed | _BASELINE * article.baseline | _OTHER_HOST * other_host | _OTHER_OWNER * other_owner
+    watch = next(flag for flag, kind in _WATCHES.items() if kind is article.watch)
+    out[1] = watch | _BASELINE * article.baseline | _OTHER_HOST * other_host | _OTHER_OWNER * other_owner
     return bytes(out)
 
 
@@ -104,10 +105,10 @@ def unpack_article(article: ArticleId, data: bytes) -> Article:
             added=reader.moment(),
             listed_title=reader.text(),
             published=reader.text(),
-            watch=Watch.FEED if flags & _FEED else Watch.ARTICLE,
+            watch=_WATCHES[flags & (_FEED | _CAPTURES)],
             baseline=bool(flags & _BASELINE),
         )
-    except (ValueError, IndexError, OverflowError, OSError) as error:
+    except (ValueError, LookupError, OverflowError, OSError) as error:
         raise DamagedRecord(f"article {article}", f"it can not be read: {error}") from error
 
 

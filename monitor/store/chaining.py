@@ -125,6 +125,13 @@ def claims_after(claims: Sequence[Claim], kept: int, given: Sequence[Claim]) -> 
     return tuple(found)
 
 
+def is_confirmed_later(kept: History, given: History) -> bool:
+    """True if the same claimed version was found unchanged later than was known; of our own, nobody else can say so."""
+    number, before, after = len(kept.versions), kept.last_confirmed, given.last_confirmed
+    claimed = bool(number and kept.claims) and kept.claims[-1].last == number == len(given.versions)
+    return bool(claimed and before and after and before < after)
+
+
 def historic_position(event: Event, *, spread: int) -> int:
     """Where an event of the past stands among those of a shard; before 2020 it is below 0."""
     return (to_ms(event.at) - EPOCH_MS) * PER_MS + spread % PER_MS

@@ -114,9 +114,14 @@ class RedisHistories:
             held = await self._read(article)
             more = more_of(held.history, history)
             new = held.history is None
-            if not (new or more):
+            later = held.history is not None and chaining.is_confirmed_later(held.history, history)
+            if not (new or more or later):
                 return Adopted(article)
             writes = self._writes(held, history, more)
+            if later and history.last_confirmed:
+                for name in ("t", "a"):
+                    state = self._keys.state(self._keys.archive_tag(article), article)
+                    writes.write("RAISE", state, name, to_ms(history.last_confirmed))
             if await self._client.send(writes.call()):
                 return Adopted(article, new, len(more.versions), len(more.events), len(more.annotations))
         raise StoreError(f"article {article} changes faster than it can be written")

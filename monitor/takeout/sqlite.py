@@ -67,11 +67,12 @@ class Tables:
         for kept, record, digest, end in zip(history.versions, read.records, read.hashes, ends, strict=True):
             link, text, seen = record.link, kept.text or NO_TEXT, record.evidence
             body = "\n\n".join(block.text for block in text.blocks)
+            times = stamp(to_moment(link.first_seen_ms)), stamp(to_moment(end))
             self._insert(
-                "versions", None, history.article.id, link.number, stamp(to_moment(link.first_seen_ms)),
-                stamp(to_moment(end)), kept.text is not None, text.title, text.standfirst, ", ".join(text.authors), text.published,
-                text.modified, text.language, text.section, body, len(body.split()), seen.origin, seen.status,
-                seen.final_url, seen.raw_sha256, record.fingerprint, digest, link.prev_hash.hex(),
+                "versions", None, history.article.id, link.number, *times, kept.text is not None, text.title,
+                text.standfirst, ", ".join(text.authors), text.published, text.modified, text.language, text.section,
+                body, len(body.split()), seen.origin, seen.status, seen.final_url, seen.raw_sha256,
+                record.fingerprint, digest, link.prev_hash.hex(),
             )  # fmt: skip
 
     def _told(self, taken: Taken) -> None:

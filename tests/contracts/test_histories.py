@@ -215,3 +215,15 @@ async def test_a_version_that_was_erased_here_comes_back_as_its_record_alone(two
     assert [one.absence for one in found] == [None, Absence.DROPPED, None]
     assert "Fifteen" not in str([found, await two.new.own_archive.events(FERRY)])
     assert "Sixteen" not in str(await two.new.histories.take(FERRY))
+
+
+async def test_a_claimed_version_may_be_confirmed_later_by_another_one_of_our_own_not(two: Two) -> None:
+    taken = await fill(two.old, two.clock)
+    later = replace(taken, last_confirmed=two.clock.now() + timedelta(hours=1))
+    await two.new.histories.adopt(replace(taken, claims=(CLAIM,)))
+    await two.new.histories.adopt(later)
+    for store, expected in ((two.new, later), (two.old, taken)):
+        await store.histories.adopt(later)
+        found = await store.histories.take(FERRY)
+        assert found is not None
+        assert found.last_confirmed == expected.last_confirmed

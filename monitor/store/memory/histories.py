@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime
 from itertools import pairwise
 from zlib import crc32
 
@@ -56,9 +57,12 @@ class MemoryHistories:
         """Add what is missing of a history, its claims as claims; see the port."""
         chaining.check(history, self._shelf.now())
         article = history.article.id
-        more = more_of(await self.take(article), history)
+        held = await self.take(article)
+        more = more_of(held, history)
         known = self._shelf.articles.get(article)
         kept = known or self._create(history)
+        if held and history.last_confirmed and chaining.is_confirmed_later(held, history):
+            self._confirm(kept, history.last_confirmed)
         before = len(kept.versions)
         kept.claims = chaining.claims_after(kept.claims, before, history.claims)
         if more.versions:
@@ -78,6 +82,12 @@ class MemoryHistories:
         for change in more.labellings:
             await self._labellings.put(change)
         return Adopted(article, known is None, len(more.versions), len(more.events), len(more.annotations))
+
+    @staticmethod
+    def _confirm(kept: Kept, at: datetime) -> None:
+        looked = kept.state.looked
+        kept.state = replace(kept.state, last_confirmed=at, looked=max(looked, at) if looked else at)
+        kept.versions[-1] = replace(kept.versions[-1], last_confirmed=at)
 
     def _create(self, history: History) -> Kept:
         article = history.article
