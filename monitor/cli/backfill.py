@@ -10,8 +10,10 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from monitor.app import open_app
 from monitor.cli.session import SHORT_ID, printable, run, with_settings
 from monitor.cli.words import moment
+from monitor.errors import ParseError
 from monitor.model import Change
 from monitor.settings import Settings
+from monitor.sources import normalise
 from monitor.takeout import backfill as taking
 from monitor.takeout.backfill import Place
 
@@ -26,6 +28,10 @@ def backfill(settings: Settings, *, url: str, archive: str) -> None:
     The captures become an article of their own, beside that of URL; it may be watched or not. Run it again to go on
     where it was broken off, or to take in newer captures.
     """
+    try:
+        normalise(url)
+    except ValueError as error:
+        raise ParseError(f"{url}: {error}") from error
     place = place_of(settings, archive)
     done = run(_backfill(settings, url, place))
     for line in taking.summary(done):

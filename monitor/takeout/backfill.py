@@ -103,9 +103,10 @@ Told = Callable[[Progress, Change | None], None]
 
 async def backfill(url: str, place: Place, histories: Histories, world: World, told: Told) -> Progress:
     """Take in all captures that are newer than what was taken in before. Raises FetchError, ParseError."""
-    article = place.article(url)
-    history = await histories.take(article) or await _begin(url, place, world)
     found = await list_captures(url, place, world)
+    if not found:
+        return Progress()
+    history = await histories.take(place.article(url)) or await _begin(url, place, world)
     after = to_ms(history.last_confirmed) if history.versions and history.last_confirmed else 0
     progress = Progress(len(found))
     run = _Run(place, histories, world, history)
