@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 import httpx2
 
 from monitor import diff, snapshot, sources
+from monitor.deliver import Background, Payloads, Subjects
 from monitor.model import (
     Article,
     ArticleId,
@@ -84,6 +85,9 @@ class Desk:
             look_now=look,
             add_subscription=subscribe,
             ready=ready,
+            filters=store.filters,
+            render=Payloads(Subjects(store.archive, store.book, store.subscriptions, store.endpoints)).render,
+            facts=Background(store.book, store.archive, store.filters).facts,
             desk=store.desk,
             turning=store.turning,
         )

@@ -7,10 +7,10 @@ import json
 import sys
 from pathlib import Path
 
-from bench.deliver import idle, latency, sending, spread
+from bench.deliver import idle, latency, live, sending, spread
 from monitor import log
 
-PARTS = {"sending": sending, "latency": latency, "spread": spread, "idle": idle}
+PARTS = {"sending": sending, "latency": latency, "spread": spread, "live": live, "idle": idle}
 
 
 def main(names: list[str]) -> int:

@@ -13,6 +13,7 @@ from monitor.app.opening import App
 from monitor.app.secret_files import admin_key
 from monitor.app.tuning import any_public
 from monitor.app.upkeep import room_in_words, room_of
+from monitor.deliver import Background, Payloads, Subjects
 from monitor.errors import RedlineError
 from monitor.model import (
     ArticleId,
@@ -59,6 +60,9 @@ def web_app(app: App) -> FastAPI:
             return [str(error)]
         return [words_of(fullness)] if fullness.is_full else []
 
+    background = Background(store.book, store.archive, store.filters)
+    subjects = Subjects(store.archive, store.book, store.subscriptions, store.endpoints, store.marks)
+    payloads = Payloads(subjects, base_url=settings.base_url)
     services = Services(
         archive=store.archive,
         catalog=store.catalog,
@@ -73,6 +77,9 @@ def web_app(app: App) -> FastAPI:
         alter_source=alter,
         look_now=look_now,
         add_subscription=add_subscription,
+        filters=store.filters,
+        render=payloads.render,
+        facts=background.facts,
         ready=ready,
         score=app.score,
         desk=store.desk,

@@ -21,6 +21,7 @@ COMMANDS: Final = {
     "resume": "monitor.cli.sources:resume",
     "rm": "monitor.cli.sources:rm",
     "changes": "monitor.cli.changes:changes",
+    "tail": "monitor.cli.tail:tail",
     "show": "monitor.cli.show:show",
     "look": "monitor.cli.watch:look",
     "watch": "monitor.cli.watch:watch",

@@ -44,6 +44,11 @@ class Background:
         """What can be told without the article."""
         return Facts(await self._tags(event.sources)) if event.sources else Facts()
 
+    async def facts(self, event: Event, article: bool, words: bool) -> Facts:  # noqa: FBT001 - a service's signature
+        """What can be told, with the article's own facts where they are asked for."""
+        found = await self.of(event)
+        return await self.complete(found, event, words=words) if article and event.change else found
+
     async def complete(self, facts: Facts, event: Event, *, words: bool) -> Facts:
         """The same with the article's age and, where somebody asks for them, the words that changed."""
         head = await self._archive.head(ArticleId(event.subject))

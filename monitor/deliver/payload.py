@@ -49,6 +49,16 @@ class Payloads:
             self._kept.popitem(last=False)
         return made[0]
 
+    async def render(self, event: Event) -> bytes | None:
+        """The envelope of an event for those who listen: without the number that endpoints count by."""
+        kept = self._kept.get(event.id)
+        if kept is not None:
+            await self._check(event)
+            return kept[0].plain()
+        about, newest = await self._subjects.about(event)
+        hunks = await self._hunks(event.change, newest) if event.change is not None else ()
+        return draft(event, about=about, hunks=hunks, base_url=self._base_url).plain() if about is not None else None
+
     async def _check(self, event: Event) -> None:
         """Raise Withheld, and forget the draft, if the event may no longer be told."""
         try:

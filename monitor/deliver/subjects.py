@@ -45,6 +45,15 @@ class Subjects:
             raise Withheld(WITHHELD)
         return event, about, newest
 
+    async def about(self, event: Event) -> tuple[Subject, Version | None]:
+        """What an event that is at hand is about, and an article's newest version."""
+        if event.type in ABOUT_SOURCES:
+            return await self._book.get(SourceId(event.subject)), None
+        if event.type in ABOUT_ENDPOINTS:
+            return await self._subscriptions.get(SubscriptionId(event.subject)), None
+        head = await self._archive.head(ArticleId(event.subject))
+        return (head.article, head.newest) if head else (None, None)
+
     async def check(self, event: Event) -> None:
         """Raise Withheld if the event, read before, may no longer be told."""
         if self._marks is None or event.type in ABOUT_SOURCES or event.type in ABOUT_ENDPOINTS:

@@ -45,6 +45,10 @@ class Draft:
         """The body for one endpoint."""
         return b"%b%d%b" % (self.before, endpoint_sequence, self.after)
 
+    def plain(self) -> bytes:
+        """The body without that number."""
+        return self.before.removesuffix(_SEQUENCE[:-1].encode()) + self.after.removeprefix(b",")
+
 
 def envelope(
     event: Event,

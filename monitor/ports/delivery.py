@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final, Protocol
@@ -36,6 +36,10 @@ class EventLog(Protocol):
 
     def shards(self) -> tuple[str, ...]:
         """Names of all shards."""
+        ...
+
+    async def newest(self) -> dict[str, str]:
+        """The stream id of each shard's newest event."""
         ...
 
     async def own(self, shard: str, owner: str, *, lease_s: float) -> Tenure | None:
@@ -306,12 +310,4 @@ class Messenger(Protocol):
 
     async def tell(self, letter: Letter, to: Subscription, delivery: Delivery) -> Attempt:
         """Try once; `delivery` is the first of those that the letter tells of."""
-        ...
-
-
-class LiveEvents(Protocol):
-    """Events as they happen, for pages that stay open."""
-
-    def follow(self, cursor: str = "") -> AsyncIterator[tuple[str, Event]]:
-        """(opaque cursor, event), from the cursor on or from now."""
         ...

@@ -34,6 +34,12 @@ class RedisEventLog:
         """Names of all shards."""
         return (*self._keys.archive_tags(), *self._keys.book_tags())
 
+    async def newest(self) -> dict[str, str]:
+        """The stream id of each shard's newest event."""
+        shards = self.shards()
+        found = await self._client.all([("HGET", self._keys.counts(shard), "pos") for shard in shards])
+        return {shard: stream_id_of(int(pos)) if pos else "0-0" for shard, pos in zip(shards, found, strict=True)}
+
     # ------------------------------------------------ readers
     async def own(self, shard: str, owner: str, *, lease_s: float) -> Tenure | None:
         """Become or stay the one reader of a shard; None while another holds it."""

@@ -245,6 +245,10 @@ class VeiledLog:
         """Names of all shards."""
         return self._inner.shards()
 
+    async def newest(self) -> dict[str, str]:
+        """The stream id of each shard's newest event."""
+        return await self._inner.newest()
+
     async def own(self, shard: str, owner: str, *, lease_s: float) -> Tenure | None:
         """Become or stay the one reader of a shard."""
         return await self._inner.own(shard, owner, lease_s=lease_s)

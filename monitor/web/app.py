@@ -14,6 +14,8 @@ from monitor.web import feeds, probes, problems
 from monitor.web.api import articles, changes, events, sources, subscriptions
 from monitor.web.differ import Differ
 from monitor.web.guard import Guard
+from monitor.web.live import Hub
+from monitor.web.live.hub import Sources
 from monitor.web.pages.routes import PAGES
 from monitor.web.services import Services, WebOptions
 from monitor.web.state import Web
@@ -35,7 +37,7 @@ def build(services: Services, options: WebOptions) -> FastAPI:
         redirect_slashes=False,
         license_info={"name": "Apache-2.0"},
     )
-    app.state.web = Web(services, options, Templates(), Differ(), Traffic())
+    app.state.web = Web(services, options, Templates(), Differ(), Traffic(), _hub(services, options))
     under = APIRouter(prefix="/api/v1")
     for router in API:
         under.include_router(router)
@@ -43,9 +45,15 @@ def build(services: Services, options: WebOptions) -> FastAPI:
     app.router.routes.extend((*feeds.ROUTES, *probes.ROUTES, *PAGES))
     app.mount("/static", Kept(directory=STATIC), name="static")
     problems.install(app)
+    app.add_middleware(events.Shortcut, web=app.state.web)
     app.add_middleware(Counting, traffic=app.state.web.traffic)
     app.add_middleware(Guard, options=options, clock=services.clock)
     return app
+
+
+def _hub(services: Services, options: WebOptions) -> Hub:
+    sources = Sources(services.log, services.render, services.facts, services.filters.filters)
+    return Hub(sources, heartbeat_s=options.heartbeat_s)
 
 
 class Kept(StaticFiles):

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 
-from monitor.model import ArticleId, Source, Subscription
+from monitor.event.filters import Facts
+from monitor.model import ArticleId, Event, Source, Subscription
 from monitor.ports import (
     Archive,
     Catalog,
@@ -18,6 +19,7 @@ from monitor.ports import (
     Originals,
     Outbox,
     OutboxDesk,
+    SavedFilters,
     SignedRoot,
     SourceBook,
     Subscriptions,
@@ -79,6 +81,9 @@ class Services:
     alter_source: Callable[[Source], Awaitable[None]]  # raises SettingsError where the file owns it
     look_now: Callable[[ArticleId], Awaitable[bool]]  # False: no such article
     add_subscription: Callable[[Subscription], Awaitable[str]]  # its secret, shown once; raises DeliveryRefused
+    filters: SavedFilters
+    render: Callable[[Event], Awaitable[bytes | None]]  # its envelope; None = its record is gone; raises Withheld
+    facts: Callable[[Event, bool, bool], Awaitable[Facts]]  # (event, the article's too, the changed words too)
     ready: Callable[[], Awaitable[Sequence[str]]]  # what keeps us from working, in words; empty = ready
     score: Callable[[], Awaitable[Scoreboard]] | None = None  # the demo's scoreboard
     originals: Originals = NoOriginals()

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from starlette.requests import Request
 
 from monitor.web.differ import Differ
+from monitor.web.live import Hub
 from monitor.web.services import Services, WebOptions
 from monitor.web.templating import Templates
 from monitor.web.traffic import Traffic
@@ -21,6 +22,7 @@ class Web:
     templates: Templates
     differ: Differ
     traffic: Traffic
+    hub: Hub
 
 
 def web(request: Request) -> Web:

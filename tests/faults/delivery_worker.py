@@ -130,6 +130,10 @@ class MortalLog:
         """Ask the log."""
         return self._log.shards()
 
+    async def newest(self) -> dict[str, str]:
+        """Ask the log."""
+        return await self._log.newest()
+
     async def own(self, shard: str, owner: str, *, lease_s: float) -> Tenure | None:
         """Ask the log."""
         return await self._log.own(shard, owner, lease_s=lease_s)

@@ -26,6 +26,10 @@ class MemoryEventLog:
         """Names of all shards."""
         return tuple(self._shelf.shards)
 
+    async def newest(self) -> dict[str, str]:
+        """The stream id of each shard's newest event."""
+        return {name: stream_id_of(held.position_told()) for name, held in self._shelf.shards.items()}
+
     async def own(self, shard: str, owner: str, *, lease_s: float) -> Tenure | None:
         """Become or stay the one reader of a shard; None while another holds it."""
         held, now = self._shelf.shards[shard], self._shelf.clock.now()

@@ -1,144 +1,102 @@
-"""/api/v1/events: changes as they happen, as server-sent events."""
+"""/api/v1/events: events as they happen, as server-sent events."""
 
 from __future__ import annotations
 
-import asyncio
-import json
-import re
-from collections.abc import AsyncIterator
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
-from typing import Annotated, Final
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Annotated, Final, get_origin
 
-from fastapi import APIRouter, Header, HTTPException, Query, Request
-from starlette.responses import StreamingResponse
+from fastapi import APIRouter, Header, HTTPException, Query
+from pydantic import Field, ValidationError
+from starlette.datastructures import Headers, QueryParams
+from starlette.types import ASGIApp, Receive, Scope, Send
 
-from monitor.errors import RedlineError
-from monitor.model import ArticleId, Event, EventType
-from monitor.web import gather
-from monitor.web.api.common import Base, Parts, errors
-from monitor.web.api.made import changes_out
+from monitor.event.filters import known_saved
+from monitor.model import Filter
+from monitor.web.api.common import Parts, errors
+from monitor.web.api.made import filter_of
+from monitor.web.api.records import FilterModel
+from monitor.web.live import cursor_of, moment_of, stream
+from monitor.web.live.cursor import MAX_CHARS
+from monitor.web.live.response import EventStream
 from monitor.web.state import Web
 
 router = APIRouter(prefix="/events", tags=["changes"], responses=errors(401, 422, 503))
 
-POLL_S: Final = 2.0
-OVERLAP: Final = timedelta(seconds=5)  # shards tell the time a little apart
-MOST_BACK: Final = 1_000  # events that a reader who comes back is sent
-MOST_READERS: Final = 64
-_CURSOR: Final = re.compile(r"(\d{1,15})-(evt_\w{1,64})?")
-_KINDS: Final = (EventType.CHANGED, EventType.UNAVAILABLE, EventType.RESTORED, EventType.FINISHED, EventType.CREATED)
+MOST_LISTENERS: Final = 5_000
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
-    """How far a reader has read; its text is the id of a server-sent event."""
+class Listening(FilterModel):
+    """What a listener wants; without types: all."""
 
-    at: datetime
-    event: str = ""
-
-    def __str__(self) -> str:
-        return f"{round(self.at.timestamp() * 1000)}-{self.event}"
+    since: datetime | None = Field(default=None, description="begins a minute before it; some may come twice")
 
 
-def mark_of(text: str) -> Mark | None:
-    """The mark that a reader came back with; None if it is none of ours."""
-    match = _CURSOR.fullmatch(text)
-    if match is None:
-        return None
-    return Mark(datetime.fromtimestamp(int(match[1]) / 1000, UTC), match[2] or "")
-
-
-class Readers:
-    """How many read now."""
-
-    now = 0
-
-
-@router.get("", response_class=StreamingResponse)
+@router.get("", response_class=EventStream)
 async def follow(
-    request: Request,
     parts: Parts,
-    base: Base,
-    last_event_id: Annotated[str, Header(max_length=200)] = "",
-    since: Annotated[datetime | None, Query(description="begin with the events after this time")] = None,
-) -> StreamingResponse:
-    """Events of articles from now on, or after `Last-Event-ID` or `since`; a comment every few seconds keeps it open.
+    asked: Annotated[Listening, Query()],
+    last_event_id: Annotated[str, Header(max_length=MAX_CHARS)] = "",
+) -> EventStream:
+    """Events from now on, or behind `Last-Event-ID` or `since`, as the envelopes that webhooks carry.
 
-    At most 1,000 events are sent to catch up; an event `gap` says that there were more, to be read from /changes.
+    Each event's `id` is an opaque cursor: who comes back with it as Last-Event-ID misses nothing. An event `overrun`
+    says that the connection was cut because it was read too slowly. A comment every few seconds keeps it open.
     """
-    mark = Mark(parts.services.clock.now())
+    wanted = filter_of(asked)
+    if not asked.types:
+        wanted = replace(wanted, types=())
+    await _check_names(parts, wanted)
+    begin = _begin(parts, last_event_id, asked.since)
+    if parts.hub.count >= MOST_LISTENERS:
+        raise HTTPException(503, "Too many listen at the moment; try again later, or read /api/v1/changes.")
+    return EventStream(stream(parts.hub, wanted, begin))
+
+
+class Shortcut:
+    """Serves the stream without the layers of the framework, which each open connection would keep in memory.
+
+    Whatever is not in order goes on to the route above, which says what is wrong.
+    """
+
+    def __init__(self, app: ASGIApp, *, web: Web) -> None:
+        self._app = app
+        self._web = web
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Stream, or hand on."""
+        made = None
+        if scope["type"] == "http" and scope["path"] == PATH and scope["method"] == "GET":
+            made = await self._stream(scope)
+        await (made or self._app)(scope, receive, send)
+
+    async def _stream(self, scope: Scope) -> EventStream | None:
+        query = QueryParams(scope["query_string"])
+        asked = {name: query.getlist(name) if name in LISTS else query[name] for name in dict.fromkeys(query.keys())}
+        try:
+            last_id = Headers(scope=scope).get("last-event-id", "")
+            return await follow(self._web, Listening.model_validate(asked), last_id)
+        except (ValidationError, HTTPException):
+            return None
+
+
+PATH: Final = "/api/v1/events"
+LISTS: Final = frozenset(name for name, one in Listening.model_fields.items() if get_origin(one.annotation) is list)
+
+
+async def _check_names(parts: Web, wanted: Filter) -> None:
+    try:
+        known_saved(wanted.saved, await parts.services.filters.filters() if wanted.saved else {})
+    except ValueError as error:
+        raise HTTPException(422, f"saved: {error}") from None
+
+
+def _begin(parts: Web, last_event_id: str, since: datetime | None) -> dict[str, str] | None:
     if last_event_id:
-        found = mark_of(last_event_id)
+        found = cursor_of(last_event_id, parts.hub.shards)
         if found is None:
             raise HTTPException(422, "Last-Event-ID is none of ours; begin again without it.")
-        mark = found
-    elif since is not None:
-        mark = Mark(since if since.tzinfo else since.replace(tzinfo=UTC))
-    if Readers.now >= MOST_READERS:
-        raise HTTPException(503, "Too many read at the moment; try again later, or read /api/v1/changes.")
-    headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
-    return StreamingResponse(_stream(request, parts, base, mark), media_type="text/event-stream", headers=headers)
-
-
-async def _stream(request: Request, parts: Web, base: str, mark: Mark) -> AsyncIterator[str]:
-    told: dict[str, datetime] = {mark.event: mark.at} if mark.event else {}
-    begin, newest, quiet_s = mark.at, mark, 0.0
-    Readers.now += 1
-    try:
-        yield f"retry: 3000\nid: {newest}\n: listening\n\n"
-        while not await request.is_disconnected():
-            fresh, whole = await _after(parts, begin, told, exact=mark.at)
-            if not whole:
-                yield 'event: gap\ndata: {"read": "/api/v1/changes"}\n\n'
-            for event in fresh:
-                told[event.id] = event.at
-                newest = Mark(max(newest.at, event.at), event.id)
-                yield await _told(parts, event, newest, base)
-            begin = max(begin, newest.at - OVERLAP)
-            told = {one: at for one, at in told.items() if at >= begin - OVERLAP}
-            quiet_s = 0.0 if fresh else quiet_s + POLL_S
-            if quiet_s >= parts.options.heartbeat_s:
-                yield ": still here\n\n"
-                quiet_s = 0.0
-            await asyncio.sleep(POLL_S)
-    except RedlineError:
-        yield "event: error\ndata: {}\n\n"
-    finally:
-        Readers.now -= 1
-
-
-async def _after(
-    parts: Web, begin: datetime, told: dict[str, datetime], *, exact: datetime
-) -> tuple[list[Event], bool]:
-    """Events after `begin` that were not told yet, oldest first; False if there are more than are sent."""
-    found: list[Event] = []
-    cursor = ""
-    while len(found) < MOST_BACK:
-        page = await parts.services.catalog.events(types=_KINDS, cursor=cursor, limit=100)
-        later = [event for event in page.items if event.at >= max(begin, exact) and event.id not in told]
-        found += later
-        cursor = page.next
-        if not cursor or (page.items and page.items[-1].at < begin):
-            return found[::-1], True
-    return found[:MOST_BACK][::-1], False
-
-
-async def _told(parts: Web, event: Event, mark: Mark, base: str) -> str:
-    heads = await gather.heads(parts.services, [event])
-    if event.change is not None:
-        changes = changes_out((event,), heads, base)
-        data = changes[0].model_dump_json() if changes else "{}"
-    else:
-        head = heads.get(ArticleId(event.subject))
-        data = json.dumps(
-            {
-                "id": event.id,
-                "type": event.type.value,
-                "at": event.at.isoformat(),
-                "article_id": event.subject,
-                "url": head[0].url if head else "",
-                "detail": event.detail,
-            }
-        )
-    return f"id: {mark}\nevent: {event.type.value}\ndata: {data}\n\n"
+        return found
+    if since is None:
+        return None
+    return moment_of(since if since.tzinfo else since.replace(tzinfo=UTC), parts.hub.shards)

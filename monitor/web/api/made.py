@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import asdict
 
 from monitor.event.links import api_url
 from monitor.model import (
@@ -13,6 +14,7 @@ from monitor.model import (
     Event,
     EventType,
     Filter,
+    Pace,
     Planned,
     Source,
     SourceId,
@@ -29,6 +31,7 @@ from monitor.web.api.records import (
     EvidenceOut,
     FilterModel,
     IntervalOut,
+    PaceModel,
     SightingOut,
     SourceOut,
     StatsOut,
@@ -199,6 +202,7 @@ def subscription_out(subscription: Subscription, backlog: Backlog | None) -> Sub
         target=subscription.target,
         owner=subscription.owner.value,
         filter=filter_model(subscription.filter),
+        pace=pace_model(subscription.pace),
         created=subscription.created,
         disabled=subscription.disabled,
         waiting=waiting,
@@ -220,7 +224,21 @@ def filter_model(wanted: Filter) -> FilterModel:
         headline_only=wanted.headline_only,
         min_words=wanted.min_words,
         max_words=wanted.max_words,
+        words=list(wanted.words),
+        min_age_s=wanted.min_age_s,
+        max_age_s=wanted.max_age_s,
+        saved=list(wanted.saved),
     )
+
+
+def pace_model(pace: Pace) -> PaceModel:
+    """A pace as the API shows it."""
+    return PaceModel(**asdict(pace))
+
+
+def pace_of(model: PaceModel) -> Pace:
+    """A pace from the API."""
+    return Pace(**model.model_dump())
 
 
 def filter_of(model: FilterModel) -> Filter:
@@ -237,4 +255,8 @@ def filter_of(model: FilterModel) -> Filter:
         headline_only=model.headline_only,
         min_words=model.min_words,
         max_words=model.max_words,
+        words=tuple(model.words),
+        min_age_s=model.min_age_s,
+        max_age_s=model.max_age_s,
+        saved=tuple(model.saved),
     )

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated, Any, Generic, TypeVar
+from typing import Annotated, Any, Generic, Literal, TypeVar
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, field_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationInfo, field_validator
 
-from monitor.event.filters import known_bands, known_kinds
+from monitor.event.filters import known_bands, known_kinds, known_words
+from monitor.event.pacing import known_pace
 from monitor.event.plain import whole
-from monitor.model import Doubt, EventType, Glimpse, Health, Notice, SourceKind, Watch
+from monitor.model import Doubt, EventType, Glimpse, Health, Notice, Rhythm, SourceKind, Watch
 
 T = TypeVar("T")
 
@@ -229,16 +230,44 @@ class FilterModel(BaseModel):
     headline_only: bool = False
     min_words: int = Field(default=0, ge=0, le=10**9)
     max_words: int | None = Field(default=None, ge=0, le=10**9)
+    words: list[str] = Field(default=[], max_length=50)  # added or removed
+    min_age_s: int = Field(default=0, ge=0, le=10**9)  # of the article when it was changed
+    max_age_s: int = Field(default=0, ge=0, le=10**9)  # 0 = any age
+    saved: list[str] = Field(default=[], max_length=20)  # names of saved filters
 
     @field_validator("kinds")
     @classmethod
     def _are_kinds(cls, names: list[str]) -> list[str]:
         return list(known_kinds(names))
 
+    @field_validator("words")
+    @classmethod
+    def _are_words(cls, words: list[str]) -> list[str]:
+        return list(known_words(words))
+
     @field_validator("bands")
     @classmethod
     def _are_bands(cls, names: list[str]) -> list[str]:
         return list(known_bands(names))
+
+
+class PaceModel(BaseModel):
+    """When a subscription wants to hear; limits are for people's channels."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    rhythm: Rhythm = Rhythm.AT_ONCE
+    zone: str = Field(default="UTC", max_length=100)
+    quiet: str = Field(default="", max_length=11, description="22:00-07:00")
+    at: str = Field(default="08:00", max_length=5)
+    per_hour: int = Field(default=0, ge=0, le=10_000)
+    per_day: int = Field(default=0, ge=0, le=100_000)
+    apart_s: int = Field(default=0, ge=0, le=10**7)
+
+    @field_validator("zone", "quiet", "at")
+    @classmethod
+    def _is_pace(cls, value: str, info: ValidationInfo) -> str:
+        return known_pace(info.field_name or "", value)
 
 
 class SubscriptionOut(Record):
@@ -250,6 +279,7 @@ class SubscriptionOut(Record):
     target: Said
     owner: str
     filter: FilterModel
+    pace: PaceModel
     created: datetime
     disabled: Said
     waiting: int
@@ -290,6 +320,8 @@ class SubscriptionOrder(Order):
     sink: str = Field(default="webhook", pattern=r"^[a-z_]{1,32}$")
     name: str = Field(default="", max_length=200)
     filter: FilterModel = FilterModel()
+    pace: PaceModel = PaceModel()
+    preset: Literal["", "worth-a-look"] = ""
     since: datetime | None = None
 
 
@@ -298,6 +330,7 @@ class SubscriptionEdit(Order):
 
     name: str | None = Field(default=None, max_length=200)
     filter: FilterModel | None = None
+    pace: PaceModel | None = None
 
 
 class Done(Record):
