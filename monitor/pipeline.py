@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from typing import Final
 
 from monitor import poll, sources, verdict
 from monitor.errors import ParseError, WorkerDied
@@ -35,6 +36,7 @@ from monitor.model import (
 )
 from monitor.ports import (
     Archive,
+    Cares,
     Catalog,
     Clock,
     Commit,
@@ -53,6 +55,8 @@ from monitor.ports import (
     TurningBoxes,
     Workshop,
 )
+
+MOVE_AGAIN_S: Final = 60.0
 
 
 class Outcome(StrEnum):
@@ -76,6 +80,7 @@ class World:
     archive: Archive
     catalog: Catalog
     book: SourceBook
+    cares: Cares
     fetcher: Fetcher
     workshop: Workshop
     clock: Clock
@@ -113,11 +118,18 @@ async def look_at_article(lease: Lease, world: World) -> Looked:
     if head is None or source is None or source.paused or source.archived:
         await world.frontier.ack(lease, after_s=None)
         return Looked(lease.item, Outcome.LOST)
+    if head.trail.same_as is not None:
+        return await _look_there(lease, head.trail.same_as, world)
+    host = sources.host(head.trail.address or head.article.url)
+    if host != lease.item.host:
+        return await _move(lease, head.article, host, world)
     announced = lease.signalled and not world.limits.confirm_announced
     now, doubted = world.clock.now(), lease.host_doubted
     one = verdict.begin(head, source.rules, world.new_id(), now=now, announced=announced, doubted=doubted)
     result = await world.fetcher.fetch(verdict.request(head, source.rules, world.limits, one))
     head, finding = await _read(head, source.rules, result, one, world)
+    finding = verdict.traced(head, result, finding, one)
+    finding = await _same_page(head, finding, one, world)
     if verdict.is_false_304(head, result, finding):
         await world.frontier.doubt(lease.item.host, for_s=poll.DOUBT_S)
     done = await _keep(head, finding, world)
@@ -183,6 +195,37 @@ async def _read_again(head: Head, extraction: Extraction, reading: Reading, one:
     return await world.archive.head(head.article.id) or head
 
 
+async def _same_page(
+    head: Head, finding: LookNote | verdict.ToKeep, one: verdict.Look, world: World
+) -> LookNote | verdict.ToKeep:
+    """The finding; or, where the page is that of another article that is watched, the word that it is the same."""
+    claimed = verdict.claimed(head, finding, one)
+    other = await world.archive.head(claimed) if claimed else None
+    if other is None or not verdict.agrees(other, await world.book.get(other.article.source)):
+        return finding
+    listers = tuple(dict.fromkeys((*other.article.sources, *head.article.sources)))
+    await world.archive.create([replace(other.article, sources=listers)])
+    return verdict.alias(head, other, one)
+
+
+async def _look_there(lease: Lease, other: ArticleId, world: World) -> Looked:
+    """An announcement of an article that is the same page as another one is meant for that one."""
+    known = await world.catalog.heads([other])
+    if lease.signalled and other in known:
+        await world.frontier.signal([item_of(known[other][0])])
+    await world.frontier.ack(lease, after_s=None)
+    return Looked(lease.item, Outcome.LOST, "the same page as another article, which is checked instead")
+
+
+async def _move(lease: Lease, article: Article, host: str, world: World) -> Looked:
+    """Plan an article at the host that it has moved to; each step can be the last and the next look does them again."""
+    await world.cares.move(article.id, host)
+    await world.frontier.ack(lease, after_s=MOVE_AGAIN_S, pace_s=world.limits.pace_s)
+    await world.frontier.remove([lease.item])
+    await world.frontier.put([Item(ItemKind.ARTICLE, article.id, host)])
+    return Looked(lease.item, Outcome.LOST, f"moved to {host}, where it is checked next")
+
+
 async def _keep(head: Head, finding: LookNote | verdict.ToKeep, world: World) -> Committed | Noted | Conflict:
     """The outcome in the archive: a version with its change and event, or a note."""
     if isinstance(finding, LookNote):
@@ -212,6 +255,7 @@ def _next_look(
         return Decision(world.limits.confirm_after_s, "possible edit, checking again")
     changed = isinstance(done, Committed) and done.event is not None
     state = done.state if isinstance(done, Noted) else verdict.state_after(head, done.version, changed=changed)
+    trail = head.trail if finding.trail is None else finding.trail
     return poll.next_look(
         state,
         head.article,
@@ -221,6 +265,7 @@ def _next_look(
         result=result,
         dice=world.dice(),
         care=head.care,
+        trail=trail,
         policy=world.learner.policy,
     )
 

@@ -67,9 +67,10 @@ class Newsdesk:
         self.store = memory_store(self.clock)
         self.world = World(
             frontier=self.store.frontier,
-            archive=self.store.archive,
+            archive=self.store.own_archive,
             catalog=self.store.catalog,
             book=self.store.book,
+            cares=self.store.cares,
             fetcher=self.fetcher,
             workshop=InlineWorkshop(),
             clock=self.clock,

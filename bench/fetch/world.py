@@ -53,6 +53,7 @@ async def a_world(store: Store) -> AsyncIterator[World]:
             archive=store.archive,
             catalog=store.catalog,
             book=store.book,
+            cares=store.cares,
             fetcher=HttpFetcher(transport, agent=user_agent("bench"), cache=store.cache, gate=store.gate),
             workshop=workshop,
             clock=SystemClock(),

@@ -36,6 +36,7 @@ class Desk:
             archive=self.store.own_archive,
             catalog=self.store.catalog,
             book=self.store.book,
+            cares=self.store.cares,
             fetcher=self.fetcher,
             workshop=InlineWorkshop(),
             clock=self.clock,

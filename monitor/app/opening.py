@@ -91,6 +91,7 @@ async def open_app(settings: Settings, *, look: LookTuning | None = None) -> Asy
             archive=store.own_archive,
             catalog=store.own_catalog,
             book=store.book,
+            cares=store.cares,
             fetcher=fetcher,
             workshop=workshop,
             clock=SystemClock(),

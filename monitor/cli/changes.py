@@ -8,7 +8,7 @@ from pydantic import TypeAdapter
 from monitor.app import App, open_app
 from monitor.cli.session import SHORT_ID, printable, run, with_settings
 from monitor.cli.words import NOTHING_WATCHED, ago, moment
-from monitor.model import Event, SourceId
+from monitor.model import CHANGES, Event, SourceId
 from monitor.settings import Settings
 from monitor.web.words import count
 
@@ -28,10 +28,10 @@ async def _changes(settings: Settings, source: str | None, limit: int, *, as_jso
 
     async with open_app(settings) as app:
         wanted = (await find_source(source, app.store.book)).id if source else None
-        page = await app.store.catalog.events(source=wanted, limit=limit)
+        page = await app.store.catalog.events(types=CHANGES, source=wanted, limit=limit)
         if as_json:
             line = TypeAdapter(Event)
-            for event in page.items:
+            for event in (one for one in page.items if one.change):
                 click.echo(line.dump_json(event).decode())
         elif page.items:
             await _print(app, page.items)

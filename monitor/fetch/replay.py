@@ -18,6 +18,7 @@ class Answer:
     status: int = 200
     headers: tuple[tuple[str, str], ...] = (("content-type", "text/html; charset=utf-8"),)
     etag: str = ""
+    hops: tuple[tuple[int, str], ...] = ()  # (status, location) of each redirect on the way
 
 
 class ReplayFetcher:
@@ -40,13 +41,14 @@ class ReplayFetcher:
         answer = answers.popleft() if len(answers) > 1 else answers[0]
         if isinstance(answer, FetchFailed):
             return replace(answer, url=request.url)
-        if answer.etag and request.validators.etag == answer.etag:
+        if answer.etag and not answer.hops and request.validators.etag == answer.etag:
             return NotModified(request.url, (("etag", answer.etag),))
         if len(answer.body) > request.max_bytes:
             return FetchFailed(request.url, FetchReason.TOO_LARGE, f"more than {request.max_bytes} bytes")
         headers = answer.headers + ((("etag", answer.etag),) if answer.etag else ())
         digest = hashlib.sha256(answer.body).hexdigest()
-        return Response(request.url, request.url, answer.status, headers, answer.body, digest, 0.001)
+        final_url = answer.hops[-1][1] if answer.hops else request.url
+        return Response(request.url, final_url, answer.status, headers, answer.body, digest, 0.001, answer.hops)
 
     async def crawl_delay(self, url: str) -> float:  # noqa: ARG002 - the port's signature
         """None asked for."""

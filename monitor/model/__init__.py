@@ -20,13 +20,13 @@ from monitor.model.articles import (
     Version,
 )
 from monitor.model.changes import Change, Interval, Notice, Stats
-from monitor.model.events import Event, EventType, Position
+from monitor.model.events import CHANGES, Event, EventType, Position
 from monitor.model.fetching import FetchFailed, FetchReason, FetchResult, NotModified, Request, Response
 from monitor.model.fields import Field, Switches, counted
 from monitor.model.ids import ArticleId, EventId, SourceId, SubscriptionId
 from monitor.model.marks import WHOLE, Absence, Act, Deed, Standing
 from monitor.model.paging import Page
-from monitor.model.planning import Decision, Item, ItemKind, Lease, Planned
+from monitor.model.planning import Away, Decision, Item, ItemKind, Lease, Planned
 from monitor.model.reading import PageType, Pin, Reading, SiteRule, masks_hash
 from monitor.model.sources import (
     Entry,
@@ -55,6 +55,7 @@ from monitor.model.text import Block, BlockKind, Extraction, Mark, Text
 from monitor.model.turning import TurningBox
 
 __all__ = [
+    "CHANGES",
     "WEBHOOK",
     "WHOLE",
     "Absence",
@@ -64,6 +65,7 @@ __all__ = [
     "ArticleId",
     "ArticleState",
     "Attempt",
+    "Away",
     "Block",
     "BlockKind",
     "Candidate",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Final
 
 from monitor.model.changes import Change
 from monitor.model.ids import EventId, SourceId
@@ -25,6 +26,9 @@ class EventType(StrEnum):
     SOURCE_DEGRADED = "source.degraded"
     ENDPOINT_DISABLED = "endpoint.disabled"
     PING = "ping"
+
+
+CHANGES: Final = (EventType.CHANGED, EventType.RESTORED)  # events that may carry a change
 
 
 @dataclass(frozen=True, slots=True)

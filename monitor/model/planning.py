@@ -49,6 +49,15 @@ class Planned:
 
 
 @dataclass(frozen=True, slots=True)
+class Away:
+    """A span in which nothing was looked at: sleep, stop, network down."""
+
+    since: datetime
+    until: datetime
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Decision:
     """When to look again, and why in words; `after_s` None = no more looks planned."""
 

@@ -6,21 +6,23 @@ import math
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
-from monitor.model import Article, ArticleState, Care, Decision, FetchResult, Health, SourceRules
+from monitor.model import Article, ArticleState, Care, Decision, FetchResult, Health, SourceRules, Trail
 from monitor.poll import policy as policies
-from monitor.poll.closing import CLOSING_DAYS, is_finished, last_planned, next_closing
+from monitor.poll.closing import CLOSING_DAYS, TOLERANCE, is_finished, last_planned, next_closing
 from monitor.poll.hosts import backoff_s, retry_after_s
 from monitor.poll.options import PollOptions
 from monitor.poll.policy import Plan, Policy, Standing
 from monitor.poll.schedule import fixed, words
 
 QUARANTINE_S: Final = 86_400.0
-GONE_WAITS_S: Final = (7 * 86_400.0, 23 * 86_400.0)
+GONE_LOOKS: Final = (timedelta(days=7), timedelta(days=30))  # after the page was found gone
+MISSING_LOOKS: Final = (timedelta(hours=1), timedelta(hours=12), timedelta(hours=48))  # after the first 404
+MISSING_S: Final = 6 * 3_600.0  # beyond them, where time away did not count
 LONGEST_BOOST: Final = timedelta(hours=12)
 OLDEST_AT_SIGHT: Final = timedelta(days=60)  # an older date of publication is taken for a mistake
 
 
-def next_look(  # noqa: PLR0913 - all that a plan is made from
+def next_look(  # noqa: PLR0911, PLR0913 - each way to plan returns, and all that a plan is made from
     state: ArticleState,
     article: Article,
     rules: SourceRules,
@@ -30,15 +32,20 @@ def next_look(  # noqa: PLR0913 - all that a plan is made from
     result: FetchResult | None = None,
     dice: float = 0.5,
     care: Care = Care(),
+    trail: Trail = Trail(),
     policy: Policy | None = None,
 ) -> Decision:
     """When to look at this article again; `state` is the one that the last look left, no policy = the shipped one."""
+    if trail.same_as is not None:
+        return Decision(None, "the same page as another article, where it is checked", last=True)
     if state.health is Health.QUARANTINED:
         return Decision(QUARANTINE_S, "set aside after 3 crashes; tried once a day")
     planned = fixed(rules, now=now, options=options, start=article.added, dice=dice)
     if state.health is Health.UNAVAILABLE:
-        return planned or _gone(state)
-    if state.failures > 0 and result is not None:
+        return planned or _gone(state, trail, now=now)
+    if trail.missing > 0 and trail.missing_since is not None and retry_after_s(result, now=now) is None:
+        return planned or _missing(trail.missing_since, now=now)
+    if state.failures > 0:
         return _after_failure(state, result, now=now, options=options, dice=dice)
     if is_boosted(care, now=now):
         return _boosted(care, now=now, options=options)
@@ -124,16 +131,26 @@ def _closing(state: ArticleState, article: Article, usual: Decision, *, now: dat
     return Decision(left_s, f"finished; a check after {days} days whether it still stands", unconditional=True)
 
 
-def _gone(state: ArticleState) -> Decision:
-    """Looks 7 and 30 days after a page went away; `failures` counts those that found it still gone."""
-    if state.failures >= len(GONE_WAITS_S):
-        return Decision(None, "the page is gone: no more checks planned", last=True)
-    why = "the page is gone; looking whether it comes back"
-    return Decision(GONE_WAITS_S[state.failures], why, unconditional=True, last=state.failures + 1 == len(GONE_WAITS_S))
+def _gone(state: ArticleState, trail: Trail, *, now: datetime) -> Decision:
+    """Looks 7 and 30 days after a page went away; where the look failed otherwise, the next one stands for it."""
+    since = trail.gone_since or state.looked or now
+    for number, span in enumerate(GONE_LOOKS, 1):
+        if since + span > now + TOLERANCE:
+            why = "the page is gone; looking whether it comes back"
+            last = number == len(GONE_LOOKS)
+            return Decision((since + span - now).total_seconds(), why, unconditional=True, last=last)
+    return Decision(None, "the page is gone: no more checks planned", last=True)
+
+
+def _missing(since: datetime, *, now: datetime) -> Decision:
+    """Looks that tell a page that is gone from a server that stumbles."""
+    why = "the page was not found; it counts as gone when it is missing at 3 checks over 48 hours"
+    waits = ((since + span - now).total_seconds() for span in MISSING_LOOKS)
+    return Decision(next((wait for wait in waits if wait > TOLERANCE.total_seconds()), MISSING_S), why)
 
 
 def _after_failure(
-    state: ArticleState, result: FetchResult, *, now: datetime, options: PollOptions, dice: float
+    state: ArticleState, result: FetchResult | None, *, now: datetime, options: PollOptions, dice: float
 ) -> Decision:
     asked_s = retry_after_s(result, now=now)
     wait_s = max(options.floor_s, asked_s or backoff_s(state.failures, dice=dice))

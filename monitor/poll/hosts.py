@@ -24,7 +24,7 @@ RESPONSE_TIMES: Final = 5.0  # a slow host is left alone for as many of its resp
 FREE_BELOW_S: Final = 0.2  # an answer as fast as this is no sign of a slow host
 
 
-def retry_after_s(result: FetchResult, *, now: datetime) -> float | None:
+def retry_after_s(result: FetchResult | None, *, now: datetime) -> float | None:
     """Seconds that a 429 or 503 asks for (RFC 9110, 10.2.3: seconds or a date), None if it does not."""
     if not isinstance(result, Response) or result.status not in SLOW_DOWN:
         return None

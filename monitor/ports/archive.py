@@ -144,8 +144,12 @@ class Archive(Protocol):
 
 
 class Cares(Protocol):
-    """What people ask for single articles; a look reads it with the head."""
+    """What is decided about single articles beside their looks; a look reads it with the head."""
 
     async def put(self, article: ArticleId, care: Care) -> None:
         """From now on; the usual care is forgotten."""
+        ...
+
+    async def move(self, article: ArticleId, host: str) -> None:
+        """The host that is asked for it from now on; its address, and so its id, stays."""
         ...

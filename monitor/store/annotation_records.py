@@ -12,7 +12,7 @@ from hashlib import sha256
 from typing import Final
 
 from monitor.errors import DamagedRecord, Refused
-from monitor.model import Annotation, ArticleId, Event, EventType, Remark, RemarkKind
+from monitor.model import CHANGES, Annotation, ArticleId, Event, EventType, Remark, RemarkKind
 from monitor.store.wire import Reader, put_number, put_text, to_moment, to_ms
 
 SCHEMA: Final = 1
@@ -102,7 +102,7 @@ def target(remark: Remark, versions: int, events: Sequence[Event]) -> Event | No
     """
     if remark.version > versions:
         raise Refused(f"there is no version {remark.version} of article {remark.article}")
-    told = next((e for e in events if e.type is EventType.CHANGED and _is_to(e, remark.version)), None)
+    told = next((e for e in events if e.type in CHANGES and _is_to(e, remark.version)), None)
     if remark.kind is RemarkKind.NOT_AN_EDIT:
         if remark.version < 2:  # noqa: PLR2004 - the first version that is a change
             raise Refused("only a change can be no edit: name the version that it led to")

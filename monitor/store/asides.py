@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Final
 
 from pydantic import TypeAdapter
 
+from monitor.errors import NotFound
 from monitor.model import ArticleId, Care, Trail
 from monitor.store import lines
+from monitor.store.article_records import pack_article, unpack_article
 from monitor.store.client import StoreClient
 from monitor.store.cold_store import ColdStore
 from monitor.store.keys import Keys
+from monitor.store.scripts import load
 
 KEPT: Final = b"="  # what the scripts take for "as it was"
 _TRAIL: Final = TypeAdapter(Trail)
@@ -34,6 +38,18 @@ class RedisCares:
             await self._client.do("HDEL", key, article)
         else:
             await self._client.do("HSET", key, article, lines.write(_CARE, care))
+
+    async def move(self, article: ArticleId, host: str) -> None:
+        """The host that is asked for it from now on; its address, and so its id, stays."""
+        key = self._keys.articles(self._keys.archive_tag(article))
+        done = 0
+        while not done:
+            packed = await self._client.do("HGET", key, article)
+            if packed is None:
+                raise NotFound(f"there is no article {article}")
+            known = unpack_article(article, packed)
+            moved = pack_article(replace(known, host=host))
+            done = await self._client.run(load("archive_move"), [key], [article, packed.partition(b"\n")[2], moved])
 
 
 def kept(trail: Trail | None) -> bytes:

@@ -1,5 +1,6 @@
 """What a look means: from the head and the answer to the one thing that is to be kept. Pure; the pipeline does it."""
 
+from monitor.verdict.aliases import agrees, alias, claimed
 from monitor.verdict.article import (
     bare_change,
     begin,
@@ -13,6 +14,7 @@ from monitor.verdict.article import (
     proposed,
     request,
     state_after,
+    traced,
     with_change,
 )
 from monitor.verdict.findings import ToKeep, ToRead
@@ -34,9 +36,12 @@ __all__ = [
     "Look",
     "ToKeep",
     "ToRead",
+    "agrees",
+    "alias",
     "bare_change",
     "baseline_of",
     "begin",
+    "claimed",
     "commit",
     "content_type_of",
     "further_request",
@@ -58,6 +63,7 @@ __all__ = [
     "source_request",
     "source_state",
     "state_after",
+    "traced",
     "turning_places",
     "with_change",
 ]

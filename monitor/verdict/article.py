@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 from typing import Final
-from urllib.parse import urlsplit
 
 from monitor import __version__, snapshot
 from monitor.model import (
     ArticleState,
+    Away,
     Candidate,
     Change,
     Doubt,
@@ -33,14 +33,16 @@ from monitor.model import (
     Validators,
     Version,
 )
-from monitor.poll import states
+from monitor.poll.away import is_late
 from monitor.poll.closing import TOLERANCE, is_closing_look, last_planned
 from monitor.ports import Commit, LookNote
-from monitor.verdict import doubts
+from monitor.verdict import doubts, states
 from monitor.verdict.candidates import second_look, sighting, suspect
 from monitor.verdict.findings import ToKeep, ToRead
 from monitor.verdict.limits import Limits, Look
 from monitor.verdict.pins import is_no_edit
+from monitor.verdict.redirects import strayed
+from monitor.verdict.trails import trail_after
 
 ACCESS_CHANGED: Final = "access_changed"  # the kind of a change that a wall has made
 CRASHES_BEFORE_QUARANTINE: Final = 3
@@ -49,7 +51,14 @@ MAX_HEADER_CHARS: Final = 200
 
 
 def begin(
-    head: Head, rules: SourceRules, look_id: str, *, now: datetime, announced: bool, doubted: bool = False
+    head: Head,
+    rules: SourceRules,
+    look_id: str,
+    *,
+    now: datetime,
+    announced: bool,
+    doubted: bool = False,
+    away: tuple[Away, ...] = (),
 ) -> Look:
     """The look that begins now; `announced`: somebody says that the article has changed, so once is enough.
 
@@ -63,13 +72,14 @@ def begin(
         unconditional=doubted or is_closing_look(state, head.article, rules, now=now),
         fields=rules.fields,
         last=end is not None and now >= end - TOLERANCE,
+        away=away,
     )
 
 
 def request(head: Head, rules: SourceRules, limits: Limits, look: Look) -> Request:
     """The request of a look; conditional with the validators of record wherever there are any."""
     return Request(
-        head.article.url,
+        head.trail.address or head.article.url,
         Validators() if look.unconditional else head.state.validators,
         limits.max_bytes,
         limits.total_s,
@@ -89,7 +99,7 @@ def on_answer(head: Head, result: FetchResult, look: Look) -> LookNote | ToRead:
         case Response(status=200):
             return _on_page(head, result, look)
         case Response():
-            return states.on_status(head, result, look_id=look.id, now=look.at)
+            return states.on_status(head, result, look)
 
 
 def on_text(head: Head, response: Response, extraction: Extraction, look: Look) -> LookNote | ToKeep:
@@ -123,6 +133,22 @@ def _on_new_text(head: Head, kept: ToKeep, look: Look) -> LookNote | ToKeep:
     return second_look(head, candidate, kept, look)
 
 
+def traced(head: Head, result: FetchResult, finding: LookNote | ToKeep, look: Look) -> LookNote | ToKeep:
+    """The finding with the trail it leaves; a page that was gone is back only with a text that counts."""
+    trail = trail_after(head, result, finding, look)
+    changed = trail if trail != head.trail else None
+    if isinstance(finding, ToKeep):
+        found = finding.first_seen or look.at
+        return replace(finding, trail=changed, late=is_late(head.state.last_confirmed, found, look.away))
+    if finding.candidate is not None:
+        finding = replace(finding, health=states.ill(head, finding.health))
+        trail = replace(trail, gone_since=head.trail.gone_since)
+        changed = trail if trail != head.trail else None
+    event = finding.event
+    late = event is not None and is_late(head.state.last_confirmed, look.at, look.away)
+    return replace(finding, trail=changed, late=late)
+
+
 def is_false_304(head: Head, result: FetchResult, finding: LookNote | ToKeep) -> bool:
     """True if the text has changed and the validators have not: a conditional request would have missed it."""
     if head.newest is None or not isinstance(result, Response) or not isinstance(finding, ToKeep):
@@ -154,7 +180,8 @@ def commit(head: Head, found: ToKeep) -> Commit:
     """What the archive is asked to keep; the change is added by whoever compares the texts."""
     first = head.newest is None
     baseline = first and head.article.baseline
-    kind = EventType.CREATED if first else EventType.CHANGED
+    back = head.state.health is Health.UNAVAILABLE
+    kind = EventType.CREATED if first else EventType.RESTORED if back else EventType.CHANGED
     return Commit(
         article=head.article.id,
         expected=head.state.versions,
@@ -166,16 +193,19 @@ def commit(head: Head, found: ToKeep) -> Commit:
         event=None if baseline else kind,
         first_seen=found.first_seen,
         pin=found.pin,
+        detail="the page is there again, with another text" if kind is EventType.RESTORED else "",
+        late=found.late,
+        trail=found.trail,
     )
 
 
 def with_change(commit: Commit, found: ToKeep, change: Change) -> Commit:
     """The commit with what changed; without an event where nothing was edited."""
     if is_no_edit(change.kinds):
-        return replace(commit, event=None, reread=True)
+        return replace(commit, event=commit.event if commit.event is EventType.RESTORED else None, reread=True)
     if found.doubt is Doubt.ACCESS:
         change = replace(change, kinds=(ACCESS_CHANGED, *change.kinds))
-    return replace(commit, change=change, detail=doubts.REASONS.get(found.doubt, ""))
+    return replace(commit, change=change, detail=doubts.REASONS.get(found.doubt, commit.detail))
 
 
 def proposed(head: Head, found: ToKeep, now: datetime) -> Version:
@@ -256,15 +286,10 @@ def _on_page(head: Head, response: Response, look: Look) -> LookNote | ToRead:
     """A page that was answered; the very bytes of the last one need no reading."""
     if head.newest is not None and response.body_sha256 == head.state.validators.body_sha256:
         return _old_text(head, look, validators_of(response, head.state.validators.gate))
-    if _went_home(response):
-        return _blocked(head, look, f"redirected to {response.final_url}")
+    away = strayed(head, response)
+    if away:
+        return _blocked(head, look, away)
     return ToRead(response)
-
-
-def _went_home(response: Response) -> bool:
-    """True if a page with a path of its own led to the bare home page of its outlet."""
-    asked, got = urlsplit(response.url), urlsplit(response.final_url)
-    return bool(asked.path.strip("/") or asked.query) and not got.path.strip("/") and not got.query
 
 
 def _old_text(head: Head, look: Look, validators: Validators | None) -> LookNote:
@@ -291,16 +316,17 @@ def _restored(head: Head, note: LookNote) -> LookNote:
 
 def _failed(head: Head, look: Look, failure: FetchFailed) -> LookNote:
     reason = f"{failure.reason.value.replace('_', ' ')}{': ' + failure.detail if failure.detail else ''}"
-    health = head.state.health if failure.reason is FetchReason.HOST_BUSY else Health.FAILING
+    health = head.state.health if failure.reason is FetchReason.HOST_BUSY else states.ill(head, Health.FAILING)
     failed = failure.reason is not FetchReason.HOST_BUSY
     return LookNote(head.article.id, head.state.versions, look.id, health, reason=reason, failed=failed)
 
 
 def _unreadable(head: Head, look: Look, reason: str) -> LookNote:
     walls = {"consent page", "bot wall", "paywall", "login page"}
-    health = Health.BLOCKED if reason in walls else Health.DEGRADED
+    health = states.ill(head, Health.BLOCKED if reason in walls else Health.DEGRADED)
     return LookNote(head.article.id, head.state.versions, look.id, health, reason=reason, failed=True)
 
 
 def _blocked(head: Head, look: Look, reason: str) -> LookNote:
-    return LookNote(head.article.id, head.state.versions, look.id, Health.BLOCKED, reason=reason, failed=True)
+    health = states.ill(head, Health.BLOCKED)
+    return LookNote(head.article.id, head.state.versions, look.id, health, reason=reason, failed=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from monitor.model import Doubt, Evidence, Pin, Response, Text, Validators
+from monitor.model import Doubt, Evidence, Pin, Response, Text, Trail, Validators
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,3 +26,5 @@ class ToKeep:
     first_seen: datetime | None  # the candidate's, None = this look's
     pin: Pin | None = None  # how the page was read
     doubt: Doubt = Doubt.NONE  # why it took so long
+    trail: Trail | None = None  # None = as it was
+    late: bool = False  # found after a long span away

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from monitor.model import Switches
+from monitor.model import Away, Switches
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,3 +36,4 @@ class Look:
     unconditional: bool = False  # a closing look: the server's word that nothing changed is not enough
     fields: Switches = ()  # what counts as a change, where that is not the usual
     last: bool = False  # the last planned look: the article is finished if it still stands as it was
+    away: tuple[Away, ...] = ()  # spans in which nothing was looked at

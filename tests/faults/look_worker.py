@@ -63,6 +63,7 @@ async def main(url: str, step: str, number: int, lease_s: float, text: str) -> N
             archive=store.archive,
             catalog=store.catalog,
             book=store.book,
+            cares=store.cares,
             fetcher=fetcher,
             workshop=InlineWorkshop(),
             clock=WallClock(),

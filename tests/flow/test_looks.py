@@ -239,7 +239,7 @@ async def test_a_page_that_is_gone_and_comes_back_is_told_both_times(desk: Newsd
     desk.says(*EDITED)
     await desk.look(later_s=DAY_S)
     kinds = [event.type for event in await desk.store.archive.events(article)]
-    assert kinds == [EventType.CREATED, EventType.UNAVAILABLE, EventType.CHANGED]
+    assert kinds == [EventType.CREATED, EventType.UNAVAILABLE, EventType.RESTORED]
 
 
 async def test_an_article_ends_with_a_closing_look_and_says_so(desk: Newsdesk) -> None:

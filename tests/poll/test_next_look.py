@@ -16,6 +16,7 @@ from monitor.model import (
     Response,
     SourceId,
     SourceRules,
+    Trail,
 )
 from monitor.poll import PollOptions, is_closing_look, is_finished, last_planned, next_look
 from monitor.poll.articles import born_at
@@ -154,11 +155,25 @@ def test_an_article_that_was_set_aside_is_tried_once_a_day() -> None:
     assert next_look(aside, ARTICLE, NEWS, now=ADDED, options=OPTIONS).after_s == 86_400
 
 
-@pytest.mark.parametrize(("failures", "days"), [(0, 7), (1, 23), (2, None)])
-def test_a_page_that_is_gone_is_looked_at_after_7_and_30_days(failures: int, days: int | None) -> None:
-    gone = replace(state(timedelta(days=2)), health=Health.UNAVAILABLE, failures=failures)
-    decision = next_look(gone, ARTICLE, NEWS, now=ADDED + timedelta(days=40), options=OPTIONS)
+@pytest.mark.parametrize(("day", "days"), [(2, 7.0), (9, 23.0), (12, 20.0), (32, None)])
+def test_a_page_that_is_gone_is_looked_at_after_7_and_30_days(day: int, days: float | None) -> None:
+    gone = replace(state(timedelta(days=2)), health=Health.UNAVAILABLE, failures=4)
+    trail = Trail(gone_since=ADDED + timedelta(days=2))
+    decision = next_look(gone, ARTICLE, NEWS, now=ADDED + timedelta(days=day), options=OPTIONS, trail=trail)
     assert decision.after_s == (None if days is None else days * 86_400)
+    assert decision.last == (day != 2)
+
+
+def test_a_missing_page_is_looked_at_until_it_counts_as_gone() -> None:
+    held = replace(state(timedelta()), failures=1)
+    now, looked = ADDED, []
+    for _ in range(5):
+        trail = Trail(missing=1, missing_since=ADDED)
+        decision = next_look(held, ARTICLE, NEWS, now=now, options=OPTIONS, trail=trail)
+        assert decision.after_s is not None
+        now += timedelta(seconds=decision.after_s)
+        looked.append((now - ADDED).total_seconds() / 3_600)
+    assert looked == [1, 12, 48, 54, 60]
 
 
 def test_a_failed_look_is_repeated_ever_later() -> None:

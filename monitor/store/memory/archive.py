@@ -148,6 +148,13 @@ class MemoryCares:
         if article in self._shelf.articles:
             self._shelf.articles[article].care = care
 
+    async def move(self, article: ArticleId, host: str) -> None:
+        """The host that is asked for it from now on."""
+        kept = self._shelf.articles.get(article)
+        if kept is None:
+            raise NotFound(f"there is no article {article}")
+        kept.article = replace(kept.article, host=host)
+
 
 def _head(kept: Kept) -> Head:
     newest = kept.versions[-1] if kept.versions else None

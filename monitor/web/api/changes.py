@@ -6,7 +6,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query
 
-from monitor.model import EventType, Notice, SourceId
+from monitor.model import CHANGES, Notice, SourceId
 from monitor.web import gather
 from monitor.web.api.common import DEFAULT_LIMIT, Base, Cursor, Limit, OfSource, Parts, errors
 from monitor.web.api.made import changes_out
@@ -28,5 +28,5 @@ async def list_changes(
 ) -> Listing[ChangeOut]:
     """Changes, newest first; a filtered page may hold fewer than `limit` and still have a `next`."""
     wanted = Wanted(SourceId(source) or None, kind, notice)
-    page = await gather.events(parts.services, wanted, types=(EventType.CHANGED,), cursor=cursor, limit=limit)
+    page = await gather.events(parts.services, wanted, types=CHANGES, cursor=cursor, limit=limit)
     return Listing(items=changes_out(page.items, await gather.heads(parts.services, page.items), base), next=page.next)
