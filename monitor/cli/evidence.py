@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
 
 from monitor.app import App, open_app
 from monitor.cli import bundle
-from monitor.cli.bundle import Side
+from monitor.cli.bundle import Between, Side
 from monitor.cli.session import known_article, run, with_settings
 from monitor.errors import DamagedRecord, NotFound, RedlineError
-from monitor.model import ArticleId, Version
+from monitor.model import Absence, ArticleId, EventType, Version
+from monitor.ports import Claim
 from monitor.settings import Settings
 from monitor.store import warc as records
 from monitor.store.evidence import WarcFolder
 from monitor.store.proofs import proof_of
 from monitor.store.roots import RootLog
+
+_WITHHELD = {Absence.HIDDEN, Absence.ERASED}
+_STATES = {EventType.UNAVAILABLE, EventType.RESTORED}
 
 
 @click.command()
@@ -27,13 +32,16 @@ from monitor.store.roots import RootLog
 def warc(settings: Settings, *, article: str, output: Path | None) -> None:
     """Write all raw responses kept of an article as one WARC file, which replay tools open."""
 
-    async def work() -> ArticleId:
+    async def work() -> tuple[ArticleId, set[str] | None]:
         async with open_app(settings) as app:
-            return await known_article(article, app.store.catalog)
+            found = await known_article(article, app.store.catalog)
+            versions = await app.store.archive.versions(found)
+            readable = {one.evidence.raw_sha256 for one in versions if not one.absence}
+            return found, readable if any(one.absence in _WITHHELD for one in versions) else None
 
-    found = run(work())
+    found, only = run(work())
     folder = WarcFolder(settings.data_dir)
-    places = folder.of_article(found)
+    places = folder.of_article(found, only=only)
     if not places:
         raise NotFound(f"no original of article {found} was kept")
     file = output or Path(f"{found}.warc.gz")
@@ -71,8 +79,20 @@ def evidence(settings: Settings, *, article: str, pair: str, output: Path | None
 async def _bundle(app: App, found: ArticleId, numbers: tuple[int, int]) -> bytes:
     head = (await app.store.catalog.heads([found]))[found]
     versions = [await _version(app, found, number) for number in numbers]
-    sides = [await _side(app, version) for version in versions]
-    return bundle.pack(head[0], head[1], (sides[0], sides[1]))
+    claims = await app.store.histories.claims(found)
+    sides = [await _side(app, version, claims) for version in versions]
+    return bundle.pack(head[0], head[1], (sides[0], sides[1]), await _between(app, versions[0], versions[1]))
+
+
+async def _between(app: App, old: Version, new: Version) -> Between:
+    """What was seen between two versions."""
+    archive, found = app.store.archive, old.article
+    begin, end = old.last_confirmed, new.first_seen
+    return Between(
+        tuple(one for one in await archive.versions(found) if old.number < one.number < new.number),
+        tuple(one for one in await archive.sightings(found) if begin <= one.seen <= end),
+        tuple(one for one in await archive.events(found) if one.type in _STATES and begin <= one.at <= end),
+    )
 
 
 async def _version(app: App, found: ArticleId, number: int) -> Version:
@@ -82,7 +102,7 @@ async def _version(app: App, found: ArticleId, number: int) -> Version:
     return version
 
 
-async def _side(app: App, version: Version) -> Side:
+async def _side(app: App, version: Version, claims: Sequence[Claim]) -> Side:
     folder = WarcFolder(app.settings.data_dir)
     place = folder.place(version.article, version.evidence.raw_sha256)
     original, member, missing = None, b"", "the original was not kept"
@@ -95,7 +115,9 @@ async def _side(app: App, version: Version) -> Side:
         proof = await proof_of(version, app.chains, RootLog(app.settings.data_dir))
     except NotFound:
         proof = b""
-    return Side(version, original, member, "" if original else missing, proof)
+    certificate = folder.certificate(original.certificate) if original else b""
+    claim = next((one.by for one in claims if one.first <= version.number <= one.last), "")
+    return Side(version, original, member, "" if original else missing, proof, certificate, claim)
 
 
 def write(file: Path, data: bytes) -> None:

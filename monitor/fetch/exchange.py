@@ -46,7 +46,8 @@ async def exchange(engine: Engine, url: str, headers: Mapping[str, str], call: C
         raise _stop(error, time.monotonic() - begun) from error
     pairs = tuple([(k.decode("latin-1").lower(), v.decode("latin-1")) for k, v in got.headers])
     digest = hashlib.sha256(got.body).hexdigest() if got.body else NOTHING
-    return Response(url, url, got.status, pairs, got.body, digest, time.monotonic() - begun, (), got.address)
+    took_s = time.monotonic() - begun
+    return Response(url, url, got.status, pairs, got.body, digest, took_s, (), got.address, got.certificate)
 
 
 def fault_of(url: str) -> str:

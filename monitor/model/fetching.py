@@ -53,6 +53,7 @@ class Response:
     elapsed_s: float  # of the last request
     hops: tuple[tuple[int, str], ...] = ()  # (status, location) of each redirect
     address: str = ""  # IP address really dialled, of the last hop
+    certificate: bytes = b""  # of the server that gave the body, DER; empty without TLS
 
     def header(self, name: str) -> str:
         """The first header of this (lower-case) name, or ""."""

@@ -20,9 +20,9 @@ from yarl import URL
 
 from monitor.net.decoding import BrokenCoding, decoder_for
 from monitor.net.guard import is_allowed
+from monitor.net.peers import MAX_PEERS, Peer, noting
 
 MAX_SESSIONS: Final = 64  # one per distinct set of allowed networks
-MAX_PEERS: Final = 10_000  # hosts whose address is remembered
 MAX_HEADER_BYTES: Final = 32_768
 WITHOUT_BODY: Final = frozenset({204, 301, 302, 303, 304, 307, 308})  # none that anybody reads
 _OF_THE_CODING: Final = frozenset({b"content-encoding", b"content-length"})
@@ -64,6 +64,7 @@ class Answer:
     headers: list[tuple[bytes, bytes]]
     body: bytes
     address: str
+    certificate: bytes = b""  # of the server, DER; empty without TLS
 
 
 class TlsFailed(httpx2.ConnectError):
@@ -92,23 +93,25 @@ class GuardedTransport(httpx2.AsyncBaseTransport):
         self, *, connections_per_host: int = 8, proxy: str = "", context: ssl.SSLContext | None = None
     ) -> None:
         self._context = context or ssl.create_default_context()
+        self._shown: dict[str, bytes] = {}  # the newest certificate of each host
+        self._context.sslobject_class = noting(self._shown)
         self._connections = connections_per_host
         self._proxy = proxy or None
         self._sessions: dict[tuple[str, ...], aiohttp.ClientSession] = {}
-        self._peers: dict[tuple[str | None, int | None], str] = {}
+        self._peers: dict[tuple[str | None, int | None], Peer] = {}
 
     async def handle_async_request(self, request: httpx2.Request) -> httpx2.Response:
         """The answer with its body as a stream; raises httpx errors."""
         call: Call = request.extensions.get("redline") or Call()
         headers = [(k.decode("latin-1"), v.decode("latin-1")) for k, v in request.headers.raw]
-        response, address, deadline = await self._send(
+        response, peer, deadline = await self._send(
             request.method, str(request.url), headers, call, content=request.content
         )
         return httpx2.Response(
             response.status,
             headers=_headers(response),
             stream=_Body(response, call, deadline),
-            extensions={"address": address, "reason_phrase": (response.reason or "").encode("latin-1", "replace")},
+            extensions={"address": peer.address, "reason_phrase": (response.reason or "").encode("latin-1", "replace")},
         )
 
     async def get(self, url: str, headers: Mapping[str, str], call: Call, *, cut: bool = False) -> Answer:
@@ -116,7 +119,7 @@ class GuardedTransport(httpx2.AsyncBaseTransport):
 
         `cut`: of a body over the cap, its beginning. Raises httpx errors.
         """
-        response, address, deadline = await self._send("GET", url, headers, call)
+        response, peer, deadline = await self._send("GET", url, headers, call)
         body = _Body(response, call, deadline)
         whole = bytearray()
         try:
@@ -129,7 +132,9 @@ class GuardedTransport(httpx2.AsyncBaseTransport):
             whole += error.rest
         finally:
             await body.aclose()
-        return Answer(response.status, _headers(response), bytes(whole[: call.max_bytes]), address)
+        return Answer(
+            response.status, _headers(response), bytes(whole[: call.max_bytes]), peer.address, peer.certificate
+        )
 
     async def _send(
         self,
@@ -139,8 +144,8 @@ class GuardedTransport(httpx2.AsyncBaseTransport):
         call: Call,
         *,
         content: bytes = b"",
-    ) -> tuple[aiohttp.ClientResponse, str, float]:
-        """The head of the answer, the address that gave it, and when its body must be there."""
+    ) -> tuple[aiohttp.ClientResponse, Peer, float]:
+        """The head of the answer, who gave it, and when its body must be there."""
         seen = _Dialled()
         _dialled.set(seen)
         deadline = asyncio.get_running_loop().time() + call.total_s
@@ -165,15 +170,17 @@ class GuardedTransport(httpx2.AsyncBaseTransport):
             await session.close()
         self._sessions.clear()
 
-    def _peer(self, place: tuple[str | None, int | None], response: aiohttp.ClientResponse, seen: _Dialled) -> str:
-        """The address that answered; a short answer on a kept connection comes from the one dialled before."""
+    def _peer(self, place: tuple[str | None, int | None], response: aiohttp.ClientResponse, seen: _Dialled) -> Peer:
+        """Who answered; a short answer on a kept connection comes from the one dialled before."""
+        known = self._peers.get(place, Peer())
         connection = response.connection
-        peer = connection.transport.get_extra_info("peername") if connection and connection.transport else None
-        address = str(peer[0]) if isinstance(peer, tuple) else seen.address or self._peers.get(place, "")
+        name = connection.transport.get_extra_info("peername") if connection and connection.transport else None
+        address = str(name[0]) if isinstance(name, tuple) else seen.address or known.address
+        found = Peer(address, self._shown.get(place[0] or "", b"") if response.url.scheme == "https" else b"")
         if len(self._peers) > MAX_PEERS:
             self._peers.clear()
-        self._peers[place] = address
-        return address
+        self._peers[place] = found
+        return found
 
     def _session(self, allow: tuple[str, ...]) -> aiohttp.ClientSession:
         """The session whose pooled connections all obey the same list: none is lent to a stricter request."""

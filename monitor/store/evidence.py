@@ -79,6 +79,7 @@ class WarcFolder:
                 if _found(index, article, response.body_sha256):
                     return
                 file = self.folder / f"{at:%Y-%m-%d}.warc.gz"
+                self._keep_certificate(response.certificate)
                 data = warc.member(article, response, look_id, at)
                 offset = _append(file, data)
                 row = (article, response.body_sha256, file.name, offset, len(data))
@@ -89,7 +90,27 @@ class WarcFolder:
                 f"{self.folder}: the original can not be kept: {error}", hint="is the disk full?"
             ) from error
 
+    def _keep_certificate(self, certificate: bytes) -> None:
+        """Keep the certificate of a server once; responses name it by its hash."""
+        file = self._certificate_file(sha256(certificate).hexdigest())
+        if certificate and not file.exists():
+            file.parent.mkdir(mode=0o700, exist_ok=True)
+            part = file.with_suffix(f".{os.getpid()}")
+            part.write_bytes(certificate)
+            part.replace(file)
+
+    def _certificate_file(self, digest: str) -> Path:
+        return self.folder / "certificates" / f"{digest}.der"
+
     # ------------------------------------------------ reading
+    def certificate(self, digest: str) -> bytes:
+        """The certificate with this hash, DER; b"" if it was not kept or is another one now."""
+        try:
+            found = self._certificate_file(digest).read_bytes() if digest else b""
+        except OSError:
+            return b""
+        return found if sha256(found).hexdigest() == digest else b""
+
     def place(self, article: str, body_sha256: str) -> Place | None:
         """Where the response with this body lies, None if it was not kept or its file is gone."""
         if not body_sha256 or not self.folder.exists():
@@ -122,13 +143,15 @@ class WarcFolder:
             raise DamagedRecord(where, "the body is not the one that the version's record names")
         return found
 
-    def of_article(self, article: str) -> list[Place]:
-        """Everything kept of an article, in the order it was seen."""
+    def of_article(self, article: str, *, only: Collection[str] | None = None) -> list[Place]:
+        """Everything kept of an article (`only`: these bodies of it), in the order it was seen."""
         if not self.folder.exists():
             return []
         with self._index() as index:
-            rows = index.execute("select file, at, length from original where article = ? order by 1, 2", (article,))
-            return [Place(*row) for row in rows.fetchall()]
+            rows = index.execute(
+                "select sha256, file, at, length from original where article = ? order by 2, 3", (article,)
+            )
+            return [Place(*place) for body, *place in rows.fetchall() if only is None or body in only]
 
     def rebuild(self) -> int:
         """Make the index again from the files; how many responses they hold. Raises DamagedRecord."""

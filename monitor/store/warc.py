@@ -7,6 +7,7 @@ import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from hashlib import sha256
 from http.client import responses
 from io import BytesIO
 from typing import IO, BinaryIO, Final
@@ -24,6 +25,7 @@ VERSION: Final = "WARC/1.1"
 # The body is kept as decoded, so these no longer hold; tools know the prefix.
 _NO_LONGER_TRUE: Final = {"content-encoding", "transfer-encoding", "content-length"}
 _PREFIX: Final = "X-Archive-Orig-"
+_CERTIFICATE: Final = "Redline-TLS-Certificate-SHA256"
 _GZIP_BYTES: Final = 18  # header and trailer of a gzip member (RFC 1952)
 _MOST_EXTRA: Final = 60_000  # bytes of its extra field
 _EMPTY_BLOCK: Final = b"\x00\x00\x00\xff\xff"  # a stored block of nothing (RFC 1951, 3.2.4)
@@ -40,6 +42,7 @@ class Original:
     status: str  # "200 OK"
     headers: tuple[tuple[str, str], ...]
     body: bytes
+    certificate: str = ""  # SHA-256 of the server's certificate, hex
 
 
 def member(article: str, response: Response, look_id: str, at: datetime) -> bytes:
@@ -55,6 +58,8 @@ def member(article: str, response: Response, look_id: str, at: datetime) -> byte
         "Redline-Look": look_id,
         "Redline-Body-SHA256": response.body_sha256,
     }
+    if response.certificate:
+        extra[_CERTIFICATE] = sha256(response.certificate).hexdigest()
     if response.address:
         extra["WARC-IP-Address"] = response.address
     record = writer.create_warc_record(
@@ -140,6 +145,7 @@ def read_all(stream: BinaryIO, where: str) -> Iterator[tuple[int, int, Original]
                 http.statusline,
                 tuple((name.removeprefix(_PREFIX), value) for name, value in http.headers),
                 body,
+                fields.get_header(_CERTIFICATE) or "",
             )
             yield records.get_record_offset(), records.get_record_length(), original
     except (ArchiveLoadFailed, OSError, EOFError, ValueError, AttributeError) as error:

@@ -58,6 +58,21 @@ def test_originals_and_the_bundle_of_a_change_are_taken_out(tmp_path: Path) -> N
         assert files.read("body-2.bin") == BODIES[1]
 
 
+def test_what_is_hidden_is_in_no_file_that_is_taken_out(tmp_path: Path) -> None:
+    data = str(tmp_path / "data")
+    asyncio.run(fill(tmp_path / "data"))
+    assert redline("hide", "--data", data, FERRY.id, "2", "--reason", "asked to")[0] == 0
+    made = tmp_path / "ferry.warc.gz"
+    assert redline("warc", "--data", data, FERRY.id, "--output", str(made))[0] == 0
+    with made.open("rb") as stream:
+        found = [one.content_stream().read() for one in ArchiveIterator(stream) if one.rec_type == "response"]
+    assert found == BODIES[:1]
+    code, said = redline("evidence", "--data", data, FERRY.id, "1..2")
+    assert (code, said) == (1, "redline: the text of version 2 can not be shown\n")
+    assert redline("hide", "--data", data, FERRY.id, "--reason", "asked to")[0] == 0
+    assert redline("warc", "--data", data, FERRY.id)[0] == 1
+
+
 def test_what_can_not_be_written_or_found_is_one_line(tmp_path: Path) -> None:
     data = str(tmp_path / "data")
     asyncio.run(fill(tmp_path / "data"))
