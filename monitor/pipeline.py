@@ -5,7 +5,7 @@ The order of work is that of `monitor.ports`; each step may be the last one of i
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Final
@@ -26,6 +26,7 @@ from monitor.model import (
     Lease,
     Listing,
     NotModified,
+    Pushed,
     Reading,
     Response,
     Source,
@@ -46,9 +47,11 @@ from monitor.ports import (
     Frontier,
     LookNote,
     NoOriginals,
+    NoPushes,
     Noted,
     NothingLearned,
     Originals,
+    PushBook,
     RuleNote,
     SourceBook,
     SourceNote,
@@ -89,6 +92,7 @@ class World:
     dice: Callable[[], float]  # 0 <= x < 1
     new_id: Callable[[], str]  # unique look ids
     originals: Originals = NoOriginals()
+    pushes: PushBook = NoPushes()
     learner: poll.Learner = field(default_factory=poll.Learner)
     rulebook: Rulebook = Rulebook()
     turning: TurningBoxes = NothingLearned()
@@ -337,6 +341,10 @@ async def look_at_source(lease: Lease, world: World) -> Looked:
         await world.frontier.ack(lease, after_s=None)
         return Looked(lease.item, Outcome.LOST)
     state = (await world.book.states([source.id])).get(source.id, SourceState())
+    if state.baseline and (pushed := await world.pushes.waiting(source.id)):
+        looked = await _look_at_pushed(lease, source, state, pushed, world)
+        if looked is not None:
+            return looked
     now = world.clock.now()
     result = await world.fetcher.fetch(verdict.source_request(source, state, world.limits, doubted=lease.host_doubted))
     listing, fault = await _list(source, result, world)
@@ -352,6 +360,28 @@ async def look_at_source(lease: Lease, world: World) -> Looked:
     )
     await _plan(lease, result, decision, world)
     return Looked(lease.item, Outcome.FAILED if fault else Outcome.LISTED, fault)
+
+
+async def _look_at_pushed(
+    lease: Lease, source: Source, state: SourceState, pushed: Sequence[Pushed], world: World
+) -> Looked | None:
+    """A look at what a hub sent: read and taken up as if it had been polled; None if none of it can be read."""
+    read = 0
+    for one in pushed:
+        response = verdict.pushed_response(source, one)
+        listing, fault = await _list(source, response, world)
+        if listing is None or fault:
+            continue
+        taken = await take_up(source, state, listing, world)
+        state, event = verdict.pushed_state(state, response, listing, taken, now=one.at)
+        await world.book.record(SourceNote(source.id, world.new_id(), ok=True, state=state, event=event, detail=""))
+        read += 1
+    await world.pushes.done(source.id, pushed)
+    if not read:
+        return None
+    decision = poll.next_poll(state, source, now=world.clock.now(), options=world.options, dice=world.dice())
+    await world.frontier.ack(lease, after_s=decision.after_s, pace_s=world.limits.pace_s)
+    return Looked(lease.item, Outcome.LISTED, "its hub sent what is new")
 
 
 async def _list(source: Source, result: FetchResult, world: World) -> tuple[Listing | None, str]:

@@ -12,7 +12,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.interval import IntervalTrigger
 
 from monitor import intake, log
-from monitor.app import App, chill, measure, obey, retain, sign_root, stamp_roots, tidy
+from monitor.app import App, chill, keep_up_hubs, measure, obey, retain, sign_root, stamp_roots, tidy
 from monitor.errors import ParseError, StoreError
 from monitor.poll import ruling
 from monitor.poll.counters import FORGOTTEN, keep_after
@@ -117,4 +117,5 @@ JOBS: Final = (
     Job("disk", 3_600.0, tidy),
     Job("cold", 3_600.0, chill),
     Job("retention", 21_600.0, retain),
+    Job("hubs", 300.0, keep_up_hubs),
 )

@@ -10,6 +10,7 @@ from monitor.app.declared import declared_sources, rules_of
 from monitor.app.delivery import check_pace, open_delivery, subscribe, subscriptions_of_file
 from monitor.app.erasing import erase, obey
 from monitor.app.filters import filter_of_file, filters_of_file
+from monitor.app.hubs import keep_up_hubs
 from monitor.app.opening import SINK_CONNECTIONS, App, LookTuning, open_app
 from monitor.app.roots import sign_root, stamp_certificates, stamp_roots
 from monitor.app.secret_files import ADMIN_KEY_FILE, admin_key, secret_key
@@ -30,6 +31,7 @@ __all__ = [
     "erase",
     "filter_of_file",
     "filters_of_file",
+    "keep_up_hubs",
     "limits",
     "measure",
     "obey",

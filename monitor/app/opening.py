@@ -102,6 +102,7 @@ async def open_app(settings: Settings, *, look: LookTuning | None = None) -> Asy
             rulebook=rulebook,
             originals=_originals(settings),
             turning=store.turning,
+            pushes=store.pushes,
         )
         tools = Tools(outward, world.clock, user_agent(settings.contact))
         yield App(settings, store, world if look is None else look.applied(world), fetcher, tools)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 
 from fastapi import FastAPI
 
-from monitor import intake
+from monitor import intake, pushing
 from monitor.app.delivery import subscribe
+from monitor.app.hubs import subscriber
 from monitor.app.opening import App
 from monitor.app.secret_files import admin_key
 from monitor.app.tuning import any_public
@@ -25,7 +26,7 @@ from monitor.ports import Fullness
 from monitor.settings import Settings
 from monitor.store.roots import RootLog
 from monitor.web.app import build
-from monitor.web.services import Asked, Services, WebOptions
+from monitor.web.services import Asked, Hubs, Services, WebOptions
 
 
 def web_app(app: App) -> FastAPI:
@@ -84,6 +85,7 @@ def web_app(app: App) -> FastAPI:
         score=app.score,
         desk=store.desk,
         room=partial(_room, app),
+        hubs=_hubs(app),
         roots=RootLog(settings.data_dir).entries,
         originals=world.originals,
         turning=app.store.turning,
@@ -93,6 +95,20 @@ def web_app(app: App) -> FastAPI:
 
 async def _room(app: App) -> Sequence[str]:
     return room_in_words(await room_of(app))
+
+
+def _hubs(app: App) -> Hubs:
+    known = subscriber(app)
+
+    async def verify(token: str, asked: Mapping[str, str]) -> str | None:
+        return await pushing.verify(token, asked, app.world)
+
+    async def receive(token: str, body: bytes, content_type: str, signature: str) -> bool | None:
+        return await pushing.receive(
+            token, body, content_type=content_type, signature=signature, pushing=known, world=app.world
+        )
+
+    return Hubs(verify, receive)
 
 
 def web_options(settings: Settings) -> WebOptions:

@@ -27,6 +27,7 @@ from monitor.model.ids import ArticleId, EventId, SourceId, SubscriptionId
 from monitor.model.marks import WHOLE, Absence, Act, Deed, Standing
 from monitor.model.paging import Page
 from monitor.model.planning import Away, Decision, Item, ItemKind, Lease, Planned
+from monitor.model.pushes import Pushed, PushLease, PushState
 from monitor.model.reading import PageType, Pin, Reading, SiteRule, masks_hash
 from monitor.model.sources import (
     Entry,
@@ -104,6 +105,9 @@ __all__ = [
     "Pin",
     "Planned",
     "Position",
+    "PushLease",
+    "PushState",
+    "Pushed",
     "Reading",
     "Remark",
     "RemarkKind",

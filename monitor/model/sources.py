@@ -123,6 +123,9 @@ class SourceState:
     content_until: datetime | None = None  # newest date among its entries
     rule_misses: tuple[tuple[str, int], ...] = ()  # site rules that matched nothing, pages in a row; 3 = failing
     hint_s: int = 0  # how often its publisher wants to be asked at most, 0 = no word
+    hub: str = ""  # WebSub hub that it names, "" = none
+    topic: str = ""  # what it is called there
+    pushed: datetime | None = None  # when its hub last sent what is new
 
     @property
     def remarks(self) -> tuple[str, ...]:

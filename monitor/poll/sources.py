@@ -9,6 +9,7 @@ from monitor.model import Decision, FetchResult, Source, SourceState
 from monitor.poll.hints import bounded_hint_s, header_hint_s
 from monitor.poll.hosts import backoff_s, retry_after_s
 from monitor.poll.options import PollOptions
+from monitor.poll.pushes import PUSHES_HOLD
 from monitor.poll.schedule import fixed, words
 
 SHARE_OF_QUIET: Final = 0.1  # of the time since its newest entry
@@ -38,6 +39,10 @@ def next_poll(
         return planned
     usual_s = max(options.floor_s, _by_content(state, now, options) / max(LEAST_WEIGHT, source.rules.weight))
     asked_s = max(bounded_hint_s(hint_s), bounded_hint_s(state.hint_s), header_hint_s(result, now=now))
+    if state.pushed is not None and now - state.pushed < PUSHES_HOLD and usual_s < options.source_max_s:
+        usual_s = options.source_max_s
+        if asked_s <= usual_s:
+            return Decision(usual_s, f"its hub sends what is new; it is read every {words(usual_s)} as well")
     if asked_s > usual_s:
         return Decision(asked_s, f"its publisher asks to be read every {words(asked_s)} at most")
     return Decision(usual_s, _why(state, usual_s, now))

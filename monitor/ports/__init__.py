@@ -39,6 +39,7 @@ from monitor.ports.histories import Adopted, Claim, Histories, History, KeptVers
 from monitor.ports.ledger import Ledger
 from monitor.ports.marks import Marks
 from monitor.ports.outside import Clock, Fetcher, HostGate, Workshop
+from monitor.ports.pushes import NoPushes, PushBook
 from monitor.ports.shared import FULL_SHARE, Cache, Fullness, Locks, Room
 from monitor.ports.turning import NothingLearned, TurningBoxes
 
@@ -78,6 +79,7 @@ __all__ = [
     "Marks",
     "Messenger",
     "NoOriginals",
+    "NoPushes",
     "Noted",
     "NothingLearned",
     "Originals",
@@ -85,6 +87,7 @@ __all__ = [
     "OutboxDesk",
     "Parcel",
     "Picture",
+    "PushBook",
     "Room",
     "RuleNote",
     "SavedFilters",

@@ -63,6 +63,7 @@ class LookSettings(Section):
     tasks: int = Field(default=16, ge=1, le=1000)  # looks under way at a time in one process
     timeout: Seconds = Field(default=30.0, gt=0)  # of one request, redirects included
     max_page: Bytes = Field(default=10_000_000, ge=1_000)
+    push: bool = True  # subscribe to the hubs (WebSub) that sources name; needs an https base_url
     max_redirects: int = Field(default=5, ge=0, le=20)
 
     @field_validator("timezone")

@@ -19,6 +19,7 @@ from monitor.sources.urls import (
     same_site,
     source_id,
 )
+from monitor.sources.websub import discover, is_signed, secret_of
 
 READERS: Final[Mapping[SourceKind, Callable[..., Listing]]] = {
     SourceKind.FEED: feed.read,
@@ -39,13 +40,16 @@ __all__ = [
     "Sniffed",
     "Taken",
     "article_id",
+    "discover",
     "feed_text",
     "host",
+    "is_signed",
     "normalise",
     "parse",
     "registrable_domain",
     "resolve",
     "same_site",
+    "secret_of",
     "single_page",
     "sniff",
     "source_id",

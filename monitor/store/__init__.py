@@ -27,6 +27,7 @@ from monitor.ports import (
     Marks,
     Outbox,
     OutboxDesk,
+    PushBook,
     Room,
     SavedFilters,
     SourceBook,
@@ -57,6 +58,7 @@ class Store:
 
     frontier: Frontier
     gate: HostGate
+    pushes: PushBook
     wakeup: Wakeup
     cache: Cache
     archive: Archive
@@ -150,6 +152,7 @@ def redis_parts(client: StoreClient, keys: Keys, options: StoreOptions = StoreOp
     from monitor.store.locks import RedisLocks
     from monitor.store.marks import RedisMarks
     from monitor.store.outbox import RedisOutbox
+    from monitor.store.pushes import RedisPushBook
     from monitor.store.room import RedisRoom
     from monitor.store.saved_filters import RedisSavedFilters
     from monitor.store.subscriptions import RedisSubscriptions
@@ -178,6 +181,7 @@ def redis_parts(client: StoreClient, keys: Keys, options: StoreOptions = StoreOp
         archive=VeiledArchive(archive, marks),
         catalog=VeiledCatalog(catalog, marks),
         book=RedisSourceBook(client, keys),
+        pushes=RedisPushBook(client, keys),
         log=VeiledLog(RedisEventLog(client, keys, cold=cold), marks),
         labellings=VeiledLabellings(RedisLabellings(client, keys, cold=cold), marks),
         marks=marks,
@@ -221,6 +225,7 @@ def memory_store(clock: Clock, options: StoreOptions = StoreOptions()) -> Store:
     from monitor.store.memory.locks import MemoryLocks
     from monitor.store.memory.marks import MemoryMarks
     from monitor.store.memory.outbox import MemoryOutbox
+    from monitor.store.memory.pushes import MemoryPushBook
     from monitor.store.memory.saved_filters import MemorySavedFilters
     from monitor.store.memory.shelf import MemoryShelf
     from monitor.store.memory.subscriptions import MemorySubscriptions
@@ -251,6 +256,7 @@ def memory_store(clock: Clock, options: StoreOptions = StoreOptions()) -> Store:
         archive=VeiledArchive(archive, marks),
         catalog=VeiledCatalog(catalog, marks),
         book=MemorySourceBook(shelf),
+        pushes=MemoryPushBook(clock),
         log=VeiledLog(MemoryEventLog(shelf), marks),
         labellings=VeiledLabellings(labellings, marks),
         marks=marks,

@@ -38,6 +38,8 @@ MAX_TURNING: Final = 30  # boxes of one source that turn; the ones that turned l
 MAX_TURNING_ARTICLES: Final = 4  # on which a box turned; more are not counted
 MAX_TURNING_PATH: Final = 400  # characters; a box with a longer path is not learned
 MAX_PINS: Final = 20_000  # ways of reading a page, in one shard
+MAX_PUSHED: Final = 8  # documents of a hub that wait for one source; of more the oldest are dropped
+PUSHED_MS: Final = 86_400_000
 MAX_REASON_CHARS: Final = 300
 MAX_ANNOTATIONS: Final = 1_000  # of one article; more are refused
 MAX_TITLE_CHARS: Final = 1_000  # in states and events; the version keeps it whole
@@ -327,6 +329,15 @@ class Keys:
     def turning(self, tag: str, source: str) -> str:
         """HASH path -> ms, times and articles of a box that turns, turning.py, a month. Cap: MAX_TURNING."""
         return self.of(tag, "turning", source)
+
+    # ------------------------------------------------ WebSub: pushes.py; in the slot of their source
+    def push_leases(self, tag: str) -> str:
+        """HASH source -> JSON of its subscription at a hub, until it is removed. Cap: sources."""
+        return self.of(tag, "push-leases")
+
+    def pushed(self, tag: str, source: str) -> str:
+        """LIST of packed documents that a hub sent, oldest first, until read, PUSHED_MS at most. Cap: MAX_PUSHED."""
+        return self.of(tag, "pushed", source)
 
     # ------------------------------------------------ locks: locks.py
     def lock(self, name: str) -> str:

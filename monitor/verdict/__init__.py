@@ -28,7 +28,15 @@ from monitor.verdict.pins import (
     reading_of_baseline,
 )
 from monitor.verdict.reading import reading
-from monitor.verdict.source import further_request, source_answer, source_request, source_state
+from monitor.verdict.source import (
+    further_request,
+    pushed_response,
+    pushed_state,
+    source_answer,
+    source_request,
+    source_state,
+)
+from monitor.verdict.turning import left_out, turning_places
 from monitor.verdict.turning import left_out, turning_places
 
 __all__ = [
@@ -56,6 +64,8 @@ __all__ = [
     "on_feed_text",
     "on_text",
     "proposed",
+    "pushed_response",
+    "pushed_state",
     "reading",
     "reading_of_baseline",
     "request",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import replace
 from datetime import datetime
 from http import HTTPStatus
@@ -15,6 +16,7 @@ from monitor.model import (
     Health,
     Listing,
     NotModified,
+    Pushed,
     Request,
     Response,
     Source,
@@ -78,6 +80,7 @@ def source_state(
     back = state.health is Health.FAILING
     seen = replace(seen, health=Health.OK, failing_since=None, failures=0, reason="")
     if listing is not None and isinstance(result, Response):
+        hub, topic = sources.discover(result, listing)
         notes = tuple(note[:MAX_NOTE_CHARS] for note in (*listing.notes, *taken.notes)[:MAX_NOTES])
         seen = replace(
             seen,
@@ -89,8 +92,35 @@ def source_state(
             validators=Validators() if taken.left_out else validators_of(result),
             notes=notes,
             content_until=taken.content_until or state.content_until,
+            hint_s=listing.min_interval_s,
+            hub=hub,
+            topic=topic,
         )
     return seen, EventType.SOURCE_RECOVERED if back else None
+
+
+def pushed_response(source: Source, pushed: Pushed) -> Response:
+    """What a hub sent, as if the source had answered it."""
+    headers = (("content-type", pushed.content_type),)
+    digest = hashlib.sha256(pushed.body).hexdigest()
+    return Response(source.url, source.url, HTTPStatus.OK, headers, pushed.body, digest, 0.0)
+
+
+def pushed_state(
+    state: SourceState, response: Response, listing: Listing, taken: Taken, *, now: datetime
+) -> tuple[SourceState, EventType | None]:
+    """The state after a document of a hub: what only a look at the source itself can tell stays as it was."""
+    after, event = source_state(state, response, listing, taken, "", now=now)
+    kept = replace(
+        after,
+        validators=state.validators,
+        entries_seen=max(state.entries_seen, after.entries_seen),
+        hint_s=state.hint_s,
+        hub=state.hub,
+        topic=state.topic,
+        pushed=now,
+    )
+    return kept, event
 
 
 def _failed(before: SourceState, seen: SourceState, now: datetime) -> tuple[SourceState, EventType | None]:

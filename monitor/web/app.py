@@ -10,7 +10,7 @@ from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
 
 from monitor import __version__
-from monitor.web import feeds, probes, problems
+from monitor.web import feeds, probes, problems, websub
 from monitor.web.api import articles, changes, events, sources, subscriptions
 from monitor.web.differ import Differ
 from monitor.web.guard import Guard
@@ -42,7 +42,7 @@ def build(services: Services, options: WebOptions) -> FastAPI:
     for router in API:
         under.include_router(router)
     app.include_router(under)
-    app.router.routes.extend((*feeds.ROUTES, *probes.ROUTES, *PAGES))
+    app.router.routes.extend((*feeds.ROUTES, *probes.ROUTES, *websub.ROUTES, *PAGES))
     app.mount("/static", Kept(directory=STATIC), name="static")
     problems.install(app)
     app.add_middleware(events.Shortcut, web=app.state.web)

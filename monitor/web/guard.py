@@ -24,12 +24,13 @@ App = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 READS: Final = frozenset({"GET", "HEAD"})
 WRITES: Final = frozenset({"POST", "PATCH", "DELETE"})
-OPEN: Final = ("/livez", "/login", "/static/")  # without a key, always
+OPEN: Final = ("/livez", "/login", "/static/", "/websub/")  # without a key, always
 OWN: Final = ("/subscriptions", "/api/v1/subscriptions")  # with the key only, even where reading is public
 FEED: Final = re.compile(
     r"(?:/feeds|/sources/\w+|/articles/\w+)(?:/feeds)?/changes\.(?:atom|rss|json)|/feeds/roots\.(?:atom|rss|json)"
 )
 MAX_BODY_BYTES: Final = 256 * 1024
+MAX_PUSH_BYTES: Final = 2_000_000  # what a hub may send
 BODY_S: Final = 20.0
 MAX_TARGET: Final = 4_000  # characters of path and query
 HEADERS: Final = {
@@ -72,9 +73,10 @@ class Guard:
         is_owner = self.has_key(headers)
         refusal = self._refusal(scope, headers, is_owner=is_owner)
         if refusal is None and scope["method"] not in READS:
-            body = await _whole_body(receive, headers.get("content-length", "0"))
+            most = MAX_PUSH_BYTES if is_under(scope["path"], ("/websub/",)) else MAX_BODY_BYTES
+            body = await _whole_body(receive, headers.get("content-length", "0"), most)
             if body is None:
-                refusal = _too_large()
+                refusal = _too_large(most)
             else:
                 receive = _replay(body, receive)
         if refusal is not None:
@@ -151,13 +153,13 @@ def _sign_in(method: str, path: str, query: bytes, headers: Headers) -> Response
     return PlainTextResponse("A key is needed: Authorization: Bearer ...", 401, {"WWW-Authenticate": "Bearer"})
 
 
-def _too_large() -> Response:
-    return PlainTextResponse(f"The request is too large; {MAX_BODY_BYTES} bytes are the most.", 413)
+def _too_large(most: int) -> Response:
+    return PlainTextResponse(f"The request is too large; {most} bytes are the most.", 413)
 
 
-async def _whole_body(receive: Receive, length: str) -> bytes | None:
+async def _whole_body(receive: Receive, length: str, most: int) -> bytes | None:
     """The body, whether its length was said or not; None if it is too large, too slow or breaks off."""
-    if not length.isdigit() or int(length[:18]) > MAX_BODY_BYTES:
+    if not length.isdigit() or int(length[:18]) > most:
         return None
     body = bytearray()
     try:
@@ -165,7 +167,7 @@ async def _whole_body(receive: Receive, length: str) -> bytes | None:
             while True:
                 message = await receive()
                 body += message.get("body", b"")
-                if message["type"] != "http.request" or len(body) > MAX_BODY_BYTES:
+                if message["type"] != "http.request" or len(body) > most:
                     return None
                 if not message.get("more_body", False):
                     return bytes(body)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from monitor.event.filters import Facts
@@ -65,6 +65,14 @@ class Scoreboard:
 
 
 @dataclass(frozen=True, slots=True)
+class Hubs:
+    """What is done with the requests of WebSub hubs."""
+
+    verify: Callable[[str, Mapping[str, str]], Awaitable[str | None]]  # (token, fields) -> challenge; None: not asked
+    receive: Callable[[str, bytes, str, str], Awaitable[bool | None]]  # (token, body, type, signature); None: nobody's
+
+
+@dataclass(frozen=True, slots=True)
 class Services:
     """Ports, and the writes that the composition root knows how to do."""
 
@@ -90,6 +98,7 @@ class Services:
     turning: TurningBoxes = NothingLearned()
     roots: Callable[[], Sequence[SignedRoot]] = tuple  # the signed log, oldest first
     room: Callable[[], Awaitable[Sequence[str]]] | None = None  # how full memory and disk are, in words
+    hubs: Hubs | None = None
     desk: OutboxDesk | None = None  # what waits for each subscription
 
 
