@@ -37,7 +37,6 @@ from monitor.verdict.source import (
     source_state,
 )
 from monitor.verdict.turning import left_out, turning_places
-from monitor.verdict.turning import left_out, turning_places
 
 __all__ = [
     "Limits",
