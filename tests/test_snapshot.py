@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from monitor.model import Block, BlockKind, Text
-from monitor.snapshot import canonical, fingerprint, fold, fold_signs
+from monitor.snapshot import canonical, fingerprint, fold, fold_all, fold_signs
 
 TEXT = Text(
     title="Harbour reopens",
@@ -91,3 +91,12 @@ def test_folded_signs_stand_where_they_stood(text: str) -> None:
 @given(st.text(st.characters()))
 def test_any_text_has_a_fingerprint(text: str) -> None:
     assert len(fingerprint(with_block(text))) == 64
+
+
+@given(
+    st.lists(
+        st.text(st.sampled_from("ab \t\n\r\x0b\x1c\x85`’“…\u00ad\u0301e\u2028\u00a0\u3000İ"), max_size=6), max_size=5
+    )
+)
+def test_folding_many_texts_is_folding_each(texts: list[str]) -> None:
+    assert fold_all(texts) == [fold(text) for text in texts]

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Container, Sequence
+from typing import NamedTuple
 
 from monitor.diff.exact import Gap, anchored, keys
 from monitor.diff.join import join
 from monitor.diff.pairing import Half, Pair, by_words, similar_ends
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
+class Group(NamedTuple):
     """Paragraphs of both sides that belong together, by index."""
 
     old: tuple[int, ...]
@@ -46,9 +45,10 @@ def _middle(old: Sequence[str], new: Sequence[str], gap: Gap) -> list[Group]:
     if gap.i1 == gap.i2 or gap.j1 == gap.j2:
         return [Group((i,), ()) for i in range(gap.i1, gap.i2)] + [Group((), (j,)) for j in range(gap.j1, gap.j2)]
     texts = keys(old[gap.i1 : gap.i2], new[gap.j1 : gap.j2])
+    i0, j0 = gap.i1, gap.j1
     return [
-        Group(tuple(i + gap.i1 for i in g.old), tuple(j + gap.j1 for j in g.new), g.moved, g.same)
-        for g in _aligned(Half(texts[0]), Half(texts[1]))
+        Group(tuple([i + i0 for i in before]), tuple([j + j0 for j in after]), moved, same)
+        for before, after, moved, same in _aligned(Half(texts[0]), Half(texts[1]))
     ]
 
 
@@ -57,38 +57,39 @@ def _aligned(old: Half, new: Half) -> list[Group]:
     rewritten: list[Pair] = []
     gaps: list[Gap] = []
     for gap in fixed.gaps:
-        pairs = similar_ends(old, new, gap)
+        pairs, left = similar_ends(old, new, gap)
         rewritten += pairs
-        if not pairs:
-            gaps.append(gap)
-            old.loose.update(range(gap.i1, gap.i2))
-            new.loose.update(range(gap.j1, gap.j2))
+        gaps.append(left)
+        old.loose.update(range(left.i1, left.i2))
+        new.loose.update(range(left.j1, left.j2))
     moved: list[Pair] = []
     if old.loose and new.loose:
         found = by_words(old, new, gaps)
         rewritten += found.in_order
         moved = found.moved
     steady = sorted([*fixed.pairs, *rewritten])
-    moved_groups = [
-        Group((i,), (j,), moved=_crosses(i, j, steady), same=old.texts[i] == new.texts[j]) for i, j in moved
-    ]
-    together = [*_steady(old, new, fixed.pairs, rewritten), *moved_groups]
+    crossing = {(i, j) for i, j in moved if _crosses(i, j, steady)}
+    together = _together(old, new, fixed.pairs, [*rewritten, *moved], crossing)
     alone = [*(Group((i,), ()) for i in old.loose), *(Group((), (j,)) for j in new.loose)]
     return in_order([*together, *alone])
 
 
-def _steady(old: Half, new: Half, same: Sequence[Pair], rewritten: Sequence[Pair]) -> list[Group]:
-    """The groups of the pairs in order, rewritten ones grown by the loose paragraphs beside them."""
-    found = [Group((i,), (j,), same=True) for i, j in same]
+def _together(
+    old: Half, new: Half, same: Sequence[Pair], found: Sequence[Pair], crossing: Container[Pair]
+) -> list[Group]:
+    """The groups of all pairs; rewritten ones, moved or not, are grown by the loose paragraphs beside them."""
+    groups = [Group((i,), (j,), same=True) for i, j in same]
     changed = []
-    for i, j in sorted(rewritten):
+    for pair in sorted(found):
+        i, j = pair
         if old.texts[i] == new.texts[j]:
-            found.append(Group((i,), (j,), same=True))
+            groups.append(Group((i,), (j,), pair in crossing, same=True))
         else:
-            changed.append((i, j))
-    if old.loose or new.loose:
-        return found + [Group(tuple(g.old), tuple(g.new)) for g in join(changed, old, new)]
-    return found + [Group((i,), (j,)) for i, j in changed]
+            changed.append(pair)
+    if not (old.loose or new.loose):
+        return groups + [Group((i,), (j,), (i, j) in crossing) for i, j in changed]
+    grown = join(changed, old, new)
+    return groups + [Group(g.old, g.new, pair in crossing) for pair, g in zip(changed, grown, strict=True)]
 
 
 def _crosses(i: int, j: int, steady: Sequence[Pair]) -> bool:
@@ -113,6 +114,16 @@ def in_order(groups: Sequence[Group]) -> list[Group]:
         ordered.append(row)
         ordered += after.pop(row.new[-1], [])
     return ordered
+
+
+def follows(groups: Sequence[Group]) -> list[bool]:
+    """For each group whether its paragraphs stand right behind those of the groups before it, on both sides."""
+    found = []
+    i = j = 0
+    for before, after, _, _ in groups:
+        found.append((not before or before[0] == i) and (not after or after[0] == j))
+        i, j = (before[-1] + 1 if before else i), (after[-1] + 1 if after else j)
+    return found
 
 
 def mirrored(group: Group) -> Group:

@@ -14,13 +14,20 @@ def fault(rows: Sequence[Row], old: Sequence[str], new: Sequence[str]) -> str:
         return "an old paragraph is in no row or in several"
     if sorted(j for row in rows for j in row.new) != list(range(len(new))):
         return "a new paragraph is in no row or in several"
-    for number, row in enumerate(rows):
-        runs = row.runs
-        if "".join([run.old for run in runs]) != "\n".join([old[i] for i in row.old]):
+    for number, (_, _, before, after, runs, _) in enumerate(rows):
+        if len(runs) == len(before) == len(after) == 1 and runs[0].op is Op.EQUAL:
+            given = runs[0].old, runs[0].new
+        else:
+            given = "".join([run.old for run in runs]), "".join([run.new for run in runs])
+        if given[0] != _text(old, before):
             return f"row {number} does not give its old text back"
-        if "".join([run.new for run in runs]) != "\n".join([new[j] for j in row.new]):
+        if given[1] != _text(new, after):
             return f"row {number} does not give its new text back"
     return ""
+
+
+def _text(paragraphs: Sequence[str], indexes: tuple[int, ...]) -> str:
+    return paragraphs[indexes[0]] if len(indexes) == 1 else "\n".join([paragraphs[at] for at in indexes])
 
 
 def by_position(old: Sequence[str], new: Sequence[str]) -> tuple[Row, ...]:

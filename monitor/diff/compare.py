@@ -5,7 +5,6 @@ from __future__ import annotations
 import gc
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import Final
 
 from monitor.diff import align, check, seams, words
 from monitor.diff.align import Group
@@ -13,8 +12,6 @@ from monitor.diff.result import Diff, Op, Row, RowKind, Run, Side
 from monitor.diff.tokens import count_words
 from monitor.diff.words import Compared
 from monitor.model import Stats, Text
-
-MANY: Final = 5_000  # paragraphs
 
 
 def compare(old: Text, new: Text) -> Diff:
@@ -29,7 +26,7 @@ def compare_paragraphs(old: Sequence[str], new: Sequence[str], *, old_title: str
 
 def between(old: Side, new: Side) -> Diff:
     """What changed from one side to the other."""
-    with _collector_paused(len(old.paragraphs) + len(new.paragraphs)):
+    with _collector_paused():
         rows, fallback = _checked(old.paragraphs, new.paragraphs)
     title = words.runs(old.title, new.title)
     standfirst = words.runs(old.standfirst, new.standfirst)
@@ -39,9 +36,9 @@ def between(old: Side, new: Side) -> Diff:
 
 
 @contextmanager
-def _collector_paused(paragraphs: int) -> Iterator[None]:
-    """Python's cycle collector rests while a very long text is compared: it makes no cycles, but half of the time."""
-    pause = paragraphs > MANY and gc.isenabled()
+def _collector_paused() -> Iterator[None]:
+    """Python's cycle collector rests meanwhile: a comparison makes no cycles, but many small records at once."""
+    pause = gc.isenabled()
     if pause:
         gc.disable()
     try:
@@ -72,8 +69,9 @@ def _rows(old: Sequence[str], new: Sequence[str]) -> tuple[Row, ...]:
 def _pairs(old: Sequence[str], new: Sequence[str]) -> list[tuple[Group, Compared | None]]:
     """The groups in order, each with its words compared; None where there is nothing to compare."""
     groups = align.groups(old, new)
-    pairs = [None if group.same else _compared(group, old, new) for group in groups]
-    seams.dissolve(pairs)
+    known: dict[tuple[str, str], Compared] = {}
+    pairs = [None if group.same else _compared(group, old, new, known) for group in groups]
+    seams.dissolve(pairs, align.follows(groups))
     for group, pair in zip(groups, pairs, strict=True):
         if group.moved and pair:
             seams.dissolve_ends(pair)
@@ -91,8 +89,18 @@ def _side(text: Text) -> Side:
     )
 
 
-def _compared(group: Group, old: Sequence[str], new: Sequence[str]) -> Compared:
-    return words.compared("\n".join([old[i] for i in group.old]), "\n".join([new[j] for j in group.new]))
+def _compared(group: Group, old: Sequence[str], new: Sequence[str], known: dict[tuple[str, str], Compared]) -> Compared:
+    """The words of a group compared; the same two texts once only, however often they stand there."""
+    texts = _text(old, group.old), _text(new, group.new)
+    found = known.get(texts)
+    if found is not None:
+        return found.again()
+    found = known[texts] = words.compared(*texts)
+    return found
+
+
+def _text(paragraphs: Sequence[str], indexes: tuple[int, ...]) -> str:
+    return paragraphs[indexes[0]] if len(indexes) == 1 else "\n".join([paragraphs[at] for at in indexes])
 
 
 def _row(group: Group, pair: Compared | None, old: Sequence[str], new: Sequence[str]) -> Row:
@@ -119,14 +127,17 @@ def _row_kind(group: Group, runs: Sequence[Run]) -> RowKind:
 
 
 def _stats(texts: Iterable[Sequence[Run]]) -> Stats:
-    size = dict.fromkeys(Op, 0)
-    words_of = dict.fromkeys(Op, 0)
+    kept = removed = added = 0  # characters
+    words_removed = words_added = 0
     for runs in texts:
-        for run in runs:
-            text = run.new or run.old
-            size[run.op] += len(text)
-            if run.op is not Op.EQUAL:
-                words_of[run.op] += count_words(text)
-    total = 2 * size[Op.EQUAL] + size[Op.DELETE] + size[Op.INSERT]
-    similarity = 2 * size[Op.EQUAL] / total if total else 1.0
-    return Stats(words_of[Op.INSERT], words_of[Op.DELETE], round(similarity, 4))
+        for op, old, new in runs:
+            if op is Op.EQUAL:
+                kept += len(new)
+            elif op is Op.DELETE:
+                removed += len(old)
+                words_removed += count_words(old)
+            else:
+                added += len(new)
+                words_added += count_words(new)
+    total = 2 * kept + removed + added
+    return Stats(words_added, words_removed, round(2 * kept / total, 4) if total else 1.0)

@@ -6,18 +6,17 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Final
+from typing import Final, NamedTuple
 
 from monitor.diff.chain import heaviest
-from monitor.snapshot import fold
+from monitor.snapshot import fold_all
 
 SHORT: Final = (
     30  # characters; a shorter paragraph ("Overview") holds nothing in place unless it stands by a longer one
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Gap:
+class Gap(NamedTuple):
     """What lies between two fixed points: old[i1:i2] and new[j1:j2]."""
 
     i1: int
@@ -37,7 +36,9 @@ class Anchored:
 def keys(old: Sequence[str], new: Sequence[str]) -> tuple[list[str], list[str]]:
     """Both lists folded for comparison; paragraphs that stand on both sides as they are need no folding."""
     shared = set(old).intersection(new)
-    return [p if p in shared else fold(p) for p in old], [p if p in shared else fold(p) for p in new]
+    alone = [text for text in (*old, *new) if text not in shared]
+    folded = dict(zip(alone, fold_all(alone), strict=True))
+    return [folded.get(text, text) for text in old], [folded.get(text, text) for text in new]
 
 
 def anchored(old: Sequence[str], new: Sequence[str]) -> Anchored:

@@ -8,7 +8,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from monitor.diff.bags import shared
 from monitor.diff.pairing import Half, Pair
 
 MOST: Final = 4  # paragraphs of one side in a group
@@ -38,7 +37,7 @@ class Grown:
 
 
 def join(pairs: Sequence[Pair], old: Half, new: Half) -> list[Grown]:
-    """The pairs (in order) as groups, grown by the loose paragraphs around them, which are loose no longer."""
+    """A group for each pair, grown by the loose paragraphs around it, which are loose no longer."""
     merged = [Growing([i], [j]) for i, j in pairs]
     _grow(merged, old, new)
     split = [Growing([group.others[0]], group.members) for group in merged]
@@ -59,10 +58,11 @@ def _grow(groups: Sequence[Growing], mine: Half, theirs: Half) -> None:
 
 def _offers(groups: Sequence[Growing], mine: Half, theirs: Half) -> Iterator[tuple[float, int, int]]:
     """(minus the fit, loose paragraph, number of the group) for the groups before and after each loose paragraph."""
-    heads = [group.members[0] for group in groups]
+    order = sorted(range(len(groups)), key=lambda number: groups[number].members[0])
+    heads = [groups[number].members[0] for number in order]
     for at in sorted(mine.loose):
         after = bisect_left(heads, at)
-        for number in range(max(0, after - 1), min(after + 1, len(groups))):
+        for number in order[max(0, after - 1) : after + 1]:
             fit = _fit(groups[number], at, mine, theirs)
             if fit:
                 yield -fit, at, number
@@ -71,20 +71,33 @@ def _offers(groups: Sequence[Growing], mine: Half, theirs: Half) -> Iterator[tup
 def _fit(group: Growing, at: int, mine: Half, theirs: Half) -> float:
     """The share of a paragraph's words that stand in the remainder of the group's other side; 0 if it does not fit."""
     words = mine.bag(at)
-    rest = theirs.bag(group.others[0])
-    for member in group.members:
-        rest = rest - mine.bag(member)
-    same = shared(words, rest)
-    share = same / max(1, words.total())
+    if len(words & theirs.bag(group.others[0])) < max(MIN_WORDS, LITTLE * len(words)):
+        return 0.0
+    same = _in_remainder(group, at, mine, theirs)
+    share = same / mine.counted(at).total()
     if same >= MIN_WORDS and share >= MIN_SHARE:
         return share
     if same < PHRASE_WORDS or share < LITTLE:
         return 0.0
-    other = _phrases(theirs.texts[group.others[0]])
-    return 0.0 if other.isdisjoint(_phrases(mine.texts[at])) else share
+    return share if _share_phrase(mine.texts[at], theirs.texts[group.others[0]]) else 0.0
 
 
-def _phrases(text: str) -> set[tuple[str, ...]]:
-    """All stretches of six words."""
-    words = _WORD.findall(text)
-    return set(zip(*(words[n:] for n in range(PHRASE)), strict=False))
+def _in_remainder(group: Growing, at: int, mine: Half, theirs: Half) -> int:
+    """How many of a paragraph's words stand in what the group's other side has beyond its members."""
+    whole = theirs.counted(group.others[0])
+    members = [mine.counted(member) for member in group.members]
+    same = 0
+    for word, n in mine.counted(at).items():
+        if word in whole:
+            left = whole[word] - sum([member[word] for member in members if word in member])
+            same += max(0, min(n, left))
+    return same
+
+
+def _share_phrase(a: str, b: str) -> bool:
+    """True if six words in a row stand in both."""
+    one, other = _WORD.findall(a), _WORD.findall(b)
+    if len(one) > len(other):
+        one, other = other, one
+    line = f" {' '.join(other)} "
+    return any(f" {' '.join(one[at : at + PHRASE])} " in line for at in range(len(one) - PHRASE + 1))

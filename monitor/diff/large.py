@@ -16,6 +16,8 @@ from monitor.diff.tidy import Block
 
 CELLS: Final = 24_000_000  # of a table, a bit each: 3 MB
 PHRASE: Final = 3  # tokens
+SAMPLE: Final = 4
+RICH: Final = 1_000  # distinct words
 PIECE: Final = 3_000  # tokens of a piece where no phrase gives a place to cut
 
 
@@ -39,16 +41,15 @@ def _pieces(a: str, b: str, small: Callable[[str, str], list[Block]]) -> Iterato
 
 
 def _anchors(a: str, b: str, offset: int) -> list[Block]:
-    """The longest stretches of phrases that stand once on each side, in order."""
-    once = _once(a)
+    """The longest stretches around phrases that stand once on each side, in order."""
     other = _once(b)
     stretches: list[list[int]] = []
-    for phrase, i in once.items():
+    for phrase, i in _once(a).items():
         j = other.get(phrase, -1)
         if j < 0:
             continue
-        last = stretches[-1] if stretches else [0, 0, -PHRASE]
-        if i - last[0] == j - last[1] and i <= last[0] + last[2]:
+        last = stretches[-1] if stretches else [0, 0, 0]
+        if last[2] and i - last[0] == j - last[1] and a[last[0] + last[2] : i] == b[last[1] + last[2] : j]:
             last[2] = i + PHRASE - last[0]
         else:
             stretches.append([i, j, PHRASE])
@@ -67,10 +68,14 @@ def _without_overlap(stretches: list[list[int]], offset: int) -> Iterator[Block]
 
 
 def _once(text: str) -> dict[str, int]:
-    """Where each phrase begins that stands once, in order."""
-    phrases = [text[at : at + PHRASE] for at in range(len(text) - PHRASE + 1)]
+    """Where each phrase begins that stands once, in order; in a rich text those that begin with every fourth word."""
+    words = set(text)
+    if len(words) > RICH:
+        words = {word for word in words if not ord(word) % SAMPLE}
+    places = [at for at, word in enumerate(text) if word in words]
+    phrases = [text[at : at + PHRASE] for at in places]
     counts = Counter(phrases)
-    return {phrase: at for at, phrase in enumerate(phrases) if counts[phrase] == 1}
+    return {phrase: at for phrase, at in zip(phrases, places, strict=True) if counts[phrase] == 1}
 
 
 def _fitting(i: int, i2: int, j: int, j2: int) -> Iterator[tuple[int, int, int, int]]:

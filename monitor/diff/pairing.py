@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
 from rapidfuzz.distance import Postfix, Prefix
 
-from monitor.diff.bags import Bag, bag, edges
+from monitor.diff.bags import Bag, bag, counted, dice, edges
 from monitor.diff.chain import Link, heaviest
 from monitor.diff.exact import SHORT, Gap
 
 MIN_EDGE: Final = 0.25
-IN_ORDER: Final = 0.75  # of the best edge of either end: less, and the paragraph belongs elsewhere or is left to join
+IN_ORDER: Final = 0.8  # of the best edge of either end: less, and the paragraph belongs elsewhere or is left to join
 MIN_MOVE: Final = 0.4
 MOVE_WORDS: Final = 4  # content words; fewer are moved only if the text is the same
 
@@ -27,12 +28,20 @@ class Half:
     texts: Sequence[str]
     loose: set[int] = field(default_factory=set)
     bags: dict[int, Bag] = field(default_factory=dict)
+    counts: dict[int, Counter[str]] = field(default_factory=dict)
 
     def bag(self, index: int) -> Bag:
         """The content words of a paragraph."""
         found = self.bags.get(index)
         if found is None:
             found = self.bags[index] = bag(self.texts[index])
+        return found
+
+    def counted(self, index: int) -> Counter[str]:
+        """The words of its bag with how often each stands there."""
+        found = self.counts.get(index)
+        if found is None:
+            found = self.counts[index] = counted(self.texts[index])
         return found
 
 
@@ -44,12 +53,17 @@ class Pairs:
     moved: list[Pair]
 
 
-def similar_ends(old: Half, new: Half, gap: Gap) -> list[Pair]:
-    """All pairs of a gap with as many paragraphs on each side if each shares over half at its ends, else none."""
-    if gap.i2 - gap.i1 != gap.j2 - gap.j1:
-        return []
-    pairs = list(zip(range(gap.i1, gap.i2), range(gap.j1, gap.j2), strict=True))
-    return pairs if all(_share_ends(old.texts[i], new.texts[j]) for i, j in pairs) else []
+def similar_ends(old: Half, new: Half, gap: Gap) -> tuple[list[Pair], Gap]:
+    """The pairs from both ends of a gap inward that share over half at their ends, and what is left of the gap."""
+    i1, i2, j1, j2 = gap
+    pairs: list[Pair] = []
+    while i1 < i2 and j1 < j2 and _share_ends(old.texts[i1], new.texts[j1]):
+        pairs.append((i1, j1))
+        i1, j1 = i1 + 1, j1 + 1
+    while i1 < i2 and j1 < j2 and _share_ends(old.texts[i2 - 1], new.texts[j2 - 1]):
+        i2, j2 = i2 - 1, j2 - 1
+        pairs.append((i2, j2))
+    return pairs, Gap(i1, i2, j1, j2)
 
 
 def by_words(old: Half, new: Half, gaps: Sequence[Gap]) -> Pairs:
@@ -62,7 +76,7 @@ def by_words(old: Half, new: Half, gaps: Sequence[Gap]) -> Pairs:
         best[0][i] = max(score, best[0].get(i, 0.0))
         best[1][j] = max(score, best[1].get(j, 0.0))
     inside = [
-        (i, j, score * (old.bag(i).total() + new.bag(j).total()))
+        (i, j, score * (len(old.bag(i)) + len(new.bag(j))))
         for i, j, score in links
         if home[i].j1 <= j < home[i].j2 and score >= IN_ORDER * max(best[0][i], best[1][j])
     ]
@@ -71,6 +85,7 @@ def by_words(old: Half, new: Half, gaps: Sequence[Gap]) -> Pairs:
         old.loose.discard(i)
         new.loose.discard(j)
     moved += _moves(old, new, links)
+    moved += _companions(old, new, moved)
     moved += _identical(old, new, {})
     return Pairs(in_order, moved)
 
@@ -78,7 +93,7 @@ def by_words(old: Half, new: Half, gaps: Sequence[Gap]) -> Pairs:
 def _edges(old: Half, new: Half) -> list[Link]:
     befores = {i: old.bag(i) for i in sorted(old.loose)}
     afters = {j: new.bag(j) for j in sorted(new.loose)}
-    return [link for link in edges(befores, afters) if link[2] > MIN_EDGE]
+    return list(edges(befores, afters, MIN_EDGE))
 
 
 def _identical(old: Half, new: Half, home: dict[int, Gap]) -> Iterator[Pair]:
@@ -102,10 +117,23 @@ def _moves(old: Half, new: Half, links: Iterable[Link]) -> Iterator[Pair]:
     for i, j, score in sorted(links, key=lambda link: (-link[2], link[0], link[1])):
         if score < MIN_MOVE:
             return
-        if i in old.loose and j in new.loose and min(old.bag(i).total(), new.bag(j).total()) >= MOVE_WORDS:
+        if i in old.loose and j in new.loose and min(len(old.bag(i)), len(new.bag(j))) >= MOVE_WORDS:
             old.loose.discard(i)
             new.loose.discard(j)
             yield i, j
+
+
+def _companions(old: Half, new: Half, moved: Iterable[Pair]) -> Iterator[Pair]:
+    """Loose paragraphs right before and after moved ones that moved along, however few words they have: headings."""
+    waiting = list(moved)
+    while waiting:
+        i, j = waiting.pop()
+        for x, y in ((i - 1, j - 1), (i + 1, j + 1)):
+            if x in old.loose and y in new.loose and dice(old.bag(x), new.bag(y)) >= MIN_MOVE:
+                old.loose.discard(x)
+                new.loose.discard(y)
+                waiting.append((x, y))
+                yield x, y
 
 
 def _share_ends(old: str, new: str) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
+from typing import NamedTuple
 
 from monitor.model import BlockKind, Stats
 
@@ -31,8 +32,7 @@ class RowKind(StrEnum):
     MERGED = "merged"  # several old paragraphs, one new one (or several)
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
+class Run(NamedTuple):
     """Words in a row that share a fate, exact as published; of an equal run both sides may differ in typography."""
 
     op: Op
@@ -40,8 +40,7 @@ class Run:
     new: str
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """Paragraphs that belong together; `old` and `new` are their indexes, from 0.
 
     The `old` (`new`) of the runs, concatenated, give the old (new) paragraphs joined by a line break.

@@ -9,19 +9,36 @@ from monitor.diff.tidy import ISLAND, LARGE, Block, is_weak
 from monitor.diff.words import Compared
 
 
-def dissolve(rows: Sequence[Compared | None]) -> None:
-    """Weak blocks at the end of a row and the beginning of the next go if changes surround them; None = equal row."""
-    for this, after in pairwise(rows):
-        if this is None or after is None:
-            continue
-        last, first = _last(this), _first(after)
-        weak = (last[2] if last else 0) + (first[2] if first else 0)
-        if not 0 < weak <= ISLAND:
-            continue
-        before, behind = _change_before(this, last), _change_behind(after, first)
-        if before and behind and before + behind >= LARGE:
-            this.blocks = this.blocks[: -1 if last else None]
-            after.blocks = after.blocks[1 if first else 0 :]
+def dissolve(rows: Sequence[Compared | None], follows: Sequence[bool]) -> None:
+    """Weak blocks at the end of a row and the beginning of the next go if changes surround them; None = equal row.
+
+    `follows` tells for each row whether it follows the one before it on both sides: if not, something moved from or
+    to that place, which is a change as well.
+    """
+    for at, (this, after) in enumerate(pairwise(rows), start=1):
+        if this and after and (follows[at] or this.is_one_sided or after.is_one_sided):
+            _dissolve_between(this, after)
+        elif not follows[at]:
+            _dissolve_beside_move(this, after)
+
+
+def _dissolve_beside_move(this: Compared | None, after: Compared | None) -> None:
+    last, first = this and _last(this), after and _first(after)
+    if this and last and _change_before(this, last) >= LARGE:
+        this.blocks = this.blocks[:-1]
+    if after and first and _change_behind(after, first) >= LARGE:
+        after.blocks = after.blocks[1:]
+
+
+def _dissolve_between(this: Compared, after: Compared) -> None:
+    last, first = _last(this), _first(after)
+    weak = (last[2] if last else 0) + (first[2] if first else 0)
+    if not 0 < weak <= ISLAND:
+        return
+    before, behind = _change_before(this, last), _change_behind(after, first)
+    if before and behind and before + behind >= LARGE:
+        this.blocks = this.blocks[: -1 if last else None]
+        after.blocks = after.blocks[1 if first else 0 :]
 
 
 def dissolve_ends(row: Compared) -> None:

@@ -11,6 +11,7 @@ Block = tuple[int, int, int]  # first token of the old text, first token of the 
 
 ISLAND: Final = 2  # tokens
 LARGE: Final = 4  # tokens of both changes around an island together
+TOO_MANY: Final = 20_000  # blocks of one text, which nobody reads change by change: they stay where they are
 MAX_SLIDE: Final = 60  # tokens
 _SENTENCE_ENDS: Final = frozenset(".!?…。！？؟۔।") | {"..."}
 _CLAUSE_ENDS: Final = frozenset(",;:-、，；：،؛")
@@ -50,6 +51,8 @@ def _strong(blocks: list[Block], keys: Sequence[str], sizes: tuple[int, int]) ->
 def slid(blocks: list[Block], old: Sequence[str], new: Sequence[str]) -> list[Block]:
     """The blocks with each pure insertion or deletion moved to where it reads best; the same words are kept."""
     found = list(blocks)
+    if len(found) > TOO_MANY:
+        return found
     for at in range(len(found) - 1):
         i, j, n = found[at]
         i2, j2, m = found[at + 1]

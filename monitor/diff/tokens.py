@@ -14,20 +14,22 @@ from monitor.snapshot import INVISIBLE, fold_signs
 
 # Scripts without marks, joiners or words without spaces: here `re` is enough, and twice as fast.
 _NOT_PLAIN: Final = re.compile(
-    "[^\t-~\u00a0-\u00ac\u00ae-\u02ff\u0370-\u0482\u048a-\u058f\u1e00-\u1fff\u2010-\u2027\u202f-\u205f\u2070-\u20cf\u2100-\u218f]"
+    "[^\t-~\u00a0-\u00ac\u00ae-\u02ff\u0370-\u0482\u048a-\u058f\u1e00-\u1fff\u2010-\u2027\u202f-\u205f\u2070-\u20cf\u2100-\u218f\u2212]"
 )
 _PLAIN: Final = re.compile(
-    r"(?:\w+(?:'\w+|\.[a-z0-9]\w*|(?<=\d)[,:]\d\w*|(?<=\b\w)\.\w\b)*"  # don't, 3.5, 12:30, example.com, U.S
+    r"\w+ (?=\S)"  # most words: tried first
+    r"|(?:\w+(?:'\w+|\.[a-z0-9]\w*|(?<=\d)[,:]\d\w*|(?<=\b\w)\.\w\b)*"  # don't, 3.5, 12:30, example.com, U.S
     r"|\.\.\.|--+|\S)\s*"
 )
 _UNIT: Final = r"[\p{Han}\p{Hiragana}\p{Katakana}\uff66-\uff9f]"  # written without spaces: a token per character
 _CLUSTERED: Final = r"[\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}]"  # likewise, per grapheme cluster
 _LETTER: Final = rf"(?:(?!{_UNIT}|{_CLUSTERED})[[\w\p{{N}}]--\p{{Regional_Indicator}}])"
+_ALNUM: Final = r"[\w\p{N}]"  # what `re` calls \w
 _EXTEND: Final = rf"[\p{{M}}\u200c\u200d{INVISIBLE}]"
 _BLANK: Final = rf"[\s\x1c-\x1f\x85{INVISIBLE}]"
 _WORD: Final = rf"{_LETTER}(?:{_EXTEND}|{_LETTER})*"
 _FULL: Final = regex.compile(
-    rf"(?:{_WORD}(?:'{_WORD}|\.(?=[a-z0-9]){_WORD}|(?<=\d)[,:](?=\d){_WORD}|(?<=\b\w)\.{_LETTER}\b)*+"
+    rf"(?:{_WORD}(?:'{_WORD}|\.(?=[a-z0-9]){_WORD}|(?<=\d)[,:](?=\d){_WORD}|(?<=(?<!{_ALNUM}){_ALNUM})\.{_LETTER}(?!{_ALNUM}))*+"
     rf"|\.\.\.|--+|(?!{_BLANK})\X)(?:{_BLANK}(?!\p{{M}}))*|{_BLANK}\p{{M}}+(?:{_BLANK}(?!\p{{M}}))*",
     regex.VERSION1,
 )
@@ -71,7 +73,8 @@ def tokens(text: str) -> Tokens:
         keys = list(map(str.rstrip, pieces))
     else:
         pieces = _FULL.findall(folded)
-        keys = list(map(_key, pieces))
+        is_simple = unicodedata.is_normalized("NFC", text) and not _UNSEEN.search(text)
+        keys = list(map(str.rstrip if is_simple else _key, pieces))
     starts = list(accumulate(map(len, pieces), initial=0))
     if pieces and starts[-1] != len(text):
         lead = len(text) - starts[-1]

@@ -42,6 +42,10 @@ class Compared:
         blocks = [(j, i, n) for i, j, n in self.blocks]
         return Compared(self.new, self.old, self.head, self.tail, self.right, self.left, blocks)
 
+    def again(self) -> Compared:
+        """The same for another place where both texts stand."""
+        return Compared(self.old, self.new, self.head, self.tail, self.left, self.right, self.blocks)
+
     def runs(self) -> tuple[Run, ...]:
         """The runs from one text to the other; words are whole, spaces go with the word before them."""
         return tuple(_runs(self))

@@ -111,3 +111,32 @@ def test_empty_texts_and_empty_paragraphs_are_texts_too() -> None:
     assert compare_paragraphs([], []).rows == ()
     assert [row.kind for row in compare_paragraphs([], [""]).rows] == [RowKind.ADDED]
     assert [row.kind for row in compare_paragraphs(["", ""], [""]).rows].count(RowKind.EQUAL) == 1
+
+
+def test_a_heading_moves_along_with_its_section() -> None:
+    section = f"{HARBOUR} {MAYOR}"
+    old = ["Repairs", section, BOATS, COST, FERRY]
+    new = [BOATS, COST, FERRY, "The repairs", f"{HARBOUR} And {MAYOR}"]
+    diff = compare_paragraphs(old, new)
+    assert [(row.old, row.new) for row in diff.rows if row.moved] == [((0,), (3,)), ((1,), (4,))]
+
+
+def test_a_paragraph_that_moved_and_was_cut_in_two_stays_one_row() -> None:
+    old = [f"{HARBOUR} {BOATS}", MAYOR, COST, FERRY]
+    new = [MAYOR, COST, FERRY, HARBOUR, BOATS]
+    row = row_of(compare_paragraphs(old, new), old=0)
+    assert (row.kind, row.moved, row.new) == (RowKind.SPLIT, True, (3, 4))
+
+
+def test_equal_paragraphs_each_have_their_own_row_however_often_they_stand_there() -> None:
+    diff = compare_paragraphs([f"{COST} One."] * 40, [f"{COST} Two."] * 40)
+    assert kinds(diff) == [("changed", (n,), (n,)) for n in range(40)]
+    assert len({row.runs for row in diff.rows}) == 1
+
+
+def test_a_full_stop_beside_a_moved_paragraph_is_no_island_of_its_own() -> None:
+    ending = "The work was paid for by a fund of the old fishing families of the town."
+    other = "The work was paid for by nobody whom we could find out about today."
+    diff = compare_paragraphs([ending, BOATS, MAYOR, COST], [BOATS, MAYOR, other, COST])
+    kept = [run.new for row in diff.rows for run in row.runs if run.op is Op.EQUAL]
+    assert not [text for text in kept if text.strip() in {".", ","}]

@@ -5,7 +5,7 @@ import unicodedata
 
 import pytest
 import regex
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from monitor.diff.tokens import count_words, is_plain, tokens
@@ -46,6 +46,8 @@ def test_no_cut_falls_inside_a_grapheme_cluster(text: str) -> None:
     assert set(cut.starts[1:-1]) <= borders
 
 
+@example("0.²")
+@example("².a b")
 @given(st.text(st.characters(min_codepoint=32, max_codepoint=0x24F)))
 def test_the_fast_pattern_and_the_full_one_agree_on_plain_text(text: str) -> None:
     plain = "".join(sign for sign in text if is_plain(sign))
