@@ -14,10 +14,11 @@ from pydantic import TypeAdapter
 from monitor.app import App, check_pace, open_app, sink_of, subscribe
 from monitor.cli.kinds import LAST, MOMENT, NETWORK
 from monitor.cli.session import printable, run, with_settings
-from monitor.cli.wanting import filter_of, in_words, pace_in_words, pace_of, paced, wanting
+from monitor.cli.wanting import filter_of, in_words, pace_of, paced, wanting
 from monitor.cli.words import moment
 from monitor.deliver import Background, new_secret, ping, rehearse, resend_one
 from monitor.errors import NotFound, SettingsError
+from monitor.event.pacing import pace_in_words
 from monitor.model import Event, EventId, Filter, Owner, Pace, Subscription, SubscriptionId
 from monitor.ports import Backlog
 from monitor.settings import Settings

@@ -100,20 +100,6 @@ async def _article(app: App, name: str) -> ArticleId:
     return found
 
 
-def pace_in_words(pace: Pace) -> str:
-    """A pace beyond what everybody has; "" = at once."""
-    usual = Pace()
-    told = [pace.rhythm.value] if pace.rhythm is not usual.rhythm else []
-    if pace.rhythm in {Rhythm.DAILY, Rhythm.WEEKLY}:
-        told.append(f"at {pace.at}")
-    told += [f"quiet {pace.quiet}"] if pace.quiet else []
-    told += [pace.zone] if told and pace.zone != usual.zone else []
-    told += [f"at most {pace.per_hour} an hour"] if pace.per_hour else []
-    told += [f"at most {pace.per_day} a day"] if pace.per_day else []
-    told += [f"one per article in {pace.apart_s // 60} min"] if pace.apart_s else []
-    return ", ".join(told)
-
-
 def in_words(wanted: Filter) -> str:
     """What a filter asks for beyond what everybody gets; "" = nothing."""
     usual = Filter()

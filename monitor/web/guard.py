@@ -28,7 +28,9 @@ OPEN: Final = ("/livez", "/login", "/static/", "/websub/")  # without a key, alw
 OWN: Final = ("/subscriptions", "/api/v1/subscriptions")  # with the key only, even where reading is public
 FEED: Final = re.compile(
     r"(?:/feeds|/sources/\w+|/articles/\w+)(?:/feeds)?/changes\.(?:atom|rss|json)|/feeds/roots\.(?:atom|rss|json)"
+    r"|/feeds/(?:tags|filters)/[^/]{1,200}/changes\.(?:atom|rss|json)|/feeds\.opml"
 )
+PRIVATE_FEED: Final = re.compile(r"/feeds/subscriptions/(\w{1,64})/changes\.(?:atom|rss|json)")
 MAX_BODY_BYTES: Final = 256 * 1024
 MAX_PUSH_BYTES: Final = 2_000_000  # what a hub may send
 BODY_S: Final = 20.0
@@ -104,9 +106,13 @@ class Guard:
         """True for what anybody may read, and for feeds asked for with their token."""
         if method not in READS or is_under(path, OWN):
             return False
+        tokens = parse_qs(query.decode("latin-1")).get("token", [])
+        if path.startswith("/feeds/subscriptions/"):
+            own = PRIVATE_FEED.fullmatch(path)
+            wanted = keys.subscription_token(self._options.admin_key, own[1]) if own else ""
+            return bool(tokens) and keys.same(tokens[0], wanted)
         if self._options.public:
             return True
-        tokens = parse_qs(query.decode("latin-1")).get("token", [])
         return bool(tokens) and FEED.fullmatch(path) is not None and keys.same(tokens[0], self._feed_token)
 
     def has_key(self, headers: Headers) -> bool:

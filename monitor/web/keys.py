@@ -30,6 +30,11 @@ def feed_token(admin_key: str) -> str:
     return _signed(admin_key, "feeds")[:32] if admin_key else ""
 
 
+def subscription_token(admin_key: str, subscription: str) -> str:
+    """What opens the feed of one subscription, and nothing else."""
+    return _signed(admin_key, f"feed of {subscription}")[:32] if admin_key else ""
+
+
 def same(given: str, wanted: str) -> bool:
     """True if both are the same and not empty; takes as long whatever differs."""
     return bool(wanted) and hmac.compare_digest(_bytes(given), _bytes(wanted))

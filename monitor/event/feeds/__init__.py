@@ -31,5 +31,5 @@ def render(form: str, info: FeedInfo, items: Sequence[FeedItem], *, marks: Marks
 
     `marks="html"` shows changes as <del> and <ins>, "text" as [-old-] {+new+} for readers that drop both.
     """
-    newest_first = sorted(items, key=lambda item: (item.updated or item.published, item.id), reverse=True)
+    newest_first = sorted(items, key=lambda item: item.updated or item.published, reverse=True)  # ties keep their order
     return FORMATS[form](info, newest_first, marks)

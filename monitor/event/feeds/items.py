@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from html import escape
 
+from monitor.diff.render import marks
 from monitor.diff.render.html import for_feed
-from monitor.diff.render.text import marked
+from monitor.diff.render.text import marked, wdiff
 from monitor.diff.result import Diff, Op, RowKind
 from monitor.event.feeds.records import FeedItem
 from monitor.event.links import article_url, diff_url
@@ -20,15 +21,22 @@ _STATES = {
 
 
 def item_of(
-    event: Event, article: Article, *, diff: Diff | None = None, html: str = "", text: str = "", base_url: str = ""
+    event: Event,
+    article: Article,
+    *,
+    diff: Diff | None = None,
+    html: str = "",
+    text: str = "",
+    base_url: str = "",
+    full: bool = False,
 ) -> FeedItem:
     """The item of an article's event, with its diff inside: rendered here, or given as `html` and `text`.
 
     Its id is the event's, so a withdrawal (`withdrawn=True` by `replace`) keeps it. Without `base_url` it links to the
-    original.
+    original. `full` gives the whole article instead of the changed paragraphs.
     """
     if diff is not None:
-        html, text = for_feed(diff), _text(diff)
+        html, text = (_whole(diff), wdiff(diff)) if full else (for_feed(diff), _text(diff))
     url = diff_url(base_url, event) or article_url(base_url, event) or article.url
     change = event.change
     if change is not None:
@@ -49,6 +57,14 @@ def item_of(
         summary=summary if html or text else "",
         categories=tuple(kinds),
     )
+
+
+def _whole(diff: Diff) -> str:
+    """The whole article with what changed marked in place, without classes or styles."""
+    heads = [runs for runs in (diff.title, diff.standfirst) if runs]
+    found = [f"<p><strong>{marks.plain(list(runs))}</strong></p>" for runs in heads]
+    found += [f"<p>{marks.plain(list(one))}</p>" for row in diff.rows for one in marks.paragraphs(row.runs)]
+    return "".join(found)
 
 
 def _text(diff: Diff) -> str:

@@ -50,6 +50,7 @@ class FeedItem:
     author: str = ""
     categories: tuple[str, ...] = ()  # kinds of change
     withdrawn: bool = False  # somebody marked it "not an edit"
+    reason: str = ""  # of the withdrawal
 
 
 def title_of(item: FeedItem) -> str:
@@ -61,16 +62,20 @@ def title_of(item: FeedItem) -> str:
 def html_of(item: FeedItem, marks: Marks) -> str:
     """The item's body as HTML: the summary line, then the diff; never a deletion glued to an insertion."""
     body = item.html if marks == "html" else _paragraphs(item.text)
-    note = "<p><strong>Withdrawn:</strong> this was marked as not an edit.</p>\n" if item.withdrawn else ""
+    note = f"<p><strong>Withdrawn:</strong> {escape(_withdrawal(item))}</p>\n" if item.withdrawn else ""
     head = f"<p>{escape(summary_of(item))}</p>\n" if item.summary else ""
     return xml_text(_GLUED.sub(r"\1 ", f"{note}{head}{body}{_via(item)}"))
 
 
 def text_of(item: FeedItem) -> str:
     """The item's body as plain text."""
-    note = "Withdrawn: this was marked as not an edit.\n\n" if item.withdrawn else ""
+    note = f"Withdrawn: {_withdrawal(item)}\n\n" if item.withdrawn else ""
     head = f"{summary_of(item)}\n\n" if item.summary else ""
     return xml_text(f"{note}{head}{item.text}")
+
+
+def _withdrawal(item: FeedItem) -> str:
+    return one_line(f"this was marked as not an edit. {item.reason}", 500)
 
 
 def summary_of(item: FeedItem) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from starlette.requests import Request
 from starlette.responses import Response
 
+from monitor.web.feeds import subscription_feed
 from monitor.web.pages.page import page
 from monitor.web.state import web
 from monitor.web.views.subscriptions import subscription_view
@@ -20,6 +21,7 @@ async def subscriptions(request: Request) -> Response:
             one,
             await services.outbox.log(one.id, limit=ATTEMPTS),
             await services.desk.backlog(one.id) if services.desk else None,
+            feed=subscription_feed(web(request).options.admin_key, one.id),
         )
         for one in await services.subscriptions.all()
     ]

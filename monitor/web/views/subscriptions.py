@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
+from monitor.event.pacing import pace_in_words
 from monitor.model import Attempt, Filter, Owner, Subscription
 from monitor.ports import Backlog
 from monitor.web.moments import stamp
@@ -37,11 +38,13 @@ class SubscriptionView:
     is_from_file: bool
     created: Markup
     waiting: str
+    pace: str
+    feed: str
     attempts: tuple[AttemptLine, ...]
 
 
 def subscription_view(
-    subscription: Subscription, attempts: Sequence[Attempt], backlog: Backlog | None
+    subscription: Subscription, attempts: Sequence[Attempt], backlog: Backlog | None, *, feed: str = ""
 ) -> SubscriptionView:
     """A subscription with its last deliveries."""
     return SubscriptionView(
@@ -55,28 +58,28 @@ def subscription_view(
         is_from_file=subscription.owner is Owner.FILE,
         created=stamp(subscription.created),
         waiting=_waiting(backlog),
+        pace=pace_in_words(subscription.pace),
+        feed=feed,
         attempts=tuple(_attempt(one) for one in attempts),
     )
 
 
 def wants(wanted: Filter) -> str:
     """What a subscription wants, in words."""
-    parts = [", ".join(EVENTS[kind] for kind in wanted.types) or "everything"]
-    if wanted.kinds:
-        parts.append("kinds: " + ", ".join(label(kind) for kind in wanted.kinds))
-    if wanted.bands:
-        parts.append("size: " + ", ".join(wanted.bands))
-    if wanted.notices:
-        parts.append(", ".join(SHORT_NOTICES[notice] for notice in wanted.notices))
-    if wanted.min_weight:
-        parts.append(f"weight at least {wanted.min_weight}")
-    if wanted.sources:
-        parts.append("of " + count(len(wanted.sources), "source"))
-    if wanted.articles:
-        parts.append("of " + count(len(wanted.articles), "article"))
-    if wanted.tags:
-        parts.append("tagged " + ", ".join(wanted.tags))
-    return "; ".join(parts)
+    asked = (
+        (True, ", ".join(EVENTS[kind] for kind in wanted.types) or "everything"),
+        (wanted.kinds, "kinds: " + ", ".join(label(kind) for kind in wanted.kinds)),
+        (wanted.bands, "size: " + ", ".join(wanted.bands)),
+        (wanted.notices, ", ".join(SHORT_NOTICES[notice] for notice in wanted.notices)),
+        (wanted.min_weight, f"weight at least {wanted.min_weight}"),
+        (wanted.headline_only, "only where the headline changed"),
+        (wanted.words, "with the words " + ", ".join(wanted.words)),
+        (wanted.sources, "of " + count(len(wanted.sources), "source")),
+        (wanted.articles, "of " + count(len(wanted.articles), "article")),
+        (wanted.tags, "tagged " + ", ".join(wanted.tags)),
+        (wanted.saved, "by the filter " + " or ".join(wanted.saved)),
+    )
+    return "; ".join(words for is_set, words in asked if is_set)
 
 
 def _waiting(backlog: Backlog | None) -> str:
