@@ -13,7 +13,7 @@ from pathlib import Path
 from statistics import mean
 from tempfile import TemporaryDirectory
 
-from bench.archive import families, kept, speed, world
+from bench.archive import cold, families, kept, speed, world
 from bench.archive.corpus import histories
 from monitor.model import Text
 from monitor.store import open_store
@@ -75,11 +75,17 @@ async def in_store(small: Sequence[Sequence[Text]], folder: Path) -> dict[str, f
         slot = [keys.state("a00", "bench"), keys.versions("a00", "bench")]
         call_alone, call_many = await speed.calling(client, slot)
         lines = await client.do("LRANGE", keys.versions(keys.archive_tag(article.id), article.id), 0, -1)
+        await cold.chilled(store, LARGE, VERSIONS)
+        chilled = await cold.at_a_million(store, empty, GOAL / LARGE, entries)
+        await cold.frozen(store, LARGE)
+        frozen = await cold.at_a_million(store, empty, GOAL / LARGE, entries)
         alone, many = await speed.committing(store.archive, list(small))  # type: ignore[arg-type]
     return {
         "record_bytes": mean(len(split(line, "bench").record) for line in lines),
         "state_bytes": sizes["state"],
         "GB at 1 M": total * (grown / sum(one.bytes for one in found)) / 1e9,
+        "GB at 1 M, older versions cold": chilled,
+        "GB at 1 M, nine of ten finished": frozen,
         "commit alone, us": alone,
         "commit in a batch, us": many,
         "call alone, us": call_alone,
@@ -100,7 +106,7 @@ async def run() -> dict[str, float]:
         found |= await in_store(small, Path(folder) / "whole")
     print()
     for name, value in found.items():
-        print(f"{name:>22} {value:10.3f}")
+        print(f"{name:>32} {value:10.3f}")
     return found
 
 

@@ -12,6 +12,7 @@ from monitor.app.erasing import erase, obey
 from monitor.app.filters import filter_of_file, filters_of_file
 from monitor.app.hubs import keep_up_hubs
 from monitor.app.opening import SINK_CONNECTIONS, App, LookTuning, open_app
+from monitor.app.originals import originals_of
 from monitor.app.roots import sign_root, stamp_certificates, stamp_roots
 from monitor.app.secret_files import ADMIN_KEY_FILE, admin_key, secret_key
 from monitor.app.tuning import FLOOR_WITHOUT_CONTACT_S, any_public, limits, poll_options
@@ -37,6 +38,7 @@ __all__ = [
     "obey",
     "open_app",
     "open_delivery",
+    "originals_of",
     "poll_options",
     "retain",
     "room_in_words",

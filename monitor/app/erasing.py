@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
+
 from monitor.app.opening import App
+from monitor.app.originals import originals_of
 from monitor.errors import StoreError
 from monitor.model import Absence, Act, ArticleId, Deed, Standing
 from monitor.store.bodies import NewestBodies
-from monitor.store.erasing import Eraser
+from monitor.store.erasing import Bodies, Eraser
 from monitor.store.evidence import WarcFolder
 from monitor.store.tombstones import Tombstone, Tombstones
 
@@ -35,13 +38,19 @@ async def obey(app: App) -> int:
         done += 1
     async for article, standing in app.store.marks.all():
         if standing.absence() is Absence.ERASED:  # a look that was under way may have kept a response since
-            done += sum(one(app.settings.data_dir).purge(article) for one in (WarcFolder, NewestBodies))
+            done += sum([await asyncio.to_thread(one.purge, article) for one in _bodies(app)])
     return done
 
 
 async def _finish(app: App, article: ArticleId, number: int) -> None:
-    bodies = (WarcFolder(app.settings.data_dir), NewestBodies(app.settings.data_dir))
-    await _eraser(app).finish(article, number, bodies, app.world.clock.now())
+    await _eraser(app).finish(article, number, _bodies(app), app.world.clock.now())
+
+
+def _bodies(app: App) -> tuple[Bodies, ...]:
+    """Everywhere that raw responses may lie, whatever the settings say today."""
+    data_dir = app.settings.data_dir
+    here = (WarcFolder(data_dir), NewestBodies(data_dir))
+    return (*here, originals_of(app.settings)) if app.settings.archive.store else here
 
 
 def _eraser(app: App) -> Eraser:

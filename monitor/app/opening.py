@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 import httpx2
 
+from monitor.app.originals import cold_files, kept_originals
 from monitor.app.secret_files import secret_key
 from monitor.app.tuning import limits, poll_options
 from monitor.clock import SystemClock
@@ -20,13 +21,9 @@ from monitor.extract import Rulebook
 from monitor.fetch import HttpFetcher
 from monitor.net import Call, NetOptions, open_client, open_transport, user_agent
 from monitor.pipeline import World
-from monitor.ports import NoOriginals, Originals
 from monitor.settings import Settings, load_site_rules
 from monitor.store import Store, open_store
-from monitor.store.bodies import NewestBodies
 from monitor.store.chains import RedisChains
-from monitor.store.disk import DiskRoom
-from monitor.store.evidence import WarcFolder
 from monitor.workshop import ChildWorkshop, WorkshopOptions
 
 if TYPE_CHECKING:  # the pages are loaded where they are served
@@ -80,6 +77,7 @@ async def open_app(settings: Settings, *, look: LookTuning | None = None) -> Asy
             fsync=settings.redis.fsync,
             pace_s=settings.look.pace,
             secret_keys=(secret_key(settings.data_dir),),
+            cold=cold_files(settings),
         ) as store,
         open_transport(net) as transport,
         open_transport(replace(net, connections_per_host=SINK_CONNECTIONS)) as outward,
@@ -100,19 +98,12 @@ async def open_app(settings: Settings, *, look: LookTuning | None = None) -> Asy
             dice=SystemRandom().random,
             new_id=lambda: secrets.token_hex(8),
             rulebook=rulebook,
-            originals=_originals(settings),
+            originals=kept_originals(settings),
             turning=store.turning,
             pushes=store.pushes,
         )
         tools = Tools(outward, world.clock, user_agent(settings.contact))
         yield App(settings, store, world if look is None else look.applied(world), fetcher, tools)
-
-
-def _originals(settings: Settings) -> Originals:
-    if settings.archive.originals:
-        limit = settings.archive.max_disk
-        return WarcFolder(settings.data_dir, DiskRoom(settings.data_dir, limit) if limit else None)
-    return NewestBodies(settings.data_dir) if settings.archive.newest_body else NoOriginals()
 
 
 @dataclass(frozen=True, slots=True)

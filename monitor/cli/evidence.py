@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from monitor.app import App, open_app
+from monitor.app import App, open_app, originals_of
 from monitor.cli import bundle
 from monitor.cli.bundle import Between, Side
 from monitor.cli.session import known_article, run, with_settings
@@ -17,7 +17,6 @@ from monitor.model import Absence, ArticleId, EventType, Version
 from monitor.ports import Claim
 from monitor.settings import Settings
 from monitor.store import warc as records
-from monitor.store.evidence import WarcFolder
 from monitor.store.proofs import proof_of
 from monitor.store.roots import RootLog
 
@@ -40,7 +39,7 @@ def warc(settings: Settings, *, article: str, output: Path | None) -> None:
             return found, readable if any(one.absence in _WITHHELD for one in versions) else None
 
     found, only = run(work())
-    folder = WarcFolder(settings.data_dir)
+    folder = originals_of(settings)
     places = folder.of_article(found, only=only)
     if not places:
         raise NotFound(f"no original of article {found} was kept")
@@ -103,7 +102,7 @@ async def _version(app: App, found: ArticleId, number: int) -> Version:
 
 
 async def _side(app: App, version: Version, claims: Sequence[Claim]) -> Side:
-    folder = WarcFolder(app.settings.data_dir)
+    folder = originals_of(app.settings)
     place = folder.place(version.article, version.evidence.raw_sha256)
     original, member, missing = None, b"", "the original was not kept"
     try:

@@ -30,6 +30,7 @@ class ArchiveSettings(Section):
     """What is kept beside the texts."""
 
     originals: bool = True  # the raw response of every version, as WARC files in data_dir/evidence
+    store: str = ""  # where raw responses and cold articles lie instead of data_dir: s3://..., through fsspec
     timestamp_url: str = ""  # of a service (RFC 3161) that dates each signed root
     timestamp_ca: str = ""  # its root certificates, for `redline verify`
     keep_last: int = Field(default=0, ge=0)  # for sources without a rule of their own: texts of an article

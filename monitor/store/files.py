@@ -26,8 +26,8 @@ class Files(Protocol):
         """There is no such file any more, nor what a killed writer left of it; raises StoreError."""
         ...
 
-    def names(self) -> Iterator[str]:
-        """All files; raises StoreError."""
+    def names(self, under: str = "") -> Iterator[str]:
+        """All files, or those in this folder, sorted; raises StoreError."""
         ...
 
 
@@ -72,10 +72,10 @@ class FolderFiles:
         except OSError as error:
             raise StoreError(f"{file} can not be removed: {error.strerror}") from error
 
-    def names(self) -> Iterator[str]:
-        """All files."""
-        for file in sorted(self.folder.glob("*/*")) if self.folder.exists() else ():
-            if not file.name.endswith(".part"):
+    def names(self, under: str = "") -> Iterator[str]:
+        """All files, or those in this folder, sorted."""
+        for file in sorted((self.folder / under).rglob("*")):
+            if file.is_file() and not file.name.endswith(".part"):
                 yield str(file.relative_to(self.folder))
 
 

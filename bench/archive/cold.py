@@ -1,0 +1,38 @@
+"""What a whole store takes of memory once older versions, and then finished articles, lie in the cold store."""
+
+from __future__ import annotations
+
+import asyncio
+
+from bench.archive import families, kept, world
+from monitor.store import Store
+
+AT_ONCE = 64
+FINISHED_IN_TEN = 9
+
+
+async def chilled(store: Store, articles: int, versions: int) -> None:
+    """All but the newest version of every article lie on disk."""
+    assert store.cold is not None  # noqa: S101 - a real store
+    cold = store.cold.versions
+    for at in range(0, articles, AT_ONCE):
+        ids = [world.new_article(number).id for number in range(at, min(at + AT_ONCE, articles))]
+        await asyncio.gather(*(cold.chill(one, versions - 1) for one in ids))
+
+
+async def frozen(store: Store, articles: int) -> None:
+    """Nine of ten articles, as if they were finished, lie on disk whole."""
+    assert store.cold is not None  # noqa: S101 - a real store
+    ice = store.cold.ice
+    finished = [world.new_article(number).id for number in range(articles) if number % 10 < FINISHED_IN_TEN]
+    for at in range(0, len(finished), AT_ONCE):
+        await asyncio.gather(*(ice.freeze(one) for one in finished[at : at + AT_ONCE]))
+
+
+async def at_a_million(store: Store, empty: int, times: float, entries: float) -> float:
+    """GB that so many times as many articles would take, families that are capped at their caps."""
+    assert store.client is not None  # noqa: S101 - a real store
+    found = await families.families(store.client)
+    grown = await kept.memory(store.client) - empty
+    later = sum(one.at(times, entries) for one in found)
+    return later * (grown / sum(one.bytes for one in found)) / 1e9
