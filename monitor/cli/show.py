@@ -151,7 +151,7 @@ def _print_history(history: History, *, as_json: bool) -> None:
         click.echo(f"  {version.number:3}  {moment(version.first_seen)}{gap}{absent}")
         if version.number in changes:
             click.echo(f"       {printable(changes[version.number])}")
-        elif version.evidence.origin == "reread":
+        elif version.evidence.is_read_anew:
             click.echo(f"       {REREAD}")
         before = version
     for sighting in history.sightings:

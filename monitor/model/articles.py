@@ -26,7 +26,18 @@ class Evidence:
     extractor_version: str
     final_url: str = ""
     confirmed_by: str = ""  # look id of the confirming look, "" if taken at once
-    origin: str = "page"  # page | feed | reread: the page of the version before, read again in another way
+    # page | feed | reread: the version before's page, read again | anew: read otherwise | entries: a live blog's new ones
+    origin: str = "page"
+
+    @property
+    def is_read_anew(self) -> bool:
+        """True where only the way of reading was another one than the version before's."""
+        return self.origin in {"reread", "anew"}
+
+    @property
+    def is_no_change(self) -> bool:
+        """True where nothing that stood in the version before was edited."""
+        return self.is_read_anew or self.origin == "entries"
 
 
 @dataclass(frozen=True, slots=True)

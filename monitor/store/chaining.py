@@ -40,6 +40,11 @@ def links(history: History) -> Links:
     return Links(tuple(found), hashes)
 
 
+def rereads(read: Links) -> int:
+    """How many versions are no changes: only the way of reading was another one."""
+    return sum(record.evidence.is_no_change for record in read.records)
+
+
 def confirmed_ms(history: History, read: Links) -> int:
     """When the newest version was last found unchanged; never before it was kept."""
     return max(read.records[-1].link.kept_ms, to_ms(history.last_confirmed) if history.last_confirmed else 0)

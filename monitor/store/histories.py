@@ -143,7 +143,8 @@ class RedisHistories:
             self._create(writes, history)
         sources = (held.history or history).article.sources
         self._versions(writes, held, history, more)
-        self._count(writes, sources, len(held.elements), len(history.versions))
+        before, after = (chaining.links(one) if one else None for one in (held.history, history))
+        self._count(writes, sources, _numbers(before), _numbers(after))
         placed = self._events(writes, held, sources, more.events, article.id)
         self._annotations(writes, article.id, more.annotations, placed)
         claims = chaining.claims_after(held.history.claims if held.history else (), len(held.elements), history.claims)
@@ -169,13 +170,10 @@ class RedisHistories:
             packed = b"%d:" % to_ms(sighting.gone_by) + records.pack_sighting(sighting)
             writes.write("RPUSH", keys.sightings(tag, article.id), packed)
 
-    def _count(self, writes: Guarded, sources: Sequence[str], before: int, after: int) -> None:
-        after = max(before, after)
-        grown = {
-            "versions": after - before,
-            "changes": max(0, after - 1) - max(0, before - 1),
-            "changed": int(after > 1) - int(before > 1),
-        }
+    def _count(self, writes: Guarded, sources: Sequence[str], before: tuple[int, int], after: tuple[int, int]) -> None:
+        versions, changes = (max(0, new - old) for old, new in zip(before, after, strict=True))
+        changed = int(before[1] == 0 < after[1])
+        grown = {"versions": versions, "changes": changes, "changed": changed}
         for name, by in grown.items():
             for counter in (name, *(f"{source}:{name}" for source in sources)) if by else ():
                 writes.write("HINCRBY", writes.counts, counter, by)
@@ -266,6 +264,12 @@ def more_of(kept: History | None, given: History) -> _More:
     )
 
 
+def _numbers(read: Links | None) -> tuple[int, int]:
+    """How many versions, and how many of them are changes."""
+    count = len(read.records) if read else 0
+    return count, max(0, count - 1 - (chaining.rereads(read) if read else 0))
+
+
 def state_fields(read: Links) -> dict[str, bytes | int]:
     """The fields of the state that follow from the records alone."""
     newest = read.records[-1]
@@ -274,8 +278,11 @@ def state_fields(read: Links) -> dict[str, bytes | int]:
         "f": records.short(newest.fingerprint),
         "k": records.short(newest.evidence.look_id),
     }
-    if len(read.records) > 1:
-        fields["w"] = newest.link.first_seen_ms
+    changes = [record for record in read.records[1:] if not record.evidence.is_no_change]
+    if changes:
+        fields["w"] = changes[-1].link.first_seen_ms
+    if rereads := chaining.rereads(read):
+        fields["y"] = rereads
     return fields
 
 

@@ -40,10 +40,12 @@ from monitor.verdict import doubts, states
 from monitor.verdict.candidates import second_look, sighting, suspect
 from monitor.verdict.findings import ToKeep, ToRead
 from monitor.verdict.limits import Limits, Look
-from monitor.verdict.pins import is_no_edit
+from monitor.verdict.pins import READING, is_no_edit
 from monitor.verdict.redirects import strayed
 from monitor.verdict.trails import trail_after
 
+ANEW: Final = "anew"  # origin of the evidence of a version that a look has made and that is no change
+ENTRIES: Final = "entries"  # likewise: a live blog has new entries
 ACCESS_CHANGED: Final = "access_changed"  # the kind of a change that a wall has made
 CRASHES_BEFORE_QUARANTINE: Final = 3
 EVIDENCE_HEADERS: Final = ("date", "last-modified", "etag", "content-type", "age", "server", "x-cache", "via")
@@ -202,7 +204,9 @@ def commit(head: Head, found: ToKeep) -> Commit:
 def with_change(commit: Commit, found: ToKeep, change: Change) -> Commit:
     """The commit with what changed; without an event where nothing was edited."""
     if is_no_edit(change.kinds):
-        return replace(commit, event=commit.event if commit.event is EventType.RESTORED else None, reread=True)
+        origin = ANEW if change.kinds == (READING,) else ENTRIES
+        event = commit.event if commit.event is EventType.RESTORED else None
+        return replace(commit, event=event, reread=True, evidence=replace(commit.evidence, origin=origin))
     if found.doubt is Doubt.ACCESS:
         change = replace(change, kinds=(ACCESS_CHANGED, *change.kinds))
     return replace(commit, change=change, detail=doubts.REASONS.get(found.doubt, commit.detail))

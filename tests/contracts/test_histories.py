@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 
 import pytest
-from archive_stores import START, article, commit, keep, keep_many, look_id, note, text
+from archive_stores import START, article, commit, evidence, keep, keep_many, look_id, note, text
 
 from monitor.errors import DamagedRecord, Diverged
 from monitor.model import WHOLE, Absence, Act, ArticleId, Deed, EventType, Health, Remark, RemarkKind, Sighting
@@ -227,3 +227,20 @@ async def test_a_claimed_version_may_be_confirmed_later_by_another_one_of_our_ow
         found = await store.histories.take(FERRY)
         assert found is not None
         assert found.last_confirmed == expected.last_confirmed
+
+
+async def test_versions_that_only_read_a_page_anew_are_no_changes_where_they_are_put_in(two: Two) -> None:
+    await two.old.archive.create([article()])
+    await keep(two.old.archive, commit(0, WORDS[0]))
+    anew = replace(evidence("ee"), origin="reread")
+    await keep(two.old.archive, commit(1, WORDS[1], evidence=anew, event=None, change=None, reread=True))
+    await keep(two.old.archive, commit(2, WORDS[2]))
+    history = await two.old.histories.take(FERRY)
+    assert history is not None
+    await two.new.histories.adopt(history)
+    for store in (two.old, two.new):
+        head = await store.archive.head(FERRY)
+        assert head is not None
+        assert (head.state.versions, head.state.changes, head.state.rereads) == (3, 1, 1)
+        totals = await store.catalog.totals()
+        assert (totals.versions, totals.changes, totals.changed_articles) == (3, 1, 1)

@@ -107,23 +107,26 @@ class MemoryHistories:
         kept.candidate = None
         newest, count = kept.versions[-1], len(kept.versions)
         earlier = [one.fingerprint[:SHORT_FINGERPRINT] for one in kept.versions[:-1]]
-        looked = kept.state.looked
+        looked, had = kept.state.looked, kept.state.changes
+        rereads = chaining.rereads(read)
+        changes = [one for one in kept.versions[1:] if not one.evidence.is_no_change]
         kept.state = replace(
             kept.state,
             health=kept.state.health if before else Health.OK,
             versions=count,
-            changes=count - 1,
+            changes=count - 1 - rereads,
+            rereads=rereads,
             fingerprint=newest.fingerprint,
             last_confirmed=newest.last_confirmed,
-            last_change=newest.first_seen if count > 1 else None,
+            last_change=changes[-1].first_seen if changes else None,
             looked=max(looked, newest.last_confirmed) if looked else newest.last_confirmed,
             validators=Validators(),
             title=newest.text.title[:MAX_TITLE_CHARS],
             earlier=tuple(earlier[::-1][:MAX_EARLIER]),
         )
         self._shelf.count(kept.article, "versions", count - before)
-        self._shelf.count(kept.article, "changes", count - 1 - max(0, before - 1))
-        self._shelf.count(kept.article, "changed", int(count > 1) - int(before > 1))
+        self._shelf.count(kept.article, "changes", kept.state.changes - had)
+        self._shelf.count(kept.article, "changed", int(had == 0 < kept.state.changes))
 
 
 def _versions(history: History, read: Links) -> list[Version]:

@@ -208,7 +208,7 @@ def _version(version: Version, before: Version | None, change: Change | None) ->
         when=interval(before.last_confirmed, version.first_seen) if before else stamp(version.first_seen),
         confirmed=stamp(version.last_confirmed),
     )
-    if change is None and before is not None and not _are_read_alike(before, version):
+    if version.evidence.is_read_anew:
         return replace(step, notice=REREAD, notice_key="state", is_reread=True)
     if change is None:
         return step
@@ -221,11 +221,6 @@ def _version(version: Version, before: Version | None, change: Change | None) ->
         notice_key=change.notice.value,
         size=Size(change.stats.words_removed, change.stats.words_added, change.band),
     )
-
-
-def _are_read_alike(before: Version, version: Version) -> bool:
-    one, two = before.evidence, version.evidence
-    return two.origin != "reread" and one.extractor_version == two.extractor_version
 
 
 def _can_compare(before: Version | None, version: Version) -> bool:
