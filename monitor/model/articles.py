@@ -26,7 +26,7 @@ class Evidence:
     extractor_version: str
     final_url: str = ""
     confirmed_by: str = ""  # look id of the confirming look, "" if taken at once
-    # page | feed | reread: the version before's page, read again | anew: read otherwise | entries: a live blog's new ones
+    # page, feed; reread = the version before's page read again, anew = read otherwise, entries = a live blog's new ones
     origin: str = "page"
 
     @property
