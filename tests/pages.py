@@ -79,6 +79,8 @@ class Desk:
             outbox=store.outbox,
             log=store.log,
             labellings=store.labellings,
+            annotations=store.annotations,
+            histories=store.histories,
             clock=self.clock,
             add_source=add,
             alter_source=alter,

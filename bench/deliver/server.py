@@ -32,6 +32,8 @@ def services_of(store: Store) -> Services:
         outbox=store.outbox,
         log=store.log,
         labellings=store.labellings,
+        annotations=store.annotations,
+        histories=store.histories,
         clock=SystemClock(),
         add_source=nothing,
         alter_source=nothing,

@@ -8,6 +8,7 @@ from functools import partial
 from fastapi import FastAPI
 
 from monitor import intake, pushing
+from monitor.app.captures import place_of
 from monitor.app.delivery import subscribe
 from monitor.app.hubs import subscriber
 from monitor.app.opening import App
@@ -73,6 +74,8 @@ def web_app(app: App) -> FastAPI:
         outbox=store.outbox,
         log=store.log,
         labellings=store.labellings,
+        annotations=store.annotations,
+        histories=store.histories,
         clock=world.clock,
         add_source=add,
         alter_source=alter,
@@ -89,6 +92,7 @@ def web_app(app: App) -> FastAPI:
         roots=RootLog(settings.data_dir).entries,
         originals=world.originals,
         turning=app.store.turning,
+        captures=place_of(settings).article,
     )
     return build(services, web_options(settings))
 

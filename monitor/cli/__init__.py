@@ -30,6 +30,7 @@ COMMANDS: Final = {
     "relabel": "monitor.cli.relabel:relabel",
     "export": "monitor.cli.export:export",
     "import": "monitor.cli.importing:import_",
+    "annotate": "monitor.cli.annotate:annotate",
     "backfill": "monitor.cli.backfill:backfill",
     "warc": "monitor.cli.evidence:warc",
     "evidence": "monitor.cli.evidence:evidence",

@@ -8,6 +8,7 @@ import click
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from monitor.app import open_app
+from monitor.app.captures import place_of
 from monitor.cli.session import SHORT_ID, printable, run, with_settings
 from monitor.cli.words import moment
 from monitor.errors import ParseError
@@ -40,13 +41,6 @@ def backfill(settings: Settings, *, url: str, archive: str) -> None:
         click.echo(f"{place.host} has no capture of {printable(url)}")
         sys.exit(1)
     click.echo(f"{place.article(url)[:SHORT_ID]}: {done.versions} versions taken in from {done.listed} captures")
-
-
-def place_of(settings: Settings, archive: str = "") -> Place:
-    """The web archive of the settings, or another one that is built like it."""
-    said = settings.backfill
-    base = archive.rstrip("/") or said.archive
-    return Place(base, said.index, said.timemap, said.capture, said.page, said.pace, said.allow_networks)
 
 
 async def _backfill(settings: Settings, url: str, place: Place) -> taking.Progress:

@@ -6,13 +6,14 @@ from collections.abc import Sequence
 from typing import Final
 
 from monitor import sources
-from monitor.errors import NotFound
+from monitor.errors import NotFound, Withheld
 from monitor.model import (
     Article,
     ArticleId,
     ArticleState,
     Change,
     Event,
+    EventId,
     EventType,
     Item,
     ItemKind,
@@ -39,6 +40,8 @@ async def events(
     services: Services, wanted: Wanted, *, types: Sequence[EventType] = LISTED, cursor: str = "", limit: int = PAGE
 ) -> Page[Event]:
     """The latest events that are wanted; a filtered page may hold fewer than `limit` and still have a next one."""
+    if wanted.tag:
+        return await _tagged(services, wanted, cursor=cursor, limit=limit)
     found: list[Event] = []
     for _ in range(ROUNDS):
         room = limit - len(found)
@@ -48,6 +51,24 @@ async def events(
         if not cursor or len(found) > limit * 3 // 4:
             break
     return Page(tuple(found), cursor)
+
+
+async def _tagged(services: Services, wanted: Wanted, *, cursor: str, limit: int) -> Page[Event]:
+    """Changes that carry a tag, and the newest change of each article that carries it as a whole."""
+    page = await services.annotations.tagged(wanted.tag, cursor=cursor, limit=limit)
+    found: dict[EventId, Event] = {}
+    for one in page.items:
+        try:
+            told = await services.archive.events(one.article)
+        except Withheld:
+            continue
+        for event in reversed(told):
+            change = event.change if event.type is not EventType.WITHDRAWN else None
+            if change and one.version in {0, change.to_version}:
+                if wanted.fits(event) and (wanted.source is None or wanted.source in event.sources):
+                    found[event.id] = event
+                break
+    return Page(tuple(found.values()), page.next)
 
 
 async def heads(services: Services, found: Sequence[Event]) -> Heads:

@@ -8,11 +8,13 @@ from dataclasses import dataclass
 from monitor.event.filters import Facts
 from monitor.model import ArticleId, Event, Source, Subscription
 from monitor.ports import (
+    Annotations,
     Archive,
     Catalog,
     Clock,
     EventLog,
     Frontier,
+    Histories,
     Labellings,
     NoOriginals,
     NothingLearned,
@@ -84,6 +86,8 @@ class Services:
     outbox: Outbox
     log: EventLog
     labellings: Labellings
+    annotations: Annotations
+    histories: Histories
     clock: Clock
     add_source: Callable[[str, str], Awaitable[Asked]]  # (address, name)
     alter_source: Callable[[Source], Awaitable[None]]  # raises SettingsError where the file owns it
@@ -96,6 +100,7 @@ class Services:
     score: Callable[[], Awaitable[Scoreboard]] | None = None  # the demo's scoreboard
     originals: Originals = NoOriginals()
     turning: TurningBoxes = NothingLearned()
+    captures: Callable[[str], ArticleId] | None = None  # the article of a web archive's captures of an address
     roots: Callable[[], Sequence[SignedRoot]] = tuple  # the signed log, oldest first
     room: Callable[[], Awaitable[Sequence[str]]] | None = None  # how full memory and disk are, in words
     hubs: Hubs | None = None

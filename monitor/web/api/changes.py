@@ -23,10 +23,11 @@ async def list_changes(
     source: OfSource = "",
     kind: Annotated[str, Query(max_length=64, description="only those of this kind, such as number or quote")] = "",
     notice: Annotated[Notice | None, Query(description="only those with this verdict on a correction note")] = None,
+    tag: Annotated[str, Query(max_length=64, description="only those that carry this tag")] = "",
     cursor: Cursor = "",
     limit: Limit = DEFAULT_LIMIT,
 ) -> Listing[ChangeOut]:
     """Changes, newest first; a filtered page may hold fewer than `limit` and still have a `next`."""
-    wanted = Wanted(SourceId(source) or None, kind, notice)
+    wanted = Wanted(SourceId(source) or None, kind, notice, " ".join(tag.split()).casefold())
     page = await gather.events(parts.services, wanted, types=CHANGES, cursor=cursor, limit=limit)
     return Listing(items=changes_out(page.items, await gather.heads(parts.services, page.items), base), next=page.next)

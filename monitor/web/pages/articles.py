@@ -8,17 +8,22 @@ from dataclasses import dataclass
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from monitor import sources
 from monitor.diff import Diff
 from monitor.diff.render.card import png
 from monitor.errors import NotFound
-from monitor.model import Article, ArticleState, Change, Version
+from monitor.model import Article, ArticleId, ArticleState, Change, Version
 from monitor.web import gather
 from monitor.web.links import query
 from monitor.web.pages.page import page
-from monitor.web.state import web
+from monitor.web.services import Services
+from monitor.web.state import is_owner, web
 from monitor.web.views.article import article_view
 from monitor.web.views.diff import VIEWS, diff_view, picture
+from monitor.web.views.remarks import RemarksView, claims_in_words, remarks_view
 from monitor.web.views.version import version_view
+
+CAPTURES = "/web/*/"  # in the address of a web archive's list of captures
 
 
 async def article(request: Request) -> Response:
@@ -30,7 +35,43 @@ async def article(request: Request) -> Response:
         return RedirectResponse(f"/articles/{found}", 302)
     shown = request.query_params.get("show", "")
     view = article_view(await gather.history(services, found), now=services.clock.now(), shown=shown)
-    return page(request, "article.html", title=view.title, feed=f"/articles/{found}/changes", article=view)
+    return page(
+        request,
+        "article.html",
+        title=view.title,
+        feed=f"/articles/{found}/changes",
+        article=view,
+        remarks=await _remarks(request, found),
+        claims=claims_in_words(await services.histories.claims(found)),
+        beside=await _beside(services, view.url),
+    )
+
+
+async def _remarks(request: Request, article: ArticleId, version: int = 0) -> RemarksView:
+    said = await web(request).services.annotations.of(article)
+    return remarks_view(article, said, version=version, is_owner=is_owner(request))
+
+
+@dataclass(frozen=True, slots=True)
+class _Beside:
+    """What was seen of the same address otherwise: addresses of pages, "" = nothing."""
+
+    is_captures: bool
+    captures: str = ""
+    watched: str = ""
+
+
+async def _beside(services: Services, url: str) -> _Beside:
+    """The captures of a web archive beside what we saw, or the other way round."""
+    _, star, original = url.partition(CAPTURES)
+    if star:
+        watched = sources.article_id(original)
+        known = await services.catalog.heads([watched])
+        return _Beside(is_captures=True, watched=f"/articles/{watched}" if known else "")
+    captures = services.captures(url) if services.captures else None
+    if captures is None or not await services.catalog.heads([captures]):
+        return _Beside(is_captures=False)
+    return _Beside(is_captures=False, captures=f"/articles/{captures}")
 
 
 async def version(request: Request) -> Response:
@@ -58,12 +99,15 @@ async def difference(request: Request) -> Response:
         again=await gather.labellings(web(request).services, compared.change),
         view=wanted if wanted in VIEWS else "side",
     )
+    claims = await web(request).services.histories.claims(compared.article.id)
     return page(
         request,
         "diff.html",
         title=f"Version {view.old.number} | Version {view.new.number} · {view.title}",
         feed=f"/articles/{view.article_id}/changes",
         d=view,
+        remarks=await _remarks(request, compared.article.id, view.new.number),
+        claims=claims_in_words([one for one in claims if one.last >= view.old.number]),
     )
 
 

@@ -33,6 +33,7 @@ async def home(request: Request) -> Response:
         names=sorted(names.items(), key=lambda one: one[1].casefold()),
         kinds=[(kind, label(kind)) for kind in ORDER],
         notices=[(notice.value, SHORT_NOTICES[notice]) for notice in Notice],
+        tags=list(await services.annotations.tags()),
         progress=sentence(await gather.progress(services)),
         warnings=(*options.warnings, *await probes.troubles(services)),
     )
@@ -47,4 +48,5 @@ def wanted_of(request: Request, source: SourceId | None = None) -> Wanted:
         source or SourceId(fields.get("source", "")) or None,
         kind if kind in ORDER else "",
         Notice(notice) if notice in list(Notice) else None,
+        " ".join(fields.get("tag", "")[:64].split()).casefold(),
     )

@@ -8,6 +8,7 @@ from starlette.routing import Route
 
 from monitor.web.pages.articles import article, card, compare, difference, version
 from monitor.web.pages.home import home
+from monitor.web.pages.remarks import annotate
 from monitor.web.pages.session import login, logout
 from monitor.web.pages.sources import source, sources
 from monitor.web.pages.status import about, score, status
@@ -21,6 +22,7 @@ PAGES: Final = (
     Route("/sources/{source:str}", source),
     Route("/sources/{source:str}/pause", set_paused, methods=["POST"]),
     Route("/articles/{article:str}", article),
+    Route("/articles/{article:str}/annotations", annotate, methods=["POST"]),
     Route("/articles/{article:str}/check", look_now, methods=["POST"]),
     Route("/articles/{article:str}/compare", compare),
     Route("/articles/{article:str}/versions/{number:int}", version),

@@ -95,11 +95,12 @@ class Wanted:
     source: SourceId | None = None
     kind: str = ""
     notice: Notice | None = None
+    tag: str = ""
 
     @property
     def is_set(self) -> bool:
         """True if anything is left out."""
-        return bool(self.source or self.kind or self.notice)
+        return bool(self.source or self.kind or self.notice or self.tag)
 
     def fits(self, event: Event) -> bool:
         """True if the event passes what the list of a store can not filter by itself."""
