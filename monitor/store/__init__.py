@@ -127,7 +127,7 @@ async def open_store(  # noqa: PLR0913 - each is a setting with a default
     options = StoreOptions(connections_per_host, pace_s, secret_keys, cold or FolderFiles(data_dir / "cold"))
     async with (
         open_server(data_dir, url, maxmemory=maxmemory, fsync=fsync) as address,
-        connect(address.url, clock=clock if test else None) as client,
+        connect(address.url, clock=clock if test else None, durable=bool(url) and fsync == "always") as client,
     ):
         _, keys = await open_layout(client, prefix=prefix, test=test)
         yield redis_parts(client, keys, options)

@@ -21,7 +21,7 @@ from redis.asyncio.connection import AbstractConnection
 from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 
-from monitor.errors import StoreError, StoreUnreachable
+from monitor.errors import StoreError, StoreMismatch, StoreUnreachable
 from monitor.ports import Clock
 from monitor.store import resp
 from monitor.store.scripts import Script
@@ -32,6 +32,7 @@ Command = tuple[Arg, ...]
 REPLY_LIMIT_S: Final = 5.0  # for the replies to one batch
 BLOCK_LIMIT_S: Final = 4.0  # of one blocking read
 _BATCH: Final = 512
+_SYNC_MS: Final = 4_000  # that a batch waits for the server's disk at most
 _HINT: Final = "start the server, or set redis.url (REDLINE_REDIS_URL); without it Redline starts its own"
 
 
@@ -80,6 +81,7 @@ class StoreClient:
     address: str
     engine: Engine
     clock: Clock | None = None  # test layouts only: scripts take this time instead of the server's
+    durable: bool = False  # a batch with writes is answered once it is on the server's disk
     _redis: Redis = field(repr=False, kw_only=True)
     _waiting: deque[tuple[Command | Call, asyncio.Future[Any]]] = field(default_factory=deque, repr=False)
     _filled: asyncio.Event = field(default_factory=asyncio.Event, repr=False)
@@ -172,15 +174,27 @@ class StoreClient:
 
     async def _exchange(self, batch: Sequence[Command | Call]) -> list[Any]:
         """Replies or errors, one each; scripts that the server does not know are loaded and called again."""
-        replies = await self._pipeline([what.command() if isinstance(what, Call) else what for what in batch])
+        replies = await self._synced(batch)
         unknown = [at for at, reply in enumerate(replies) if isinstance(reply, wrong.NoScriptError)]
         calls = {at: what for at in unknown if isinstance(what := batch[at], Call)}
         if calls:
             texts = {call.script.sha: call.script.text for call in calls.values()}
             await self._pipeline([("SCRIPT LOAD", text) for text in texts.values()])
-            again = await self._pipeline([call.command() for call in calls.values()])
+            again = await self._synced(list(calls.values()))
             for at, reply in zip(calls, again, strict=True):
                 replies[at] = reply
+        return replies
+
+    async def _synced(self, batch: Sequence[Command | Call]) -> list[Any]:
+        """Replies or errors; where it was asked for, what scripts wrote is on the server's disk. Raises RedisError."""
+        commands = [what.command() if isinstance(what, Call) else what for what in batch]
+        if not self.durable or not any(isinstance(what, Call) for what in batch):
+            return await self._pipeline(commands)
+        *replies, synced = await self._pipeline([*commands, ("WAITAOF", 1, 0, _SYNC_MS)])
+        if isinstance(synced, wrong.RedisError):
+            raise synced
+        if not synced[0]:
+            raise wrong.TimeoutError(f"its log did not reach the disk within {_SYNC_MS} ms")
         return replies
 
     async def _pipeline(self, commands: Sequence[Command]) -> list[Any]:
@@ -247,9 +261,23 @@ async def _ask_engine(redis: Redis) -> Engine:
     return Engine("redis", str(info.get("redis_version", "?")), info.get("cluster_enabled") == 1)
 
 
+async def _check_durable(redis: Redis, address: str) -> None:
+    try:
+        await redis.execute_command("WAITAOF", 1, 0, 1)  # type: ignore[no-untyped-call]
+    except wrong.ResponseError as error:
+        raise StoreMismatch(
+            f"{address} can not wait for its disk: {error}",
+            hint='it needs WAITAOF (Redis 7.2, Valkey) and appendonly yes, or set redis.fsync = "everysec"',
+        ) from error
+
+
 @asynccontextmanager
-async def connect(url: str, *, clock: Clock | None = None) -> AsyncIterator[StoreClient]:
-    """A connected client; StoreUnreachable names the address."""
+async def connect(url: str, *, clock: Clock | None = None, durable: bool = False) -> AsyncIterator[StoreClient]:
+    """A connected client; StoreUnreachable names the address.
+
+    `durable`: what scripts write is on the server's disk before their reply is given; raises StoreMismatch for a server
+    that can not say so.
+    """
     address = show_address(url)
     try:
         redis = open_redis(url, reply_limit_s=None)
@@ -261,7 +289,9 @@ async def connect(url: str, *, clock: Clock | None = None) -> AsyncIterator[Stor
         except (wrong.RedisError, OSError) as error:
             raise StoreUnreachable(address, str(error), hint=_HINT) from error
         redis.response_callbacks.clear()  # replies as the server gives them
-        client = StoreClient(address, engine, clock, _redis=redis)
+        if durable:
+            await _check_durable(redis, address)
+        client = StoreClient(address, engine, clock, durable, _redis=redis)
         pump = asyncio.create_task(client.pump(), name="store-client")
         try:
             yield client

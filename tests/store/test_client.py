@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from monitor.errors import StoreError, StoreUnreachable
+from monitor.errors import StoreError, StoreMismatch, StoreUnreachable
 from monitor.store import scripts
 from monitor.store.client import StoreClient, connect, show_address
 from monitor.store.embedded import open_server
@@ -106,3 +106,21 @@ async def test_after_the_end_of_the_client_nothing_waits_for_ever(redis_url: str
     with pytest.raises(StoreUnreachable, match="closed"):
         async with asyncio.timeout(1):
             await client.do("PING")
+
+
+async def test_a_durable_client_answers_once_the_server_has_synced_its_log(redis_url: str) -> None:
+    async with connect(redis_url, durable=True) as client:
+        await client.do("FLUSHALL")
+        await client.do("SCRIPT", "FLUSH")
+        replies = await asyncio.gather(*(client.run(load("layout"), [f"k{n}"], ["a", n]) for n in range(50)))
+        assert replies == [[b"a", b"%d" % n] for n in range(50)]
+        info = await client.do("INFO", "persistence")
+        assert b"aof_last_write_status:ok" in info
+
+
+async def test_a_server_without_a_log_can_not_promise_its_disk(tmp_path: Path) -> None:
+    async with open_server(tmp_path) as address, connect(address.url) as client:
+        await client.do("CONFIG", "SET", "appendonly", "no")
+        with pytest.raises(StoreMismatch, match="can not wait for its disk"):
+            async with connect(address.url, durable=True):
+                pass
