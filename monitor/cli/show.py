@@ -17,7 +17,7 @@ from monitor.cli.session import find_article, printable, run, with_settings
 from monitor.cli.words import ago, moment
 from monitor.errors import NotFound
 from monitor.intake import Wish
-from monitor.model import Article, ArticleId, ArticleState, Candidate, Event, Health, Planned, Sighting, Version
+from monitor.model import Article, ArticleId, ArticleState, Candidate, Care, Event, Health, Planned, Sighting, Version
 from monitor.pipeline import item_of
 from monitor.settings import Settings
 from monitor.web.words import DOUBTS, GLIMPSES, REREAD, STATES, count
@@ -34,6 +34,7 @@ class History:
     sightings: tuple[Sighting, ...]
     planned: Planned
     candidate: Candidate | None  # a possible edit that does not count yet
+    care: Care = Care()  # what people asked for it
 
 
 @click.command()
@@ -141,6 +142,12 @@ def _print_history(history: History, *, as_json: bool) -> None:
     click.echo(f"we saw {count(state.changes, 'change')} in {count(state.looks, 'check')}; {_plan(history.planned)}")
     if state.health is not Health.OK:
         click.echo(f"{STATES[state.health]}{': ' + printable(state.reason) if state.reason else ''}")
+    if (
+        history.care.boosted_until is not None
+        and history.planned.due
+        and history.planned.due < history.care.boosted_until
+    ):
+        click.echo(f"boosted: checked every 2 minutes until {moment(history.care.boosted_until)}")
     if history.candidate:
         click.echo(f"{DOUBTS[history.candidate.why]}; first seen {moment(history.candidate.first_seen)}")
     click.echo()

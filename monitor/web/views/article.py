@@ -137,7 +137,9 @@ def article_view(history: History, *, now: datetime, shown: str = "") -> Article
         looks=state.looks,
         first_seen=stamp(article.added),
         published=said(_published(history)),
-        plan=plan_of_article(article, state, history.source, history.planned, candidate=candidate, now=now),
+        plan=plan_of_article(
+            article, state, history.source, history.planned, candidate=candidate, now=now, care=history.head.care
+        ),
         pending=DOUBTS[candidate.why] if candidate else "",
         pending_since=stamp(candidate.first_seen) if candidate else Markup(""),
         from_feed=FEED_ONLY if article.watch is Watch.FEED else "",

@@ -6,8 +6,8 @@ from datetime import datetime
 
 from markupsafe import Markup
 
-from monitor.model import Article, ArticleState, Candidate, Health, Planned, Source, Watch
-from monitor.poll.articles import last_planned
+from monitor.model import Article, ArticleState, Candidate, Care, Health, Planned, Source, Watch
+from monitor.poll.explaining import last_of
 from monitor.web.moments import stamp
 from monitor.web.words import PENDING, STATES
 
@@ -20,6 +20,7 @@ def plan_of_article(
     *,
     candidate: Candidate | None,
     now: datetime,
+    care: Care = Care(),
 ) -> Markup:
     """When an article is checked again, as its plan has it."""
     if source is not None and (source.archived or source.paused):
@@ -29,9 +30,12 @@ def plan_of_article(
     if planned.leased or planned.due is None:
         return Markup("being checked now") if planned.leased else Markup("no more checks planned")
     before, after = _why(state, planned, candidate)
-    if before or after:
+    if care.boosted_until is not None and now < care.boosted_until:
+        boosted = Markup("; checked closely until {}").format(stamp(care.boosted_until))
+        return Markup("{}{}{}").format(before, _next(planned, now), boosted)
+    if (before or after) and state.health is not Health.FINISHED:
         return Markup("{}{}{}").format(before, _next(planned, now), after)
-    return _next(planned, now) + _last(article, source, planned.due)
+    return Markup("{}{}{}").format(before, _next(planned, now), after) + _last(article, state, source, planned.due)
 
 
 def _why(state: ArticleState, planned: Planned, candidate: Candidate | None) -> tuple[str, str]:
@@ -69,8 +73,8 @@ def _next(planned: Planned, now: datetime) -> Markup:
     return Markup("next check {}").format(stamp(due))
 
 
-def _last(article: Article, source: Source | None, due: datetime) -> Markup:
-    last = last_planned(article, source.rules) if source else None
+def _last(article: Article, state: ArticleState, source: Source | None, due: datetime) -> Markup:
+    last = last_of(article, state, source.rules) if source else None
     if last is None or last <= due:
         return Markup("")
     return Markup("; last planned check {}").format(stamp(last))

@@ -1,0 +1,92 @@
+"""Why the next look is when it is: the plan made once more from what is known, in words and figures."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+
+from monitor.model import Article, ArticleState, Care, Health, Planned, SourceRules, Trail
+from monitor.poll.articles import is_boosted, next_look, standing
+from monitor.poll.closing import AFTER_FINISH_DAYS, CLOSING_DAYS, TOLERANCE, last_planned
+from monitor.poll.options import PollOptions
+from monitor.poll.policy import Policy
+from monitor.poll.schedule import words
+
+SOONER: Final = timedelta(minutes=2)  # a look that is due so much before its plan was asked for
+
+
+@dataclass(frozen=True, slots=True)
+class Explained:
+    """What is planned for an article, and why."""
+
+    due: datetime | None
+    why: str
+    last: datetime | None  # the last planned look, None where looks never end
+    facts: tuple[tuple[str, str], ...]  # (what, value), in words
+
+
+def explain(  # noqa: PLR0913 - all that a plan is made from
+    article: Article,
+    state: ArticleState,
+    rules: SourceRules,
+    planned: Planned,
+    *,
+    care: Care,
+    trail: Trail,
+    pending: bool,
+    policy: Policy,
+    options: PollOptions,
+    now: datetime,
+) -> Explained:
+    """The plan in words; `pending`: a possible edit waits for its second look."""
+    at = state.looked or article.added
+    made = next_look(state, article, rules, now=at, options=options, care=care, trail=trail, policy=policy)
+    due = None if made.after_s is None else at + timedelta(seconds=made.after_s)
+    why = made.why
+    if planned.leased:
+        why = "it is being checked now"
+    elif planned.quarantined:
+        why = f"set aside after 3 crashes; tried once a day ({planned.quarantined})"
+    elif state.looked is None:
+        why = "it has not been checked yet; first checks of a source are spread out"
+    elif pending:
+        why = "possible edit, checking again"
+    elif planned.due is not None and (due is None or planned.due < due - SOONER):
+        why = f"an update was announced, or somebody asked for it; without that: {made.why}"
+    return Explained(planned.due, why, last_of(article, state, rules), _facts(article, state, rules, care, policy, now))
+
+
+def last_of(article: Article, state: ArticleState, rules: SourceRules) -> datetime | None:
+    """The last look that is planned: of the finished ones, whether they still stand after a year."""
+    end = last_planned(article, rules, state)
+    if end is None or state.health is not Health.FINISHED:
+        return end
+    return end + timedelta(days=AFTER_FINISH_DAYS[-1] - CLOSING_DAYS[-1])
+
+
+def _facts(
+    article: Article, state: ArticleState, rules: SourceRules, care: Care, policy: Policy, now: datetime
+) -> tuple[tuple[str, str], ...]:
+    where = standing(state, article, rules, care, now=now)
+    plan = policy.plan(where)
+    trust = policy.learned.source(article.source).trust
+    facts = [
+        ("age", words(where.age_h * 3_600)),
+        ("changes seen", str(state.changes)),
+        ("checks", str(state.looks)),
+        ("edits to be expected", f"{plan.per_hour:.3g} an hour"),
+        ("watch weight", f"{rules.weight * care.weight:g} (source {rules.weight:g}, article {care.weight:g})"),
+        ("learned from", f"{policy.learned.detections:.0f} edits" if policy.learned.detections else "nothing yet"),
+        ("announcements of its source", f"{trust:.0%} were followed by an edit, as far as known"),
+    ]
+    if is_boosted(care, now=now):
+        facts.append(
+            ("boosted for another", words((care.boosted_until - now).total_seconds() if care.boosted_until else 0))
+        )
+    if rules.retire:
+        start = (last_planned(article, rules, state) or now) - timedelta(days=CLOSING_DAYS[-1])
+        ends = [start + timedelta(days=days) for days in (*CLOSING_DAYS, *AFTER_FINISH_DAYS)]
+        left = [f"{end:%Y-%m-%d}" for end in ends if end > now - TOLERANCE]
+        facts.append(("checks in any case on", ", ".join(left) or "none left"))
+    return tuple(facts)
