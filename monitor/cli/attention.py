@@ -20,6 +20,7 @@ from monitor.pipeline import item_of
 from monitor.poll import Learner, ruling
 from monitor.poll.articles import LONGEST_BOOST
 from monitor.poll.explaining import Explained, explain
+from monitor.poll.schedule import words
 from monitor.settings import Settings
 
 LONGEST_S: Final = round(LONGEST_BOOST.total_seconds())
@@ -45,8 +46,10 @@ def boost(settings: Settings, *, articles: tuple[str, ...], length_s: int, off: 
         async with open_app(settings) as app:
             wanted = await _known(app, articles)
             until = await attention.boost(wanted, timedelta(seconds=0 if off else length_s), app.world)
+            often = words(app.world.options.boost_s)
+            said = f"boosted: every {often} until {moment(until)}" if until else "boosted no more"
             for article in wanted:
-                await _say(app, article, f"boosted until {moment(until)}" if until else "boosted no more")
+                await _say(app, article, said)
 
     run(work())
 
@@ -137,11 +140,6 @@ async def _known(app: App, names: Sequence[str]) -> list[ArticleId]:
 async def _say(app: App, article: ArticleId, said: str) -> None:
     known, state = (await app.store.catalog.heads([article]))[article]
     (planned,) = await app.store.frontier.planned([item_of(known)])
-    plan = (
-        f"next check {moment(planned.due)}"
-        if planned.due
-        else "being checked now"
-        if planned.leased
-        else "none planned"
-    )
+    plan = f"next check {moment(planned.due)}" if planned.due else "no check planned"
+    plan = "being checked now" if planned.leased else plan
     click.echo(f"{printable(state.title or known.url)}: {said}; {plan}")

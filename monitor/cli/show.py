@@ -93,6 +93,7 @@ async def _history(app: App, found: ArticleId) -> History:
         await app.store.archive.sightings(found),
         planned,
         head.candidate if head else None,
+        head.care if head else Care(),
     )
 
 
@@ -142,12 +143,9 @@ def _print_history(history: History, *, as_json: bool) -> None:
     click.echo(f"we saw {count(state.changes, 'change')} in {count(state.looks, 'check')}; {_plan(history.planned)}")
     if state.health is not Health.OK:
         click.echo(f"{STATES[state.health]}{': ' + printable(state.reason) if state.reason else ''}")
-    if (
-        history.care.boosted_until is not None
-        and history.planned.due
-        and history.planned.due < history.care.boosted_until
-    ):
-        click.echo(f"boosted: checked every 2 minutes until {moment(history.care.boosted_until)}")
+    boosted = history.care.boosted_until
+    if boosted is not None and history.planned.due and history.planned.due < boosted:
+        click.echo(f"boosted: checked closely until {moment(boosted)}")
     if history.candidate:
         click.echo(f"{DOUBTS[history.candidate.why]}; first seen {moment(history.candidate.first_seen)}")
     click.echo()

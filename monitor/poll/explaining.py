@@ -80,10 +80,8 @@ def _facts(
         ("learned from", f"{policy.learned.detections:.0f} edits" if policy.learned.detections else "nothing yet"),
         ("announcements of its source", f"{trust:.0%} were followed by an edit, as far as known"),
     ]
-    if is_boosted(care, now=now):
-        facts.append(
-            ("boosted for another", words((care.boosted_until - now).total_seconds() if care.boosted_until else 0))
-        )
+    if care.boosted_until is not None and is_boosted(care, now=now):
+        facts.append(("boosted for another", words((care.boosted_until - now).total_seconds())))
     if rules.retire:
         start = (last_planned(article, rules, state) or now) - timedelta(days=CLOSING_DAYS[-1])
         ends = [start + timedelta(days=days) for days in (*CLOSING_DAYS, *AFTER_FINISH_DAYS)]
