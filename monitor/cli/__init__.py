@@ -34,6 +34,8 @@ COMMANDS: Final = {
     "export": "monitor.cli.export:export",
     "import": "monitor.cli.importing:import_",
     "annotate": "monitor.cli.annotate:annotate",
+    "backup": "monitor.cli.backup:backup",
+    "restore": "monitor.cli.backup:restore",
     "backfill": "monitor.cli.backfill:backfill",
     "warc": "monitor.cli.evidence:warc",
     "evidence": "monitor.cli.evidence:evidence",

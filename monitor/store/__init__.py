@@ -40,12 +40,13 @@ if TYPE_CHECKING:
     from monitor.store.chains import RedisChains
     from monitor.store.client import StoreClient
     from monitor.store.cold_store import ColdStore
+    from monitor.store.dump import Dump
     from monitor.store.erasing import Eraser
     from monitor.store.files import Files
     from monitor.store.keys import Keys
     from monitor.store.memory.endpoints import MemoryEndpoints
 
-__all__ = ["Store", "StoreOptions", "memory_store", "open_store"]
+__all__ = ["Store", "StoreOptions", "memory_store", "open_dump", "open_store"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +132,19 @@ async def open_store(  # noqa: PLR0913 - each is a setting with a default
     ):
         _, keys = await open_layout(client, prefix=prefix, test=test)
         yield redis_parts(client, keys, options)
+
+
+@asynccontextmanager
+async def open_dump(
+    data_dir: Path, *, url: str | None = None, prefix: str = "redline", maxmemory: int = 0, fsync: str = "everysec"
+) -> AsyncIterator[Dump]:
+    """The keys of a data set as plain values, whatever its layout says; open until the block ends."""
+    from monitor.store.client import connect
+    from monitor.store.dump import Dump
+    from monitor.store.embedded import open_server
+
+    async with open_server(data_dir, url, maxmemory=maxmemory, fsync=fsync) as address, connect(address.url) as client:
+        yield Dump(client, prefix)
 
 
 def redis_parts(client: StoreClient, keys: Keys, options: StoreOptions = StoreOptions()) -> Store:

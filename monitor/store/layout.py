@@ -12,6 +12,7 @@ from monitor.store.keys import DEFAULT_PREFIX, DEFAULT_SHARDS, Keys
 from monitor.store.scripts import load
 
 FORMAT: Final = 1
+RESTORING: Final = "restoring"  # field of the layout, while a restore is not finished
 
 Migration = Callable[[StoreClient, Keys], Awaitable[None]]
 
@@ -77,7 +78,7 @@ def check(found: Layout, *, engine: str, test: bool, where: str) -> None:
     if found.engine != engine:
         raise StoreMismatch(
             f"{where} was made on {found.engine}, this server is {engine}",
-            hint=f"`redline export` there and `redline import` here; if {engine} was fed by replication, "
+            hint=f"`redline backup` there and `redline restore` here; if {engine} was fed by replication, "
             f"run: HSET {where} engine {engine}",
         )
     if found.test != test:
@@ -110,7 +111,12 @@ async def open_layout(
     wanted = Layout(FORMAT, client.engine.name, shards, shards, shards, test)
     where = wanted.keys(prefix).layout()
     pairs = [part for pair in _fields(wanted).items() for part in pair]
-    found = _parse(await client.run(load("layout"), [where], pairs), where)
+    flat = await client.run(load("layout"), [where], pairs)
+    if RESTORING.encode() in flat[::2]:
+        raise StoreMismatch(
+            f"{where}: a restore is not finished", hint="run `redline restore` with the same file again"
+        )
+    found = _parse(flat, where)
     check(found, engine=client.engine.name, test=test, where=where)
     keys = found.keys(prefix)
     await migrate(client, keys, found=found.format, to=FORMAT)
