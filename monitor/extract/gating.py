@@ -42,7 +42,7 @@ def gate(body: bytes, reading: Reading = Reading()) -> str:
         said = _SAID_BY_PAGES if reading.type is PageType.PAGE or reading.targets else _SAID
         for tag in said.findall(body):
             found.update(tag)
-        body = b" ".join(_TAG.split(body))
+        body = b"\0".join(_TAG.split(body))  # no space: one that comes or goes beside a tag can part a word
     found.update(b" ".join(body.split()))
     return found.hexdigest()[:DIGITS]
 
@@ -63,6 +63,6 @@ def _read(body: bytes) -> bytes:
             at = inside
             continue
         is_data = kind == b"<sc" and _DATA.match(body, inside)
-        parts.append(body[at : end.end()] if is_data else body[at:start] + b" ")
+        parts.append(body[at : end.end()] if is_data else body[at:start] + b"\0")
         at = end.end()
     return b"".join((*parts, body[at:]))
