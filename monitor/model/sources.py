@@ -123,6 +123,8 @@ class SourceState:
     content_until: datetime | None = None  # newest date among its entries
     rule_misses: tuple[tuple[str, int], ...] = ()  # site rules that matched nothing, pages in a row; 3 = failing
     hint_s: int = 0  # how often its publisher wants to be asked at most, 0 = no word
+    skip_hours: tuple[int, ...] = ()  # of the day, UTC, in which its publisher does not want to be asked
+    skip_days: tuple[int, ...] = ()  # of the week, 0 = Monday
     hub: str = ""  # WebSub hub that it names, "" = none
     topic: str = ""  # what it is called there
     pushed: datetime | None = None  # when its hub last sent what is new
@@ -164,3 +166,5 @@ class Listing:
     hub: str = ""  # WebSub hub, where announced
     self_url: str = ""
     min_interval_s: int = 0  # the publisher's hint (ttl, sy:), 0 = none
+    skip_hours: tuple[int, ...] = ()  # of the day, UTC, in which it does not want to be asked
+    skip_days: tuple[int, ...] = ()  # of the week, 0 = Monday

@@ -16,6 +16,7 @@ from typing import Any, Final
 
 import aiohttp
 import httpx2
+from aiohttp.abc import AbstractResolver
 from yarl import URL
 
 from monitor.net.decoding import BrokenCoding, decoder_for
@@ -90,8 +91,14 @@ class GuardedTransport(httpx2.AsyncBaseTransport):
     """See the module's docstring; `proxy` is an HTTP proxy behind which the guard can not look."""
 
     def __init__(
-        self, *, connections_per_host: int = 8, proxy: str = "", context: ssl.SSLContext | None = None
+        self,
+        *,
+        connections_per_host: int = 8,
+        proxy: str = "",
+        context: ssl.SSLContext | None = None,
+        resolver: AbstractResolver | None = None,
     ) -> None:
+        self._resolver = resolver
         self._context = context or ssl.create_default_context()
         self._shown: dict[str, bytes] = {}  # the newest certificate of each host
         self._context.sslobject_class = noting(self._shown)
@@ -210,6 +217,7 @@ class GuardedTransport(httpx2.AsyncBaseTransport):
                 socket_factory=guarded,
                 keepalive_timeout=KEEPALIVE_S,
                 use_dns_cache=False,
+                resolver=self._resolver,
             ),
             auto_decompress=False,
             cookie_jar=aiohttp.DummyCookieJar(),

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from typing import Final
 
@@ -35,6 +36,16 @@ def header_hint_s(result: FetchResult | None, *, now: datetime) -> float:
 def bounded_hint_s(seconds: float) -> float:
     """A hint that is obeyed: none below five minutes, a day at most."""
     return _bounded(seconds)
+
+
+def past_skipped_s(wait_s: float, hours: Sequence[int], days: Sequence[int], *, now: datetime) -> float:
+    """The wait, made longer where it would end in an hour or on a day that the publisher skips; at most a day."""
+    if not hours and not days:
+        return wait_s
+    begun = at = now.astimezone(UTC) + timedelta(seconds=wait_s)
+    while (at.hour in hours or at.weekday() in days) and (at - now).total_seconds() < MAX_HINT_S:
+        at = at.replace(minute=0, second=0, microsecond=0) + timedelta(hours=1)
+    return wait_s + min((at - begun).total_seconds(), max(0.0, MAX_HINT_S - wait_s))
 
 
 def _bounded(seconds: float) -> float:

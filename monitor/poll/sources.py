@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Final
 
 from monitor.model import Decision, FetchResult, Source, SourceState
-from monitor.poll.hints import bounded_hint_s, header_hint_s
+from monitor.poll.hints import bounded_hint_s, header_hint_s, past_skipped_s
 from monitor.poll.hosts import backoff_s, retry_after_s
 from monitor.poll.options import PollOptions
 from monitor.poll.pushes import PUSHES_HOLD
@@ -37,6 +37,23 @@ def next_poll(
     planned = fixed(source.rules, now=now, options=options, start=source.added, dice=dice)
     if planned is not None:
         return planned
+    usual = _unskipped(state, source, now=now, options=options, result=result, hint_s=hint_s)
+    wait_s = past_skipped_s(usual.after_s or 0.0, state.skip_hours, state.skip_days, now=now)
+    if wait_s > (usual.after_s or 0.0):
+        return Decision(wait_s, "its publisher does not want to be read at that hour")
+    return usual
+
+
+def _unskipped(
+    state: SourceState,
+    source: Source,
+    *,
+    now: datetime,
+    options: PollOptions,
+    result: FetchResult | None,
+    hint_s: float,
+) -> Decision:
+    """The next look as its content, its publisher's hints and its hub want it."""
     usual_s = max(options.floor_s, _by_content(state, now, options) / max(LEAST_WEIGHT, source.rules.weight))
     asked_s = max(bounded_hint_s(hint_s), bounded_hint_s(state.hint_s), header_hint_s(result, now=now))
     if state.pushed is not None and now - state.pushed < PUSHES_HOLD and usual_s < options.source_max_s:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from calendar import timegm
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 from io import BytesIO
@@ -20,6 +21,11 @@ from monitor.sources.urls import resolve
 MAX_ENTRIES: Final = 5_000
 MAX_FIELD_CHARS: Final = 1_000_000
 PERIODS_S: Final = {"hourly": 3_600, "daily": 86_400, "weekly": 604_800, "monthly": 2_592_000, "yearly": 31_536_000}
+HOURS: Final = {str(hour): hour % 24 for hour in range(25)} | {f"0{hour}": hour for hour in range(10)}
+DAYS: Final = {
+    name: at for at, name in enumerate(("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"))
+}
+HEAD_BYTES: Final = 200_000  # within which a feed says what it skips
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 
 
@@ -41,6 +47,8 @@ def read(body: bytes, *, url: str, content_type: str, rules: SourceRules) -> Lis
         hub=_link(head, "hub", url),
         self_url=_link(head, "self", url),
         min_interval_s=_hint_s(head),
+        skip_hours=_skipped(body, b"skipHours", HOURS),
+        skip_days=_skipped(body, b"skipDays", DAYS),
         notes=(f"the feed is damaged: {_fault(parsed)}",) if _fault(parsed) else (),
     )
     return _with_entries(listing, [_entry(item, url) for item in parsed.entries])
@@ -119,6 +127,15 @@ def _hint_s(head: Any) -> int:
         frequency = str(head.get("sy_updatefrequency") or "1").strip()
         seconds = max(seconds, period // max(1, int(frequency) if frequency.isdigit() else 1))
     return seconds
+
+
+def _skipped(body: bytes, name: bytes, known: Mapping[str, int]) -> tuple[int, ...]:
+    """The hours or days in which a feed does not want to be asked; feedparser keeps the last one only."""
+    found = re.search(rb"<%b\s*>(.{0,2000}?)</%b\s*>" % (name, name), body[:HEAD_BYTES], re.DOTALL)
+    words = re.findall(rb">\s*(\w+)\s*</(?:hour|day)", found[1]) if found else []
+    names = {word.decode("ascii", "replace").lower() for word in words}
+    numbers = {known[name] for name in names if name in known}
+    return tuple(sorted(numbers)) if len(numbers) < len(set(known.values())) else ()  # "never" is taken for a mistake
 
 
 def _fault(parsed: Any) -> str:

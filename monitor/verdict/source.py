@@ -93,6 +93,8 @@ def source_state(
             notes=notes,
             content_until=taken.content_until or state.content_until,
             hint_s=listing.min_interval_s,
+            skip_hours=listing.skip_hours,
+            skip_days=listing.skip_days,
             hub=hub,
             topic=topic,
         )
@@ -116,6 +118,8 @@ def pushed_state(
         validators=state.validators,
         entries_seen=max(state.entries_seen, after.entries_seen),
         hint_s=state.hint_s,
+        skip_hours=state.skip_hours,
+        skip_days=state.skip_days,
         hub=state.hub,
         topic=state.topic,
         pushed=now,

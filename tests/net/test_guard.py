@@ -3,9 +3,11 @@
 
 from __future__ import annotations
 
+import socket
 from ipaddress import IPv4Network, IPv6Network, ip_network
 
 import pytest
+from aiohttp.abc import AbstractResolver, ResolveResult
 from misbehaving import misbehaving, ok
 
 from monitor.fetch import HttpFetcher, MemoryRobots
@@ -32,7 +34,9 @@ PRIVATE = [
 SPELLINGS = [
     "2130706433", "0x7f000001", "0x7f.1", "127.1", "127.0.1", "0177.0.0.1", "017700000001", "0", "0.0", "①②⑦.⓪.⓪.①", "127。0。0。1",
     "[::1]", "[::ffff:127.0.0.1]", "[::ffff:7f00:1]", "[::]", "localhost", "LOCALHOST", "localhost.", "[0:0:0:0:0:0:0:1]",
-    "169.254.169.254", "[fe80::1]", "10.0.0.1", "[64:ff9b::7f00:1]", "[2002:7f00:1::]",
+    "169.254.169.254", "[fe80::1]", "10.0.0.1", "0x7f000001.", "127.0.0.1.", "0300.0250.1.1", "0xa9fea9fe",
+    "2852039166", "%31%32%37.0.0.1", "１２７.0.0.1", "127.0.0.1%00.example", "[::ffff:0:127.0.0.1]", "[::127.0.0.1]", "[fec0::1]",
+    "192.168.257", "10.1", "[ff02::1]", "224.1", "[::ffff:169.254.169.254]", "[64:ff9b::7f00:1]", "[2002:7f00:1::]",
 ]  # fmt: skip
 
 
@@ -104,3 +108,44 @@ async def test_a_connection_that_was_allowed_is_not_lent_to_a_request_that_is_no
         assert isinstance(refused, FetchFailed)
         assert refused.reason is FetchReason.PRIVATE_ADDRESS
         assert len(site.asked) == 1
+
+
+class Changing(AbstractResolver):
+    """A name server that gives each answer once, and the last one from then on."""
+
+    def __init__(self, *answers: tuple[str, ...]) -> None:
+        self.answers = list(answers)
+
+    async def resolve(
+        self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_INET
+    ) -> list[ResolveResult]:
+        addresses = self.answers.pop(0) if len(self.answers) > 1 else self.answers[0]
+        return [
+            ResolveResult(hostname=host, host=address, port=port, family=socket.AF_INET, proto=0, flags=0)
+            for address in addresses
+        ]
+
+    async def close(self) -> None:
+        """Nothing is open."""
+
+
+@pytest.mark.parametrize(
+    "later", [("127.0.0.2",), ("10.0.0.1",), ("169.254.169.254", "10.1.1.1"), ("0.0.0.0",)]  # noqa: S104 - to be refused
+)  # fmt: skip
+async def test_a_name_that_leads_elsewhere_at_the_next_look_up_is_refused_there(later: tuple[str, ...]) -> None:
+    async with misbehaving() as site:
+        site.answers["/"] = ok(b"hello", "Connection: close")
+        transport = GuardedTransport(resolver=Changing(("127.0.0.1",), later))
+        fetcher = HttpFetcher(transport, agent="test", cache=MemoryRobots())
+        url = f"http://rebound.example:{site.url.rpartition(':')[2]}/"
+        request = Request(url, ignore_robots=True, allow_networks=("127.0.0.1/32",))
+        assert isinstance(await fetcher.fetch(request), Response)
+        result = await fetcher.fetch(request)
+        await transport.aclose()
+        assert isinstance(result, FetchFailed)
+        assert result.reason is FetchReason.PRIVATE_ADDRESS
+        assert len(site.asked) == 1
+
+
+def test_the_table_is_as_large_as_promised() -> None:
+    assert len(PRIVATE) + len(SPELLINGS) >= 80

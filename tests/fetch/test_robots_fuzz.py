@@ -1,0 +1,47 @@
+"""robots.txt from anybody: any bytes give a verdict, and errors of its server forbid."""
+
+from __future__ import annotations
+
+import asyncio
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from monitor.fetch import MemoryRobots
+from monitor.fetch.robots import FORBIDS_ALL, MAX_CRAWL_DELAY_S, Robots, Verdict
+from monitor.model import FetchFailed, Response
+
+URL = "https://news.example/a/b?c=d"
+LINES = st.sampled_from(
+    [b"User-agent: *", b"User-agent: Redline", b"Disallow: /", b"Allow: /a", b"Disallow: /*?c", b"Crawl-delay: 1e9",
+     b"Crawl-delay: -1", b"Crawl-delay: nan", b"Sitemap: x", b"Disallow: /%ff%zz", b"\xef\xbb\xbfUser-agent: *", b":"]
+)  # fmt: skip
+
+
+def verdict(body: bytes, status: int = 200) -> Verdict:
+    async def ask(url: str, networks: tuple[str, ...], holds: str) -> Response | FetchFailed:
+        return Response(url, url, status, (), body, "", 0.0)
+
+    return asyncio.run(Robots(MemoryRobots(), ask).verdict(URL))
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.binary(max_size=2_000) | st.lists(LINES | st.binary(max_size=60), max_size=30).map(b"\n".join))
+def test_any_bytes_give_a_verdict(body: bytes) -> None:
+    found = verdict(body)
+    assert 0.0 <= found.crawl_delay_s <= MAX_CRAWL_DELAY_S
+    assert found.allowed or found.line
+
+
+@settings(deadline=None)
+@given(st.integers(100, 599), st.binary(max_size=100))
+def test_any_status_gives_a_verdict(status: int, body: bytes) -> None:
+    found = verdict(body, status)
+    if status >= 500:
+        assert not found.allowed
+    if 400 <= status < 500 and status != 429:
+        assert found.allowed
+
+
+def test_what_forbids_everything_says_why() -> None:
+    assert "could not be read" in verdict(FORBIDS_ALL.encode()).line
