@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 import pytest
 
-from monitor.cli import main
+from monitor.cli import COMMANDS, SECTIONS, main
 
 ROOT = Path(__file__).parent.parent
 DOCS = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md"))]
@@ -58,3 +58,8 @@ def test_every_command_explains_itself(name: str) -> None:
     helped = command.get_help(click.Context(command, info_name=name, parent=context))
     assert "\\b" not in helped
     assert len(helped.splitlines()) > 3
+
+
+def test_the_help_lists_each_command_once_under_what_it_is_for() -> None:
+    listed = [name for names in SECTIONS.values() for name in names]
+    assert sorted(listed) == sorted(COMMANDS)

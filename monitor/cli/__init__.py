@@ -53,9 +53,30 @@ COMMANDS: Final = {
     "extract": "monitor.cli.extract:extract",
 }
 
+SECTIONS: Final = {
+    "Start": ("demo", "run", "preview", "add"),
+    "Read": ("changes", "show", "tail", "diff", "extract"),
+    "Watch": ("sources", "edit", "pause", "resume", "rm", "look", "watch", "schedule", "weight", "boost"),
+    "Tell": ("subscriptions", "filters", "annotate", "relabel"),
+    "Prove": ("evidence", "warc", "verify", "root", "proof"),
+    "Take out and in": ("export", "import", "backfill", "backup", "restore"),
+    "Keep, hide, erase": ("room", "marks", "hide", "unhide", "hold", "release", "erase"),
+}
+
 
 class LazyGroup(click.Group):
-    """A group whose commands are imported on first use, so that `redline --help` stays fast."""
+    """A group whose commands are imported when they are called, listed under what people want to do."""
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The commands, section by section; one that nobody has put into a section stands at the end."""
+        listed = {name for names in SECTIONS.values() for name in names}
+        rest = tuple(name for name in COMMANDS if name not in listed)
+        for heading, names in (*SECTIONS.items(), ("More", rest)):
+            found = [(name, self.get_command(ctx, name)) for name in names]
+            rows = [(name, command.get_short_help_str(100)) for name, command in found if command is not None]
+            if rows:
+                with formatter.section(heading):
+                    formatter.write_dl(rows)
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
         """All commands, in the order of the table."""
