@@ -41,7 +41,7 @@ async def test_a_newer_format_is_refused(store_client: StoreClient) -> None:
 async def test_another_engine_is_refused(store_client: StoreClient) -> None:
     await open_layout(store_client, prefix="one")
     store_client.engine = replace(store_client.engine, name="redis")
-    with pytest.raises(StoreMismatch, match=r"redline export.*HSET one:layout engine redis"):
+    with pytest.raises(StoreMismatch, match=r"redline backup.*HSET one:layout engine redis"):
         await open_layout(store_client, prefix="one")
 
 
