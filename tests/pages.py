@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import partial
 
 import httpx2
 
 from monitor import diff, snapshot, sources
-from monitor.deliver import Background, Payloads, Subjects
+from monitor.deliver import Background, Payloads, Subjects, new_secret, ping, resend_one
 from monitor.model import (
     Article,
     ArticleId,
@@ -20,6 +21,7 @@ from monitor.model import (
     SourceKind,
     SourceState,
     Subscription,
+    SubscriptionId,
     Text,
     Validators,
     Version,
@@ -70,6 +72,11 @@ class Desk:
         async def ready() -> Sequence[str]:
             return []
 
+        async def rotate(subscription: SubscriptionId) -> str:
+            secret = new_secret(lambda count: b"y" * count)
+            await store.endpoints.rotate(subscription, secret, keep_s=86_400)
+            return secret
+
         return Services(
             archive=store.archive,
             catalog=store.catalog,
@@ -88,6 +95,11 @@ class Desk:
             add_subscription=subscribe,
             ready=ready,
             filters=store.filters,
+            endpoints=store.endpoints,
+            catch_up=store.catch_up,
+            resend=partial(resend_one, store.outbox, store.desk),
+            ping=lambda one: ping(one, store.endpoints, store.outbox),
+            rotate=rotate,
             render=Payloads(Subjects(store.archive, store.book, store.subscriptions, store.endpoints)).render,
             facts=Background(store.book, store.archive, store.filters).facts,
             desk=store.desk,

@@ -41,6 +41,11 @@ def services_of(store: Store) -> Services:
         add_subscription=nothing,
         ready=nothing,
         filters=store.filters,
+        endpoints=store.endpoints,
+        catch_up=store.catch_up,
+        resend=nothing,
+        ping=nothing,
+        rotate=nothing,
         render=Payloads(subjects, base_url="https://redline.example").render,
         facts=Background(store.book, store.archive, store.filters).facts,
     )

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from monitor.app.channels import sink_of
 from monitor.app.declared import declared_sources, rules_of
-from monitor.app.delivery import check_pace, open_delivery, subscribe, subscriptions_of_file
+from monitor.app.delivery import check_pace, open_delivery, rotate_secret, subscribe, subscriptions_of_file
 from monitor.app.erasing import erase, obey
 from monitor.app.filters import filter_of_file, filters_of_file
 from monitor.app.hubs import keep_up_hubs
@@ -43,6 +43,7 @@ __all__ = [
     "retain",
     "room_in_words",
     "room_of",
+    "rotate_secret",
     "rules_of",
     "secret_key",
     "sign_root",

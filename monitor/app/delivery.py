@@ -6,15 +6,20 @@ import os
 import secrets
 from dataclasses import replace
 from hashlib import sha256
+from typing import Final
 
 from monitor.app.channels import open_messengers
 from monitor.app.filters import filter_of_file
 from monitor.app.opening import App
 from monitor.deliver import Background, Deliverer, Fanout, Subjects, Ways, key_of, new_secret, open_sinks
+from monitor.deliver.outside import Asking, HubSink, WaybackKeys, WaybackSink
 from monitor.errors import DeliveryRefused, SettingsError
 from monitor.event.filters import known_saved
 from monitor.event.pacing import WORTH_A_LOOK_WEIGHT, worth_a_look
 from monitor.model import (
+    WEBHOOK,
+    EventType,
+    Filter,
     Owner,
     Pace,
     Subscription,
@@ -22,6 +27,8 @@ from monitor.model import (
 )
 from monitor.ports import Messenger, Sink
 from monitor.settings import SubscriptionSettings
+
+KEEP_S: Final = 86_400.0  # a secret that was replaced still signs for a day
 
 
 def open_delivery(app: App, owner: str) -> tuple[Fanout, Deliverer]:
@@ -32,26 +39,47 @@ def open_delivery(app: App, owner: str) -> tuple[Fanout, Deliverer]:
         store.log, store.outbox, store.catch_up, store.subscriptions, store.endpoints, background, owner=owner
     )
     subjects = Subjects(store.archive, store.book, store.subscriptions, store.endpoints, store.marks)
-    ways = Ways.of(subjects, open_sinks(app.tools), open_messengers(app), base_url=app.settings.base_url)
+    ways = Ways.of(subjects, sinks_of(app), open_messengers(app), base_url=app.settings.base_url)
     return fanout, Deliverer(store.outbox, store.subscriptions, store.endpoints, ways, world.clock, world.dice)
 
 
+def sinks_of(app: App) -> dict[str, Sink]:
+    """One sink of each kind, those of the house too."""
+    settings, tools = app.settings, app.tools
+    asking = Asking(tools.transport, tools.clock, tools.agent)
+    wayback = settings.wayback
+    account = WaybackKeys(os.environ.get(wayback.access_key_env, ""), os.environ.get(wayback.secret_key_env, ""))
+    return {
+        **open_sinks(tools),
+        "websub": HubSink(asking, settings.base_url),
+        "wayback": WaybackSink(asking, app.store.copies, account),
+    }
+
+
 async def subscribe(app: App, subscription: Subscription, *, secret: str = "") -> str:
-    """Keep a subscription whose target may be used; its signing secret, "" for people's channels.
+    """Keep a subscription whose target may be used; its signing secret, that of record where there is one.
 
     Raises DeliveryRefused.
     """
-    doors: dict[str, Sink | Messenger] = {**open_sinks(app.tools), **open_messengers(app)}
+    doors: dict[str, Sink | Messenger] = {**sinks_of(app), **open_messengers(app)}
     if subscription.sink not in doors:
         raise DeliveryRefused(f"there is no sink {subscription.sink!r}", hint=f"there are: {', '.join(doors)}")
     doors[subscription.sink].check(subscription)
     check_pace(subscription)
     known_saved(subscription.filter.saved, await app.store.filters.filters())
-    if subscription.is_personal:
+    if subscription.sink != WEBHOOK:
         await app.store.subscriptions.put(subscription)
         return ""
-    secret = secret or new_secret(secrets.token_bytes)
+    held = next(iter(await app.store.subscriptions.secrets(subscription.id)), "")
+    secret = secret or held or new_secret(secrets.token_bytes)
     await app.store.subscriptions.put(subscription, secret=secret)
+    return secret
+
+
+async def rotate_secret(app: App, subscription: SubscriptionId) -> str:
+    """A new signing secret; the one before goes on signing for a day."""
+    secret = new_secret(secrets.token_bytes)
+    await app.store.endpoints.rotate(subscription, secret, keep_s=KEEP_S)
     return secret
 
 
@@ -73,20 +101,42 @@ async def subscriptions_of_file(app: App) -> None:
         ids.add(wanted.id)
         held = known.get(wanted.id)
         wanted = replace(wanted, created=held.created if held else wanted.created)
-        secret = _secret_of(one, number) or await _held_secret(app, wanted)
+        secret = _secret_of(one, number)
         try:
             await subscribe(app, wanted, secret=secret)
         except DeliveryRefused as error:
             raise SettingsError(f"subscription[{number}].target", str(error)) from error
         except ValueError as error:
             raise SettingsError(f"subscription[{number}].filters", str(error)) from error
+    for house in _of_the_house(app):
+        ids.add(house.id)
+        held = known.get(house.id)
+        try:
+            await subscribe(app, replace(house, created=held.created if held else house.created))
+        except DeliveryRefused as error:
+            raise SettingsError("feeds.hub" if house.sink == "websub" else "wayback.url", str(error)) from error
     for one_held in known.values():
         if one_held.owner is Owner.FILE and one_held.id not in ids:
             await app.store.subscriptions.remove(one_held.id)
 
 
-async def _held_secret(app: App, subscription: Subscription) -> str:
-    return next(iter(await app.store.subscriptions.secrets(subscription.id)), "")
+def _of_the_house(app: App) -> list[Subscription]:
+    """What the settings let others know: the hub of our feeds, the Wayback Machine."""
+    settings, now = app.settings, app.world.clock.now()
+    found: list[tuple[str, str, tuple[EventType, ...], tuple[str, ...]]] = []
+    if settings.feeds.hub and settings.web.public and settings.base_url:
+        told = (EventType.CHANGED, EventType.UNAVAILABLE, EventType.RESTORED, EventType.WITHDRAWN)
+        found.append(("websub", settings.feeds.hub, told, settings.feeds.allow_networks))
+    if settings.wayback.save:
+        versions = (EventType.CREATED, EventType.CHANGED)
+        found.append(("wayback", settings.wayback.url, versions, settings.wayback.allow_networks))
+    return [
+        Subscription(
+            SubscriptionId(f"sub_{sink}"), sink, target, now,
+            owner=Owner.FILE, filter=Filter(types=types), name=sink, allow_networks=networks,
+        )
+        for sink, target, types, networks in found
+    ]  # fmt: skip
 
 
 def _secret_of(one: SubscriptionSettings, number: int) -> str:

@@ -9,13 +9,13 @@ from fastapi import FastAPI
 
 from monitor import intake, pushing
 from monitor.app.captures import place_of
-from monitor.app.delivery import subscribe
+from monitor.app.delivery import rotate_secret, subscribe
 from monitor.app.hubs import subscriber
 from monitor.app.opening import App
 from monitor.app.secret_files import admin_key
 from monitor.app.tuning import any_public
 from monitor.app.upkeep import room_in_words, room_of
-from monitor.deliver import Background, Payloads, Subjects
+from monitor.deliver import Background, Payloads, Subjects, ping, resend_one
 from monitor.errors import RedlineError
 from monitor.model import (
     ArticleId,
@@ -82,6 +82,12 @@ def web_app(app: App) -> FastAPI:
         look_now=look_now,
         add_subscription=add_subscription,
         filters=store.filters,
+        copies=store.copies,
+        endpoints=store.endpoints,
+        catch_up=store.catch_up,
+        resend=partial(resend_one, store.outbox, store.desk),
+        ping=lambda one: ping(one, store.endpoints, store.outbox),
+        rotate=partial(rotate_secret, app),
         render=payloads.render,
         facts=background.facts,
         ready=ready,
@@ -131,6 +137,7 @@ def web_options(settings: Settings) -> WebOptions:
         settings.web.hosts,
         settings.web.banner,
         tuple(warnings),
+        hub=settings.feeds.hub,
     )
 
 

@@ -11,19 +11,17 @@ from typing import Any
 import click
 from pydantic import TypeAdapter
 
-from monitor.app import App, check_pace, open_app, sink_of, subscribe
+from monitor.app import App, check_pace, open_app, rotate_secret, sink_of, subscribe
 from monitor.cli.kinds import LAST, MOMENT, NETWORK
 from monitor.cli.session import printable, run, with_settings
 from monitor.cli.wanting import filter_of, in_words, pace_of, paced, wanting
 from monitor.cli.words import moment
-from monitor.deliver import Background, new_secret, ping, rehearse, resend_one
+from monitor.deliver import Background, ping, rehearse, resend_one
 from monitor.errors import NotFound, SettingsError
 from monitor.event.pacing import pace_in_words
 from monitor.model import Event, EventId, Filter, Owner, Pace, Subscription, SubscriptionId
 from monitor.ports import Backlog
 from monitor.settings import Settings
-
-KEEP_S = 86_400.0  # a secret that was replaced still signs for a day
 
 
 class ListByDefault(click.Group):
@@ -256,8 +254,7 @@ def rotate(settings: Settings, *, subscription: str) -> None:
     async def work(app: App, found: Subscription) -> str:
         if found.is_personal:
             raise SettingsError("subscription", f"a {found.sink} target has no signing secret")
-        secret = new_secret(secrets.token_bytes)
-        await app.store.endpoints.rotate(_own(found).id, secret, keep_s=KEEP_S)
+        secret = await rotate_secret(app, _own(found).id)
         return f"new signing secret, shown only now: {secret}\n  the old one goes on signing for 24 hours"
 
     _with(settings, subscription, work)

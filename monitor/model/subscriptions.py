@@ -13,6 +13,7 @@ from monitor.model.ids import ArticleId, EventId, SourceId, SubscriptionId
 from monitor.model.sources import Owner
 
 WEBHOOK: Final = "webhook"
+PERSONAL: Final = frozenset({"apprise", "mail"})  # sinks whose messages people read
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +97,7 @@ class Subscription:
     @property
     def is_personal(self) -> bool:
         """True for people's channels: they get messages to read; a webhook gets signed envelopes."""
-        return self.sink != WEBHOOK
+        return self.sink in PERSONAL
 
 
 @dataclass(frozen=True, slots=True)

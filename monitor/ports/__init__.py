@@ -15,6 +15,7 @@ from monitor.ports.annotations import Annotated, Annotations, Tagged
 from monitor.ports.archive import Archive, Cares, Commit, Committed, Conflict, Labellings, LookNote, Noted
 from monitor.ports.book import RuleNote, SourceBook, SourceNote
 from monitor.ports.catalog import Catalog, Totals
+from monitor.ports.copies import Copies, NoCopies
 from monitor.ports.delivery import (
     BEHIND,
     Backlog,
@@ -61,6 +62,7 @@ __all__ = [
     "Commit",
     "Committed",
     "Conflict",
+    "Copies",
     "Endpoints",
     "EventLog",
     "Fetcher",
@@ -78,6 +80,7 @@ __all__ = [
     "LookNote",
     "Marks",
     "Messenger",
+    "NoCopies",
     "NoOriginals",
     "NoPushes",
     "Noted",

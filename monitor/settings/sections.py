@@ -136,6 +136,7 @@ class FeedsSettings(Section):
     """Our own feeds."""
 
     hub: str = ""  # a WebSub hub that is told of each change; only public feeds name it
+    allow_networks: tuple[str, ...] = ()  # private networks that it may lie in
 
     @field_validator("hub")
     @classmethod
@@ -149,6 +150,7 @@ class WaybackSettings(Section):
     """Asking the Wayback Machine to keep each new version too."""
 
     save: bool = False
+    allow_networks: tuple[str, ...] = ()  # private networks that it may lie in
     url: str = "https://web.archive.org/save/"
     access_key_env: str = ""  # variables with the keys of an archive.org account; without them fewer are taken
     secret_key_env: str = ""

@@ -16,6 +16,7 @@ from monitor.ports import (
     Catalog,
     CatchUp,
     Clock,
+    Copies,
     Endpoints,
     EventLog,
     Frontier,
@@ -83,6 +84,7 @@ class Store:
     catch_up: CatchUp
     desk: OutboxDesk
     filters: SavedFilters
+    copies: Copies
     room: Room
     chains: RedisChains | None = None  # None: all in memory
     cold: ColdStore | None = None  # likewise
@@ -157,6 +159,7 @@ def redis_parts(client: StoreClient, keys: Keys, options: StoreOptions = StoreOp
     from monitor.store.catalog import RedisCatalog
     from monitor.store.chains import RedisChains
     from monitor.store.cold_store import cold_store
+    from monitor.store.copies import RedisCopies
     from monitor.store.erasing import Eraser
     from monitor.store.events import RedisEventLog
     from monitor.store.frontier import RedisFrontier
@@ -214,6 +217,7 @@ def redis_parts(client: StoreClient, keys: Keys, options: StoreOptions = StoreOp
         catch_up=outbox,
         desk=outbox,
         filters=RedisSavedFilters(client, keys),
+        copies=RedisCopies(client, keys),
         room=RedisRoom(client),
         cold=cold,
         eraser=Eraser(client, keys, archive, cold, marks, frontier, subscriptions) if cold else None,
@@ -230,6 +234,7 @@ def memory_store(clock: Clock, options: StoreOptions = StoreOptions()) -> Store:
     from monitor.store.memory.book import MemorySourceBook
     from monitor.store.memory.cache import MemoryCache
     from monitor.store.memory.catalog import MemoryCatalog
+    from monitor.store.memory.copies import MemoryCopies
     from monitor.store.memory.endpoints import MemoryEndpoints
     from monitor.store.memory.events import MemoryEventLog
     from monitor.store.memory.frontier import MemoryFrontier
@@ -289,5 +294,6 @@ def memory_store(clock: Clock, options: StoreOptions = StoreOptions()) -> Store:
         catch_up=outbox,
         desk=outbox,
         filters=MemorySavedFilters(endpoints),
+        copies=MemoryCopies(),
         room=EndlessRoom(),
     )

@@ -199,6 +199,10 @@ class Keys:
         """HASH from:to:rules -> JSON of a change labelled again, for ever. Cap: changes x releases of the rules."""
         return self.of(tag, "l", article)
 
+    def copies(self, tag: str, article: str) -> str:
+        """HASH version -> where the Wayback Machine keeps it, or its job, for ever. Cap: versions of the article."""
+        return self.of(tag, "copies", article)
+
     def annotations(self, tag: str, article: str) -> str:
         """LIST of packed annotations, oldest first, for ever. Cap: MAX_ANNOTATIONS."""
         return self.of(tag, "n", article)

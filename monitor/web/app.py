@@ -11,7 +11,7 @@ from starlette.staticfiles import StaticFiles
 
 from monitor import __version__
 from monitor.web import feeds, probes, problems, websub
-from monitor.web.api import articles, changes, events, remarks, sources, subscriptions
+from monitor.web.api import articles, changes, events, filters, remarks, sources, subscriptions
 from monitor.web.differ import Differ
 from monitor.web.guard import Guard
 from monitor.web.live import Hub
@@ -22,7 +22,15 @@ from monitor.web.state import Web
 from monitor.web.templating import STATIC, Templates
 from monitor.web.traffic import Counting, Traffic
 
-API: Final = (sources.router, remarks.router, articles.router, changes.router, subscriptions.router, events.router)
+API: Final = (
+    sources.router,
+    remarks.router,
+    articles.router,
+    changes.router,
+    subscriptions.router,
+    filters.router,
+    events.router,
+)
 
 
 def build(services: Services, options: WebOptions) -> FastAPI:

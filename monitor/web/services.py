@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from monitor.event.filters import Facts
-from monitor.model import ArticleId, Event, Source, Subscription
+from monitor.model import ArticleId, Event, EventId, Source, Subscription, SubscriptionId
 from monitor.ports import (
     Annotations,
     Archive,
     Catalog,
+    CatchUp,
     Clock,
+    Copies,
+    Endpoints,
     EventLog,
     Frontier,
     Histories,
     Labellings,
+    NoCopies,
     NoOriginals,
     NothingLearned,
     Originals,
@@ -94,11 +98,17 @@ class Services:
     look_now: Callable[[ArticleId], Awaitable[bool]]  # False: no such article
     add_subscription: Callable[[Subscription], Awaitable[str]]  # its secret, shown once; raises DeliveryRefused
     filters: SavedFilters
+    endpoints: Endpoints
+    catch_up: CatchUp
+    resend: Callable[[SubscriptionId, EventId], Awaitable[bool]]  # one event once more; False: it never had it
+    ping: Callable[[SubscriptionId], Awaitable[Event | None]]  # the test message; None: it is disabled
+    rotate: Callable[[SubscriptionId], Awaitable[str]]  # a new secret beside the old one, which ends after a day
     render: Callable[[Event], Awaitable[bytes | None]]  # its envelope; None = its record is gone; raises Withheld
     facts: Callable[[Event, bool, bool], Awaitable[Facts]]  # (event, the article's too, the changed words too)
     ready: Callable[[], Awaitable[Sequence[str]]]  # what keeps us from working, in words; empty = ready
     score: Callable[[], Awaitable[Scoreboard]] | None = None  # the demo's scoreboard
     originals: Originals = NoOriginals()
+    copies: Copies = field(default_factory=NoCopies)  # where else versions are kept
     turning: TurningBoxes = NothingLearned()
     captures: Callable[[str], ArticleId] | None = None  # the article of a web archive's captures of an address
     roots: Callable[[], Sequence[SignedRoot]] = tuple  # the signed log, oldest first

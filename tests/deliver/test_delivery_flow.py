@@ -216,3 +216,12 @@ async def test_an_event_whose_record_is_gone_is_a_dead_letter_and_holds_up_nothi
     await house.settle_down()
     assert house.got() == [event.id]
     assert [one.event for one in await house.store.outbox.dead(ONE)] == ["evt_lost"]
+
+
+async def test_a_test_message_reaches_an_endpoint_that_is_behind(house: House) -> None:
+    await house.subscribe()
+    assert await house.store.catch_up.replay(ONE, house.clock.now())
+    event = await ping(ONE, house.store.endpoints, house.store.outbox)
+    assert event is not None
+    await house.settle_down()
+    assert house.got() == [event.id]

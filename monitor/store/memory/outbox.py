@@ -33,7 +33,8 @@ class MemoryOutbox:
         slot = self._endpoints.slots.get(subscription)
         if slot is None or slot.subscription.disabled or not events:
             return 0
-        if slot.behind_since is not None and events[0][0].shard not in slot.caught_up:
+        shard = events[0][0].shard
+        if slot.behind_since is not None and shard not in slot.caught_up and not shard.startswith("e/"):
             return BEHIND
         return self._queue(slot, events)
 

@@ -73,7 +73,9 @@ async def list_versions(parts: Parts, base: Base, article: Id) -> Listing[Versio
 @router.get("/{article}/versions/{number}")
 async def get_version(parts: Parts, base: Base, article: Id, number: Number) -> VersionDetail:
     """One version with its text and evidence."""
-    return version_detail(await gather.version(parts.services, article, number), base)
+    found = version_detail(await gather.version(parts.services, article, number), base)
+    copy = (await parts.services.copies.of(ArticleId(found.article_id))).get(number, "")
+    return found.model_copy(update={"archived_url": copy if copy.startswith("http") else ""})
 
 
 @router.get("/{article}/diff/{a}/{b}")

@@ -10,6 +10,7 @@ from monitor.model import (
     Article,
     ArticleId,
     ArticleState,
+    Attempt,
     Doubt,
     Event,
     EventType,
@@ -26,6 +27,7 @@ from monitor.ports import Backlog, Totals
 from monitor.web.api.records import (
     ArticleDetail,
     ArticleOut,
+    AttemptOut,
     BlockOut,
     ChangeOut,
     EvidenceOut,
@@ -207,6 +209,22 @@ def subscription_out(subscription: Subscription, backlog: Backlog | None) -> Sub
         disabled=subscription.disabled,
         waiting=waiting,
         given_up=backlog.dead if backlog else 0,
+    )
+
+
+def attempt_out(one: Attempt) -> AttemptOut:
+    """One try to deliver."""
+    return AttemptOut(
+        at=one.at,
+        event_id=one.delivery.event,
+        ok=one.ok,
+        status=one.status,
+        detail=one.detail,
+        elapsed_s=one.elapsed_s,
+        tries_before=one.delivery.tries,
+        events=1 + len(one.joined),
+        sent=one.sent,
+        answer=one.body,
     )
 
 

@@ -113,6 +113,7 @@ class VersionOut(Record):
     prev_hash: str
     absence: str  # why there is no text: hidden, erased, dropped (by a rule of retention); "" = there is one
     html_url: str
+    archived_url: str = ""  # the copy at the Wayback Machine, once there is one
 
 
 class BlockOut(Record):
@@ -323,6 +324,53 @@ class SubscriptionOrder(Order):
     pace: PaceModel = PaceModel()
     preset: Literal["", "worth-a-look"] = ""
     since: datetime | None = None
+
+
+class AttemptOut(Record):
+    """One try to deliver."""
+
+    at: datetime
+    event_id: str
+    ok: bool
+    status: int
+    detail: Said
+    elapsed_s: float
+    tries_before: int
+    events: int  # that went in the same message
+    sent: Said = ""  # of a failure, at most 4 kB, for the last 100 tries
+    answer: Said = ""  # likewise
+
+
+class DeadOut(Record):
+    """A delivery that was given up after ten tries."""
+
+    event_id: str
+    type: str
+    queued: datetime
+    tries: int
+
+
+class ResendOrder(Order):
+    """What to send again, with the same ids: one event, everything since a time, or (neither) what was given up."""
+
+    event_id: str = Field(default="", max_length=64)
+    since: datetime | None = None
+
+
+class SecretOut(Record):
+    """A new signing secret: keep it, it is not shown again."""
+
+    secret: str
+
+
+class SavedFilterModel(BaseModel):
+    """A filter with a name."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    name: str
+    owner: str = "store"
+    filter: FilterModel
 
 
 class SubscriptionEdit(Order):

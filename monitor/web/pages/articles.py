@@ -81,7 +81,8 @@ async def version(request: Request) -> Response:
     found, state = await gather.head(services, asked)
     shown = await gather.version(services, asked, number)
     original = await services.originals.where(found.id, shown.evidence.raw_sha256)
-    view = version_view(found, state, shown, original=original)
+    copy = (await services.copies.of(found.id)).get(number, "")
+    view = version_view(found, state, shown, original=original, copy=copy)
     title = f"Version {number} · {view.title}"
     return page(request, "version.html", title=title, feed=f"/articles/{asked}/changes", version=view)
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from monitor.model import Article, ArticleState, Block, Version
+from monitor.web.links import web_link
 from monitor.web.moments import said, stamp
 from monitor.web.views.article import headline
 from monitor.web.words import FEED_ONLY, NO_HEADLINE
@@ -42,7 +43,9 @@ class VersionView:
     facts: tuple[Fact, ...]
 
 
-def version_view(article: Article, state: ArticleState, version: Version, *, original: str = "") -> VersionView:
+def version_view(
+    article: Article, state: ArticleState, version: Version, *, original: str = "", copy: str = ""
+) -> VersionView:
     """The version's page."""
     text = version.text
     return VersionView(
@@ -61,8 +64,13 @@ def version_view(article: Article, state: ArticleState, version: Version, *, ori
         published=said(text.published),
         previous=version.number - 1,
         next=version.number + 1 if version.number < state.versions else 0,
-        facts=facts(version, original),
+        facts=(*facts(version, original), *_copy(copy)),
     )
+
+
+def _copy(copy: str) -> tuple[Fact, ...]:
+    """Where the Wayback Machine keeps the version, once it does."""
+    return (Fact("Copy", web_link(copy, "at the Wayback Machine")),) if copy.startswith("http") else ()
 
 
 def facts(version: Version, original: str = "") -> tuple[Fact, ...]:

@@ -1,0 +1,148 @@
+"""A WebSub hub and the Wayback Machine's save service, played by a real HTTP server on loopback."""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from urllib.parse import parse_qsl
+
+from delivery_stores import subscription
+
+from monitor.clock import SystemClock
+from monitor.deliver.outside import Asking, HubSink, WaybackKeys, WaybackSink
+from monitor.model import ArticleId, Delivery, EventId, EventType, Owner, Subscription, SubscriptionId
+from monitor.net import NetOptions, open_transport
+from monitor.ports import Parcel
+from monitor.store import Store
+
+ARTICLE = ArticleId("article000000001")
+URL = "https://news.example/ferry?id=1"
+
+
+@dataclass
+class Service:
+    """Answers by path as told to, and keeps what it was asked."""
+
+    asked: list[tuple[str, str, str]] = field(default_factory=list)  # method, path, body
+    answers: dict[str, tuple[int, dict[str, str], str]] = field(default_factory=dict)
+    port: int = 0
+
+    def answer(self, path: str) -> tuple[int, dict[str, str], str]:
+        """The answer for the longest beginning that fits."""
+        fits = [one for one in self.answers if path.startswith(one)]
+        return self.answers[max(fits, key=len)] if fits else (404, {}, "")
+
+
+@contextmanager
+def serving(service: Service) -> Iterator[Service]:
+    class Handler(BaseHTTPRequestHandler):
+        """One request."""
+
+        def handle_one(self) -> None:
+            """Note it and answer."""
+            body = self.rfile.read(int(self.headers.get("Content-Length", 0))).decode()
+            service.asked.append((self.command, self.path, body))
+            status, headers, text = service.answer(self.path)
+            self.send_response(status)
+            for name, value in {**headers, "Content-Length": str(len(text))}.items():
+                self.send_header(name, value)
+            self.end_headers()
+            self.wfile.write(text.encode())
+
+        do_GET = do_POST = handle_one  # noqa: N815 - the library's names
+
+        def log_message(self, *_: object) -> None:
+            """Quietly."""
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    service.port = server.server_address[1]
+    try:
+        yield service
+    finally:
+        server.shutdown()
+        server.server_close()
+
+
+def parcel(to: Subscription, url: str = URL) -> Parcel:
+    data = {"article_id": ARTICLE, "source_ids": ["source000001"], "to_version": 2, "url": url}
+    delivery = Delivery(SubscriptionId("sub_one"), EventId("evt_1"), ARTICLE, 1, 1, datetime.now(UTC))
+    return Parcel(replace(delivery, type=EventType.CHANGED), to, (), "evt_1", json.dumps({"data": data}).encode())
+
+
+def house(sink: str, port: int, path: str = "/") -> Subscription:
+    target = f"http://127.0.0.1:{port}{path}"
+    return subscription(sink=sink, target=target, owner=Owner.FILE, allow_networks=("127.0.0.0/8",))
+
+
+async def test_a_hub_is_told_of_every_feed_that_a_change_moves() -> None:
+    with serving(Service(answers={"/hub": (202, {}, "")})) as hub:
+        async with open_transport(NetOptions()) as transport:
+            sink = HubSink(Asking(transport, SystemClock(), "Redline"), "https://redline.example/")
+            attempt = await sink.deliver(parcel(house("websub", hub.port, "/hub")))
+    assert attempt.ok, attempt.detail
+    [(method, _, body)] = hub.asked
+    fields = parse_qsl(body)
+    assert (method, fields[0]) == ("POST", ("hub.mode", "publish"))
+    topics = [value for name, value in fields if name == "hub.url"]
+    assert "https://redline.example/feeds/changes.atom" in topics
+    assert "https://redline.example/sources/source000001/changes.json" in topics
+    assert f"https://redline.example/articles/{ARTICLE}/changes.rss" in topics
+    assert len(topics) == 9
+
+
+async def test_a_hub_that_fails_is_tried_again_and_one_of_somebody_else_never() -> None:
+    with serving(Service(answers={"/": (503, {"Retry-After": "7"}, "busy")})) as hub:
+        async with open_transport(NetOptions()) as transport:
+            sink = HubSink(Asking(transport, SystemClock(), "Redline"), "https://redline.example")
+            failed = await sink.deliver(parcel(house("websub", hub.port)))
+            foreign = await sink.deliver(parcel(replace(house("websub", hub.port), owner=Owner.STORE)))
+    assert (failed.ok, failed.status, failed.retry_after_s) == (False, 503, 7.0)
+    assert foreign.detail.startswith("refused: this sink is set up in the settings file only")
+    assert len(hub.asked) == 1
+
+
+async def test_a_copy_that_the_wayback_machine_names_is_kept_with_its_version(both_stores: Store) -> None:
+    answers: dict[str, tuple[int, dict[str, str], str]] = {
+        "/save/": (302, {"Location": f"/web/20261123224000/{URL}"}, "")
+    }
+    with serving(Service(answers=answers)) as service:
+        async with open_transport(NetOptions()) as transport:
+            sink = WaybackSink(Asking(transport, SystemClock(), "Redline"), both_stores.copies)
+            to = house("wayback", service.port, "/save/")
+            attempt = await sink.deliver(parcel(to))
+            again = await sink.deliver(parcel(to))
+    assert attempt.ok, attempt.detail
+    assert await both_stores.copies.of(ARTICLE) == {2: f"http://127.0.0.1:{service.port}/web/20261123224000/{URL}"}
+    assert again.detail == "there is a copy"
+    assert [path for _, path, _ in service.asked] == [f"/save/{URL}"]
+
+
+async def test_with_an_account_a_job_is_followed_until_the_copy_is_there(both_stores: Store) -> None:
+    done = json.dumps({"status": "success", "timestamp": "20261123224000", "original_url": URL})
+    answers: dict[str, tuple[int, dict[str, str], str]] = {
+        "/save/": (200, {}, json.dumps({"job_id": "spn2-abc"})),
+        "/save/status/spn2-abc": (200, {}, done),
+    }
+    with serving(Service(answers=answers)) as service:
+        async with open_transport(NetOptions()) as transport:
+            keys = WaybackKeys("access", "secret")
+            sink = WaybackSink(Asking(transport, SystemClock(), "Redline"), both_stores.copies, keys)
+            attempt = await sink.deliver(parcel(house("wayback", service.port, "/save/")))
+    assert attempt.ok, attempt.detail
+    assert (await both_stores.copies.of(ARTICLE))[2].endswith(f"/web/20261123224000/{URL}")
+
+
+async def test_what_lies_in_a_private_network_is_not_told_to_the_wayback_machine(both_stores: Store) -> None:
+    with serving(Service()) as service:
+        async with open_transport(NetOptions()) as transport:
+            sink = WaybackSink(Asking(transport, SystemClock(), "Redline"), both_stores.copies)
+            attempt = await sink.deliver(parcel(house("wayback", service.port), "http://10.1.2.3/intranet"))
+    assert attempt.ok
+    assert attempt.detail.startswith("not sent: ")
+    assert service.asked == []
