@@ -19,6 +19,8 @@ from monitor.model import (
     Decision,
     Entry,
     Extraction,
+    FetchFailed,
+    FetchReason,
     FetchResult,
     Head,
     Item,
@@ -60,6 +62,7 @@ from monitor.ports import (
 )
 
 MOVE_AGAIN_S: Final = 60.0
+UNREACHED: Final = frozenset({FetchReason.DNS, FetchReason.CONNECT, FetchReason.TIMEOUT})
 
 
 class Outcome(StrEnum):
@@ -94,6 +97,7 @@ class World:
     originals: Originals = NoOriginals()
     pushes: PushBook = NoPushes()
     learner: poll.Learner = field(default_factory=poll.Learner)
+    away: poll.AwayLog = field(default_factory=poll.AwayLog)
     rulebook: Rulebook = Rulebook()
     turning: TurningBoxes = NothingLearned()
 
@@ -106,6 +110,7 @@ class Looked:
     outcome: Outcome
     why: str = ""  # of a failure, in words
     done: Committed | Noted | Conflict | None = None
+    unreached: bool = False  # no server answered
 
 
 async def look(lease: Lease, world: World) -> Looked:
@@ -129,7 +134,8 @@ async def look_at_article(lease: Lease, world: World) -> Looked:
         return await _move(lease, head.article, host, world)
     announced = lease.signalled and not world.limits.confirm_announced
     now, doubted = world.clock.now(), lease.host_doubted
-    one = verdict.begin(head, source.rules, world.new_id(), now=now, announced=announced, doubted=doubted)
+    away = world.away.spans
+    one = verdict.begin(head, source.rules, world.new_id(), now=now, announced=announced, doubted=doubted, away=away)
     result = await world.fetcher.fetch(verdict.request(head, source.rules, world.limits, one))
     head, finding = await _read(head, source.rules, result, one, world)
     finding = verdict.traced(head, result, finding, one)
@@ -141,7 +147,7 @@ async def look_at_article(lease: Lease, world: World) -> Looked:
     decision = _next_look(head, finding, done, source.rules, result, world)
     await _plan(lease, result, decision, world)
     outcome, why = _outcome(finding, done)
-    return Looked(lease.item, outcome, why, done)
+    return Looked(lease.item, outcome, why, done, unreached=_unreached(result))
 
 
 async def _read(
@@ -316,6 +322,10 @@ async def _tell_of_host(lease: Lease, result: FetchResult, world: World) -> None
         await world.frontier.failed(host, dice=world.dice(), slow_down=sign is poll.Sign.SLOW_DOWN)
     elif sign is poll.Sign.WELL and lease.host_failures and host == lease.item.host:
         await world.frontier.answers(host)
+
+
+def _unreached(result: FetchResult) -> bool:
+    return isinstance(result, FetchFailed) and result.reason in UNREACHED
 
 
 def _outcome(finding: LookNote | verdict.ToKeep, done: Committed | Noted | Conflict) -> tuple[Outcome, str]:

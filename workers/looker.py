@@ -18,6 +18,7 @@ from monitor.model import ItemKind, Lease
 from monitor.pipeline import Looked, World
 from monitor.ports import Room, Wakeup
 from monitor.store.room import EndlessRoom
+from workers.watching import Watching
 
 LEASE_S: Final = 30.0  # kept for as long as the look lasts; when its worker dies another one waits no longer
 WAIT_S: Final = 30.0  # at most; a wake-up ends it earlier
@@ -35,6 +36,7 @@ class Looker:
     looked: Callable[[Looked], None] = lambda _: None
     room: Room = field(default_factory=EndlessRoom)
     pause_s: float = STORE_PAUSE_S  # after an answer that the store could not give, or while it is full
+    watching: Watching | None = None
     _full: bool = field(default=False, init=False)
     _debugging: bool = field(default=False, init=False)
     _held: dict[tuple[str, str], Lease] = field(default_factory=dict, init=False)  # of looks under way
@@ -57,10 +59,13 @@ class Looker:
             keeping.cancel()
 
     async def _claim(self, free: int) -> list[Lease]:
-        if free <= 0:
-            return []
         try:
-            if await self._is_full():
+            full = await self._is_full()
+            if self.watching is not None:
+                await self.watching.beat(full=full)
+            if free <= 0:
+                return []
+            if full:
                 await self.world.clock.sleep(self.pause_s)
                 return []
             return await self.world.frontier.claim(self.kinds, free, lease_s=LEASE_S)
@@ -110,6 +115,8 @@ class Looker:
             if self._debugging:
                 _logger(lease).debug("looked", outcome=looked.outcome.value, why=looked.why)
             self.looked(looked)
+            if self.watching is not None:
+                self.watching.saw(looked)
         finally:
             del self._held[held]
 

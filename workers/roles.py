@@ -16,6 +16,7 @@ from workers import deliverer, keeper, web
 from workers.learning import Learning
 from workers.lifecycle import run_until, stop_signal
 from workers.looker import Looker
+from workers.watching import Watching
 
 Role = Callable[[App, asyncio.Event], Coroutine[Any, Any, None]]
 Hook = Callable[[Looked], None]
@@ -33,7 +34,9 @@ async def checker(app: App, stop: asyncio.Event) -> None:
 
 async def _look(app: App, kind: ItemKind, stop: asyncio.Event) -> None:
     """Look until `stop`, with the rule of the deployment; what the last looks counted is kept, too."""
-    looker = Looker(app.world, app.store.wakeup, (kind,), app.settings.look.tasks, room=app.store.room)
+    world, store = app.world, app.store
+    watching = Watching(store.presence, world.away, world.clock) if kind is ItemKind.ARTICLE else None
+    looker = Looker(world, store.wakeup, (kind,), app.settings.look.tasks, room=store.room, watching=watching)
     learning, ended = Learning(app.world.learner, app.store.ledger), asyncio.Event()
     await learning.exchange()
     async with asyncio.TaskGroup() as group:

@@ -93,6 +93,7 @@ def web_app(app: App) -> FastAPI:
         ready=ready,
         score=app.score,
         desk=store.desk,
+        away=store.presence.spans,
         room=partial(_room, app),
         hubs=_hubs(app),
         roots=RootLog(settings.data_dir).entries,

@@ -1,6 +1,7 @@
 """When to look again: decided from values, explained in words. Pure."""
 
 from monitor.poll.articles import next_look
+from monitor.poll.away import AwayLog
 from monitor.poll.closing import is_closing_look, is_finished, last_planned
 from monitor.poll.hosts import DOUBT_S, Sign, pace_s, retry_after_s, sign_of
 from monitor.poll.learner import Learner, watched
@@ -10,6 +11,7 @@ from monitor.poll.sources import next_poll
 
 __all__ = [
     "DOUBT_S",
+    "AwayLog",
     "Learner",
     "Policy",
     "PollOptions",

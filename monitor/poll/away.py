@@ -11,6 +11,15 @@ from monitor.model import Away
 LATE_AFTER: Final = timedelta(hours=1)  # a change found after a longer span away is late
 
 
+class AwayLog:
+    """The spans away as one process knows them; others bring them from the store."""
+
+    __slots__ = ("spans",)
+
+    def __init__(self, spans: tuple[Away, ...] = ()) -> None:
+        self.spans = spans
+
+
 def stood(since: datetime, now: datetime, away: Sequence[Away]) -> timedelta:
     """The time between the two in which looks were made."""
     return max(timedelta(0), now - since) - sum((_overlap(span, since, now) for span in away), timedelta(0))

@@ -40,6 +40,7 @@ from monitor.ports.histories import Adopted, Claim, Histories, History, KeptVers
 from monitor.ports.ledger import Ledger
 from monitor.ports.marks import Marks
 from monitor.ports.outside import Clock, Fetcher, HostGate, Workshop
+from monitor.ports.presence import Presence, Present
 from monitor.ports.pushes import NoPushes, PushBook
 from monitor.ports.shared import FULL_SHARE, Cache, Fullness, Locks, Room
 from monitor.ports.turning import NothingLearned, TurningBoxes
@@ -90,6 +91,8 @@ __all__ = [
     "OutboxDesk",
     "Parcel",
     "Picture",
+    "Presence",
+    "Present",
     "PushBook",
     "Room",
     "RuleNote",

@@ -28,6 +28,7 @@ from monitor.ports import (
     Marks,
     Outbox,
     OutboxDesk,
+    Presence,
     PushBook,
     Room,
     SavedFilters,
@@ -76,6 +77,7 @@ class Store:
     own_archive: Archive
     own_catalog: Catalog
     ledger: Ledger
+    presence: Presence
     locks: Locks
     turning: TurningBoxes
     subscriptions: Subscriptions
@@ -169,6 +171,7 @@ def redis_parts(client: StoreClient, keys: Keys, options: StoreOptions = StoreOp
     from monitor.store.locks import RedisLocks
     from monitor.store.marks import RedisMarks
     from monitor.store.outbox import RedisOutbox
+    from monitor.store.presence import RedisPresence
     from monitor.store.pushes import RedisPushBook
     from monitor.store.room import RedisRoom
     from monitor.store.saved_filters import RedisSavedFilters
@@ -209,6 +212,7 @@ def redis_parts(client: StoreClient, keys: Keys, options: StoreOptions = StoreOp
         histories=VeiledHistories(histories, marks),
         own_histories=histories,
         ledger=RedisLedger(client, keys),
+        presence=RedisPresence(client, keys),
         locks=RedisLocks(client, keys),
         turning=RedisTurningBoxes(client, keys),
         subscriptions=subscriptions,
@@ -244,6 +248,7 @@ def memory_store(clock: Clock, options: StoreOptions = StoreOptions()) -> Store:
     from monitor.store.memory.locks import MemoryLocks
     from monitor.store.memory.marks import MemoryMarks
     from monitor.store.memory.outbox import MemoryOutbox
+    from monitor.store.memory.presence import MemoryPresence
     from monitor.store.memory.pushes import MemoryPushBook
     from monitor.store.memory.saved_filters import MemorySavedFilters
     from monitor.store.memory.shelf import MemoryShelf
@@ -286,6 +291,7 @@ def memory_store(clock: Clock, options: StoreOptions = StoreOptions()) -> Store:
         histories=VeiledHistories(histories, marks),
         own_histories=histories,
         ledger=MemoryLedger(),
+        presence=MemoryPresence(clock),
         locks=MemoryLocks(clock),
         turning=MemoryTurningBoxes(clock),
         subscriptions=subscriptions,

@@ -45,6 +45,8 @@ MAX_ANNOTATIONS: Final = 1_000  # of one article; more are refused
 MAX_TITLE_CHARS: Final = 1_000  # in states and events; the version keeps it whole
 MAX_VALIDATOR_CHARS: Final = 2_048  # a longer one is not kept, so the next look is unconditional
 
+MAX_AWAY: Final = 1_000  # spans without a look; older ones are dropped
+
 # ---- caps of the ledger
 MAX_SUMS: Final = 200_000  # names; beyond it known ones are added to, new ones are left out
 
@@ -342,6 +344,15 @@ class Keys:
     def pushed(self, tag: str, source: str) -> str:
         """LIST of packed documents that a hub sent, oldest first, until read, PUSHED_MS at most. Cap: MAX_PUSHED."""
         return self.of(tag, "pushed", source)
+
+    # ------------------------------------------------ presence: presence.py; one slot
+    def alive(self) -> str:
+        """STRING, ms of the last sign of life of a process that looks at articles, for ever."""
+        return self.of("b00", "alive")
+
+    def away(self) -> str:
+        """LIST of since, until and why: spans without a look, oldest first, for ever. Cap: MAX_AWAY."""
+        return self.of("b00", "away")
 
     # ------------------------------------------------ locks: locks.py
     def lock(self, name: str) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from monitor.event.filters import Facts
-from monitor.model import ArticleId, Event, EventId, Source, Subscription, SubscriptionId
+from monitor.model import ArticleId, Away, Event, EventId, Source, Subscription, SubscriptionId
 from monitor.ports import (
     Annotations,
     Archive,
@@ -115,6 +115,7 @@ class Services:
     room: Callable[[], Awaitable[Sequence[str]]] | None = None  # how full memory and disk are, in words
     hubs: Hubs | None = None
     desk: OutboxDesk | None = None  # what waits for each subscription
+    away: Callable[[], Awaitable[Sequence[Away]]] | None = None  # spans in which nothing was checked, oldest first
 
 
 @dataclass(frozen=True, slots=True)

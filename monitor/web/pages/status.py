@@ -11,6 +11,7 @@ from monitor.errors import NotFound
 from monitor.web import gather, probes
 from monitor.web.pages.page import page
 from monitor.web.state import web
+from monitor.web.views.away import away_lines
 from monitor.web.views.progress import checks, sentence
 
 
@@ -30,6 +31,7 @@ async def status(request: Request) -> Response:
         checks=checks(progress.totals),
         progress=sentence(progress),
         states=Counter(view.state for view in views).most_common(),
+        away=away_lines(await services.away()) if services.away else (),
         ill=[view for view in views if view.reason and not view.is_paused],
     )
 

@@ -12,6 +12,7 @@ from markupsafe import Markup
 from monitor.model import (
     Article,
     ArticleState,
+    Away,
     Change,
     Event,
     EventType,
@@ -23,6 +24,7 @@ from monitor.model import (
     Version,
     Watch,
 )
+from monitor.poll.away import LATE_AFTER
 from monitor.web.links import host_of
 from monitor.web.moments import interval, said, span, stamp
 from monitor.web.views.lines import Size, source_name
@@ -116,6 +118,7 @@ class History:
     sightings: tuple[Sighting, ...]
     source: Source | None
     planned: Planned
+    away: tuple[Away, ...] = ()  # spans in which nothing was checked
 
 
 def article_view(history: History, *, now: datetime, shown: str = "") -> ArticleView:
@@ -186,7 +189,16 @@ def steps(history: History) -> tuple[Step, ...]:
         for event in history.events
         if event.type in told
     ]
+    found += [
+        Step(span.since, "state", "not watching", _when(span), summary=span.why)
+        for span in history.away
+        if span.until - span.since > LATE_AFTER and span.until > history.head.article.added
+    ]
     return tuple(sorted(found, key=lambda step: (step.at, step.number), reverse=True))
+
+
+def _when(span: Away) -> Markup:
+    return Markup("from {} to {}").format(stamp(span.since), stamp(span.until))
 
 
 def _versions(versions: Sequence[Version], events: Sequence[Event]) -> list[Step]:

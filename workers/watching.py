@@ -1,0 +1,59 @@
+"""Says that we are watching, and learns for how long nobody was: sleep, stop, no network."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Final
+
+from monitor import log
+from monitor.pipeline import Looked
+from monitor.poll import AwayLog
+from monitor.ports import Clock, Presence
+
+EVERY_S: Final = 30.0
+HOSTS_CUT_OFF: Final = 2  # one host that does not answer is that host's trouble
+NOT_RUNNING, ASLEEP = "Redline was not running", "this machine slept or was stopped"
+CUT_OFF, FULL = "the network could not be reached", "the store was full"
+
+
+@dataclass(slots=True)
+class Watching:
+    """One process's signs of life; it gives none while it can not look."""
+
+    presence: Presence
+    away: AwayLog
+    clock: Clock
+    _next: float = field(default=0.0, init=False)
+    _why: str = field(default=NOT_RUNNING, init=False)
+    _reached: bool = field(default=False, init=False)
+    _silent: set[str] = field(default_factory=set, init=False)  # hosts
+
+    def saw(self, looked: Looked) -> None:
+        """A look is over, and a server answered it or none did."""
+        if looked.unreached:
+            self._silent.add(looked.item.host)
+        else:
+            self._reached = True
+            self._silent.clear()
+
+    @property
+    def is_cut_off(self) -> bool:
+        """True while looks at several hosts ended without an answer, and none with one."""
+        return len(self._silent) >= HOSTS_CUT_OFF
+
+    async def beat(self, *, full: bool = False) -> None:
+        """A sign of life where one is due and looks are possible; raises StoreError."""
+        now = self.clock.now().timestamp()
+        if full or self.is_cut_off:
+            self._why = FULL if full else CUT_OFF
+            return
+        if now < self._next:
+            return
+        found = await self.presence.beat(why=self._why)
+        self.away.spans = found.spans
+        self._next, self._why = now + EVERY_S, ASLEEP
+        if found.was_away:
+            span = found.spans[-1]
+            log.get("looker").warning(
+                "was_away", since=span.since.isoformat(), until=span.until.isoformat(), why=span.why
+            )
