@@ -51,7 +51,8 @@ async def list_articles(
 @router.get("/{article}")
 async def get_article(parts: Parts, base: Base, article: Id) -> ArticleDetail:
     """One article, with what is scheduled."""
-    return article_detail(await gather.history(parts.services, article), base)
+    history = await gather.history(parts.services, article)
+    return article_detail(history, base, await parts.services.histories.claims(history.head.article.id))
 
 
 @router.post("/{article}/look", status_code=202)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 
 from monitor.event.links import api_url
@@ -23,13 +23,14 @@ from monitor.model import (
     Subscription,
     Version,
 )
-from monitor.ports import Backlog, Totals
+from monitor.ports import Backlog, Claim, Totals
 from monitor.web.api.records import (
     ArticleDetail,
     ArticleOut,
     AttemptOut,
     BlockOut,
     ChangeOut,
+    ClaimOut,
     EvidenceOut,
     FilterModel,
     IntervalOut,
@@ -93,7 +94,7 @@ def article_out(article: Article, state: ArticleState, base: str) -> ArticleOut:
     )
 
 
-def article_detail(history: History, base: str) -> ArticleDetail:
+def article_detail(history: History, base: str, claims: Sequence[Claim] = ()) -> ArticleDetail:
     """An article, with what is scheduled."""
     seen = [
         SightingOut(seen=one.seen, gone_by=one.gone_by, title=one.title, summary=one.summary, kind=one.kind)
@@ -106,6 +107,7 @@ def article_detail(history: History, base: str) -> ArticleDetail:
         possible_edit=history.head.candidate is not None,
         doubt=history.head.candidate.why if history.head.candidate else Doubt.NONE,
         seen_once=seen,
+        claims=[ClaimOut(first=one.first, last=one.last, by=one.by, taken_in=one.at) for one in claims],
     )
 
 

@@ -88,6 +88,16 @@ class ArticleDetail(ArticleOut):
     possible_edit: bool
     doubt: Doubt  # why the possible edit waits for more than a second check, "" = it does not
     seen_once: list[SightingOut]
+    claims: list[ClaimOut] = []  # versions that we did not see ourselves
+
+
+class ClaimOut(Record):
+    """Versions that somebody else says were there, and who."""
+
+    first: int
+    last: int
+    by: Said
+    taken_in: datetime
 
 
 class SightingOut(Record):

@@ -35,6 +35,7 @@ async def article(request: Request) -> Response:
         return RedirectResponse(f"/articles/{found}", 302)
     shown = request.query_params.get("show", "")
     view = article_view(await gather.history(services, found), now=services.clock.now(), shown=shown)
+    claims = await services.histories.claims(found)
     return page(
         request,
         "article.html",
@@ -42,7 +43,8 @@ async def article(request: Request) -> Response:
         feed=f"/articles/{found}/changes",
         article=view,
         remarks=await _remarks(request, found),
-        claims=claims_in_words(await services.histories.claims(found)),
+        claims=claims_in_words(claims),
+        is_claimed=bool(claims) and claims[-1].last >= view.versions,
         beside=await _beside(services, view.url),
     )
 
@@ -84,7 +86,17 @@ async def version(request: Request) -> Response:
     copy = (await services.copies.of(found.id)).get(number, "")
     view = version_view(found, state, shown, original=original, copy=copy)
     title = f"Version {number} · {view.title}"
-    return page(request, "version.html", title=title, feed=f"/articles/{asked}/changes", version=view)
+    return page(
+        request,
+        "version.html",
+        title=title,
+        feed=f"/articles/{asked}/changes",
+        version=view,
+        claims=claims_in_words(
+            [one for one in await services.histories.claims(found.id) if one.first <= number <= one.last]
+        ),
+        capture=shown.evidence.final_url if shown.evidence.origin == "capture" else "",
+    )
 
 
 async def difference(request: Request) -> Response:
