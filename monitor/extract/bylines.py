@@ -15,6 +15,7 @@ MAX_NAME: Final = 100  # characters
 MAX_WORDS: Final = 6
 MAX_LINE: Final = 200
 MAX_NAMES: Final = 10
+LEVELS: Final = 4  # elements above a name that hold one byline
 NAMES_IN_GRAPH: Final = ("name", "byline", "@value")
 # fmt: off
 META: Final = (
@@ -39,9 +40,20 @@ def authors(
     tree: html.HtmlElement, metas: Mapping[str, str], story: Mapping[str, Any], graph: list[dict[str, Any]]
 ) -> tuple[str, ...]:
     """The names, in order, each once."""
-    return (_names(_told(story, graph)) or _names(_from_meta(metas)) or _names(_linked(tree)) or _names(_shown(tree)))[
-        :MAX_NAMES
-    ]
+    told = _names(_told(story, graph)) or _names(_from_meta(metas))
+    linked = _beside(told, tree) if told else _names([text_of(e) for e in _linked(tree)])
+    return (linked or told or _names(_shown(tree)))[:MAX_NAMES]
+
+
+def _beside(told: tuple[str, ...], tree: html.HtmlElement) -> tuple[str, ...]:
+    """All names of a shown byline that holds those that the page's data names and more; () where there is none."""
+    elements = _linked(tree)
+    known = next((e for e in elements if not set(names_in(text_of(e))).isdisjoint(told)), None)
+    if known is None:
+        return ()
+    near = [known, *(above for above, _ in zip(known.iterancestors(), range(LEVELS), strict=False))][-1]
+    names = _names([text_of(e) for e in elements if near in e.iterancestors()])
+    return names if set(told) < set(names) else ()
 
 
 def _names(lines: list[str]) -> tuple[str, ...]:
@@ -92,10 +104,10 @@ def _from_meta(metas: Mapping[str, str]) -> list[str]:
     return [metas[key] for key in META if metas.get(key) and not _is_address(metas[key])][:1]
 
 
-def _linked(tree: html.HtmlElement) -> list[str]:
+def _linked(tree: html.HtmlElement) -> list[html.HtmlElement]:
+    """The first elements that the page marks as names of its authors."""
     named = (e for e in tree.iter("a", "span", "div", "p", "address") if _is_author(e))
-    texts = [text_of(e) for e in named]
-    return [text for text in texts if text and len(text) <= MAX_LINE][:5]
+    return [e for e in named if 0 < len(text_of(e)) <= MAX_LINE][:5]
 
 
 def _is_author(element: html.HtmlElement) -> bool:

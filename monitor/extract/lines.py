@@ -64,13 +64,19 @@ _CREDIT: Final = re.compile(
 )
 
 
+# "Ana Prado/Scanpix", "Lee Chan / Reuters": names in capitals on either side of a stroke
+_NAME_AND_AGENCY: Final = re.compile(r"(?:[A-ZÀ-ÞŠŽ][\w.'’-]*\s?){1,4}\s?/\s?(?:[A-ZÀ-ÞŠŽ][\w.'’-]*[\s/]?){1,4}")
+
+
 def is_credit(text: str) -> bool:
     """True for a caption that only says whose picture it is.
 
     >>> is_credit("Foto: Ana Prado"), is_credit("The bridge on Monday. Photo: Ana Prado")
     (True, False)
     """
-    return len(text) <= MAX_CREDIT and (_CREDIT.match(text) is not None or len(text) < MIN_CAPTION)
+    if len(text) > MAX_CREDIT:
+        return False
+    return len(text) < MIN_CAPTION or _CREDIT.match(text) is not None or _NAME_AND_AGENCY.fullmatch(text) is not None
 
 
 def is_call(text: str) -> bool:
