@@ -11,6 +11,7 @@ from lxml import html
 
 from monitor.extract import containers
 from monitor.extract.blocks import Found
+from monitor.extract.bylines import names_in
 from monitor.extract.characters import letters
 from monitor.extract.cleaning import FORM_MARK
 from monitor.extract.kept import Kept
@@ -193,11 +194,19 @@ class Choice:
         key = letters(block.text)
         if key in {"", self._title}:
             return "the headline again"
-        if key in self._authors or is_turning(block):
-            return "an author's name" if key in self._authors else "promotion, a counter or a time"
+        byline = key in self._authors or self._is_byline(block)
+        if byline or is_turning(block):
+            return "an author's name" if byline else "promotion, a counter or a time"
         if block.kind is BlockKind.CAPTION:
             return self._caption(block, key)
         return "a line with a date" if is_dateline(block) else ""
+
+    def _is_byline(self, block: Found) -> bool:
+        """True for a short line that names nobody but the authors: "von Ana Prado"."""
+        if not self._authors or len(block.text) > LABEL or block.kind is not BlockKind.PARAGRAPH:
+            return False
+        names = names_in(block.text)
+        return bool(names) and {letters(name) for name in names} <= set(self._authors)
 
     def _caption(self, block: Found, key: str) -> str:
         if is_credit(block.text):

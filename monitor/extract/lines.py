@@ -49,6 +49,11 @@ _RELATIVE: Final = re.compile(
     rf"{phrases.RELATIVE_CJK}|{_spaced(phrases.RELATIVE_WORDS)})\W*$",
     re.IGNORECASE,
 )
+# how much of a text is behind a paywall
+_REMAINDER: Final = re.compile(
+    r"\W*(?:il vous reste|you have|noch|te quedan?|resta|ti rimane)\s+[\d.,]+\s?%\s+(?:de|of|des|del|do|di)\b",
+    re.IGNORECASE,
+)
 _POINTER: Final = re.compile(r"\W*[^:：]{3,40}[:：]\s*\S.{19,}")
 _CORRECTION: Final = re.compile(
     rf"\W*(?:{'|'.join(_spaced(line) for line in phrases.CORRECTION.values())})", re.IGNORECASE
@@ -98,7 +103,7 @@ def is_noise(text: str) -> bool:
     if not text or len(text) > MAX_LINE_CHARS or is_correction(text):
         return False
     text = text.translate(_FOLD)
-    return any(pattern.match(text) for pattern in (_PROMOTION, _COUNTER, _RELATIVE))
+    return any(pattern.match(text) for pattern in (_PROMOTION, _COUNTER, _RELATIVE, _REMAINDER))
 
 
 def is_pointer(text: str) -> bool:
