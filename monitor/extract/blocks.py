@@ -9,7 +9,7 @@ from typing import Final
 from lxml import etree, html
 
 from monitor.extract.characters import tidy
-from monitor.extract.lines import is_correction
+from monitor.extract.lines import ends_in_credit, is_correction
 from monitor.extract.names import Says, says
 from monitor.model import BlockKind
 
@@ -159,6 +159,8 @@ def kind_of(element: html.HtmlElement, text: str) -> BlockKind:
         return kind
     if is_correction(text) or any(_names_say(e, Says.CORRECTION) for e in _inner_three(element)):
         return BlockKind.CORRECTION
+    if kind is BlockKind.PARAGRAPH and ends_in_credit(text):
+        return BlockKind.CAPTION
     return BlockKind.CAPTION if any(_names_say(e, Says.CAPTION) for e in _inner_three(element)) else kind
 
 

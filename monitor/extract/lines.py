@@ -69,6 +69,11 @@ _CREDIT: Final = re.compile(
 )
 
 
+_CREDIT_AT_END: Final = re.compile(
+    r"[(（\[](?:photos?|fotos?|image|bild|picture|kuva|zdjęcie|фото|credits?|crédits?|사진)\s*(?:출처)?\s*[:=/|][^()（）\[\]]{2,60}[)）\]]\W*$|"
+    r"[(（](?:AP|AFP|Getty|Reuters)(?: (?:photo|images))?\s*/[^()（）]{2,60}[)）]\W*$",
+    re.IGNORECASE,
+)
 # "Ana Prado/Scanpix", "Lee Chan / Reuters": names in capitals on either side of a stroke
 _NAME_AND_AGENCY: Final = re.compile(r"(?:[A-ZÀ-ÞŠŽ][\w.'’-]*\s?){1,4}\s?/\s?(?:[A-ZÀ-ÞŠŽ][\w.'’-]*[\s/]?){1,4}")
 
@@ -82,6 +87,15 @@ def is_credit(text: str) -> bool:
     if len(text) > MAX_CREDIT:
         return False
     return len(text) < MIN_CAPTION or _CREDIT.match(text) is not None or _NAME_AND_AGENCY.fullmatch(text) is not None
+
+
+def ends_in_credit(text: str) -> bool:
+    """True for a line that ends as captions do, in brackets that say whose picture it is.
+
+    >>> ends_in_credit("The bridge on Monday (Image: Getty)"), ends_in_credit("The bridge (built in 1904)")
+    (True, False)
+    """
+    return len(text) <= MAX_LINE_CHARS and _CREDIT_AT_END.search(text) is not None
 
 
 def is_call(text: str) -> bool:
