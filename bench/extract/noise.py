@@ -97,6 +97,16 @@ def _cookies(book: Book, dice: random.Random, form: int) -> str:  # noqa: ARG001
     )
 
 
+def _story(book: Book, dice: random.Random, form: int) -> str:
+    """The hardest: another text's headline and a line of it, with no word, link or field that gives it away."""
+    line = f"{headline(book, dice)}. {headline(book, dice)}, {headline(book, dice).lower()}."
+    return (
+        f"<div>{headline(book, dice)}</div><div>{line}</div>"
+        if form
+        else f"<h3>{headline(book, dice)}</h3><p>{line}</p>"
+    )
+
+
 BOXES: Final = {
     "ad": Box(("ad-slot", "advertisement", "ad-container dfp"), ("inside", "before", "after"), _ad),
     "related links": Box(("related-articles", "relatedStories", "c-related"), ("inside", "after"), _related),
@@ -106,6 +116,7 @@ BOXES: Final = {
     "comments": Box(("comment-count", "comments-link"), ("before", "after"), _comments),
     "live ticker": Box(("live-ticker", "newsticker"), ("top", "before"), _ticker),
     "relative time": Box(("time-ago", "relative-timestamp share"), ("before", "after"), _relative),
+    "another story": Box(("promo-story", "teaser-card", "recommended-story"), ("inside", "after"), _story),
     "cookies": Box(("cookie-banner", "consent-bar"), ("top", "end"), _cookies),
 }  # fmt: skip
 

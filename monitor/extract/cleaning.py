@@ -58,7 +58,7 @@ def without_boxes(root: html.HtmlElement, trace: Trace | None = None, *, hidden:
     _mark_forms(root)
     etree.strip_elements(root, *UNREAD, "button", with_tail=False)
     amounts = _prose_below(root)
-    total = amounts.get(root, 0)
+    total = amounts.get(root, 0) or unlinked(root)  # of a page without a long paragraph every word counts
     gone = 0
     stack = [root]
     while stack:
@@ -70,7 +70,7 @@ def without_boxes(root: html.HtmlElement, trace: Trace | None = None, *, hidden:
                 child.drop_tree()
             elif len(child):
                 stack.append(child)
-    return Cleaned(total, gone)
+    return Cleaned(amounts.get(root, 0), gone)
 
 
 def _unfold(root: html.HtmlElement) -> None:
@@ -146,7 +146,8 @@ def _is_box(element: html.HtmlElement, total: int, amounts: dict[html.HtmlElemen
         return False
     if tag == "p" and verdict is Says.MAYBE_BOX:
         return False
-    return not _holds_something(element, total, amounts.get(element, 0), sure=verdict is Says.BOX)
+    inside = amounts.get(element, 0) if amounts else unlinked(element)
+    return not _holds_something(element, total, inside, sure=verdict is Says.BOX)
 
 
 def _verdict(element: html.HtmlElement, tag: str) -> Says:
@@ -170,7 +171,7 @@ def _is_hidden(element: html.HtmlElement) -> bool:
 def _holds_something(element: html.HtmlElement, total: int, inside: int, *, sure: bool) -> bool:
     """True if the body, the headline, a caption or a correction stands in it; `inside`: its characters of prose."""
     text = tidy(_text(element))
-    if max(inside, 0 if inside or total else unlinked(element)) > MAX_SHARE * total:
+    if inside > MAX_SHARE * total:
         return True
     if element.tag not in {"nav", "footer"} and next(element.iter("h1"), None) is not None:
         return True

@@ -122,3 +122,8 @@ async def test_the_gate_of_a_suspected_change_does_not_count_until_it_is_kept() 
     desk.fetcher.say(STORY, Answer(churned(3).replace(b"Twelve", b"Fifteen")))
     assert (await desk.look(later_s=DAYS_S)).outcome is Outcome.UNCHANGED
     assert len(await desk.store.archive.versions(article)) == 2
+
+
+@pytest.mark.parametrize("piece", [b"<!--", b"<a", b"<script", b"<meta ", b"<style ", b"<a <b>", b"<", b"<!-->"])
+def test_whatever_is_repeated_is_read_once(piece: bytes) -> None:
+    gate(piece * (2_000_000 // len(piece)))
