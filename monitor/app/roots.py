@@ -13,7 +13,6 @@ from monitor.errors import SettingsError, StoreError
 from monitor.net import Call
 from monitor.ports import SignedRoot
 from monitor.settings import Settings
-from monitor.store import stamps
 from monitor.store.roots import RootLog
 
 
@@ -40,6 +39,8 @@ async def stamp_roots(app: App) -> int:
 
 async def _stamp(app: App, data: bytes) -> bytes:
     """The service's answer over these bytes, accepted; raises StoreError."""
+    from monitor.store import stamps  # its library costs an idle daemon 4 MB
+
     url = app.settings.archive.timestamp_url
     asked, nonce = stamps.question(data)
     # the target stands in the settings file, so it may lie in any network
@@ -62,6 +63,8 @@ def stamp_certificates(settings: Settings) -> Sequence[Certificate]:
     file = settings.archive.timestamp_ca
     if not file:
         return ()
+    from monitor.store import stamps  # its library costs an idle daemon 4 MB
+
     try:
         return stamps.certificates(Path(file).read_bytes(), file)
     except (OSError, StoreError) as error:

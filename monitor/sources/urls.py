@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from base64 import b32encode
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final
 from urllib.parse import parse_qsl, quote, unquote_to_bytes, urlencode, urljoin, urlsplit, urlunsplit
 
@@ -95,6 +95,7 @@ def source_id(url: str) -> SourceId:
     return SourceId(_id("source " + normalise(url), 12))
 
 
+@lru_cache(maxsize=2_048)
 def host(url: str) -> str:
     """The host and, where it is not the usual one, the port: what politeness counts by."""
     return urlsplit(normalise(url)).netloc

@@ -22,7 +22,6 @@ from cryptography.x509 import Certificate
 
 from monitor.errors import DamagedRecord, StoreError
 from monitor.ports import SignedRoot
-from monitor.store import stamps
 from monitor.store.chains import Tip
 from monitor.store.merkle import leaf_hash, root_of
 
@@ -101,6 +100,8 @@ class RootLog:
 
     def check(self, stamp_roots: Sequence[Certificate] = ()) -> str:
         """The first fault of the log in words, "" = whole: signatures, order, trees and time stamps of all entries."""
+        from monitor.store import stamps  # its library costs an idle daemon 4 MB
+
         try:
             entries = self.entries()
             for entry in entries:
