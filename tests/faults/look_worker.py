@@ -1,6 +1,7 @@
 """A worker that looks at one article and ends itself, or stops, at a named step. Run by test_look_kills.py.
 
 Arguments: Redis URL, step, signal, lease in seconds, what the page shows. Prints the outcome, if it lives to see it.
+LOOK_DATA names a folder for what was fetched, LOOK_NEWER lets the next release read the page and confirm what it finds.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import os
 import signal
 import sys
 from dataclasses import replace
+from pathlib import Path
 from random import random
 from typing import Any
 
@@ -17,13 +19,31 @@ from looking import STORY, WORDS, page
 
 from monitor import pipeline, poll, verdict
 from monitor.fetch import Answer, ReplayFetcher
-from monitor.model import ItemKind
+from monitor.model import Block, BlockKind, Extraction, ItemKind, Reading
 from monitor.pipeline import World
+from monitor.ports import NoOriginals
 from monitor.store import StoreOptions, redis_parts
 from monitor.store.client import connect
+from monitor.store.evidence import WarcFolder
 from monitor.store.layout import open_layout
 from monitor.store.memory.clock import WallClock
 from monitor.workshop import InlineWorkshop
+
+
+class Newer(InlineWorkshop):
+    """The next release: it reads a line more below every page."""
+
+    async def read_page(
+        self, body: bytes, *, url: str, content_type: str, gate: str = "", reading: Reading = Reading()
+    ) -> Extraction:
+        """The article with one line more."""
+        found = await super().read_page(body, url=url, content_type=content_type, gate=gate, reading=reading)
+        if found.unchanged or found.degraded:
+            return found
+        more = Block(BlockKind.PARAGRAPH, "A line that the last release has left out of every page that it has read.")
+        text = replace(found.text, blocks=(*found.text.blocks, more))
+        pin = replace(found.pin, version="newer")
+        return replace(found, text=text, extractor_version="newer", pin=pin, paths=())
 
 
 class Trap:
@@ -65,12 +85,14 @@ async def main(url: str, step: str, number: int, lease_s: float, text: str) -> N
             book=store.book,
             cares=store.cares,
             fetcher=fetcher,
-            workshop=InlineWorkshop(),
+            workshop=Newer() if os.environ.get("LOOK_NEWER") else InlineWorkshop(),
             clock=WallClock(),
             options=poll.PollOptions(),
-            limits=verdict.Limits(pace_s=0.0),
+            limits=verdict.Limits(pace_s=0.0, confirm_announced="LOOK_DATA" in os.environ),
             dice=random,
             new_id=lambda: os.urandom(6).hex(),
+            originals=WarcFolder(Path(os.environ["LOOK_DATA"])) if "LOOK_DATA" in os.environ else NoOriginals(),
+            turning=store.turning,
         )
         part, _, call = step.partition(".")
         if part:
