@@ -25,6 +25,7 @@ def held(*numbers: int, deed: Deed = Deed.HOLD) -> Standing:
 
 def test_without_a_rule_all_is_kept() -> None:
     assert to_drop(versions(50), SourceRules(), Standing(), now=NOW) == ()
+    assert to_drop(versions(50), SourceRules(keep_last=0, keep_days=0), Standing(), now=NOW) == ()
 
 
 def test_the_last_so_many_are_kept_and_the_first() -> None:

@@ -45,9 +45,9 @@ async def retain(app: App) -> int:
     dropped = 0
     for source in await app.store.book.all(archived=True):
         rules = _rules(app, source.rules)
-        if rules.keep_last is None and rules.keep_days is None:
+        if not rules.keep_last and not rules.keep_days:
             continue
-        async for article, state in _articles(app, source=source.id, cold=rules.keep_days is not None):
+        async for article, state in _articles(app, source=source.id, cold=bool(rules.keep_days)):
             if article.source == source.id and state.versions > 2:  # noqa: PLR2004 - first and newest always stay
                 dropped += await _retain(app, article.id, rules)
     return dropped
@@ -73,7 +73,7 @@ async def _retain(app: App, article: ArticleId, rules: SourceRules) -> int:
 
 def _rules(app: App, rules: SourceRules) -> SourceRules:
     """The source's rules, or those of the settings where it has none."""
-    if rules.keep_last is not None or rules.keep_days is not None:
+    if rules.keep_last or rules.keep_days:
         return rules
     default = app.settings.archive
     return replace(rules, keep_last=default.keep_last or None, keep_days=default.keep_days or None)

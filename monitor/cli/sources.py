@@ -152,6 +152,8 @@ def _alter(settings: Settings, name: str, said: str, *, paused: bool = False, ar
     "--field", "fields", multiple=True, type=SWITCH, help="What counts as a change: captions=off, section=on."
 )
 @click.option("--confirm/--no-confirm", default=None, help="Check a second time before a change counts, or not.")
+@click.option("--keep-last", type=click.IntRange(min=0), help="Texts of an article that are kept; 0 = no such rule.")
+@click.option("--keep-days", type=click.IntRange(min=0), help="Days a text is kept once replaced; 0 = no such rule.")
 @with_settings
 def edit(
     settings: Settings,

@@ -39,6 +39,10 @@ async def _verify(settings: Settings, name: str | None) -> int:
             if fault:
                 click.echo(f"BROKEN {printable(fault)}")
             articles, versions, faults = articles + 1, versions + checked.versions, faults + bool(fault)
+        if name is None and not faults:
+            for fault in [one async for one in _erased(app, known)]:
+                click.echo(f"BROKEN {printable(fault)}")
+                faults += 1
     roots = f", {len(RootLog(settings.data_dir).entries())} signed roots" if not faults else ""
     click.echo(f"{articles} articles, {versions} versions checked{roots}: {faults or 'nothing'} broken")
     return faults
@@ -73,6 +77,14 @@ async def _rewritten(app: App, article: ArticleId, signed: dict[str, list[tuple[
         if hashes.get(number) != digest:
             return f"version {number} of article {article}: it is not the one that was signed"
     return ""
+
+
+async def _erased(app: App, signed: dict[str, list[tuple[int, str]]]) -> AsyncIterator[str]:
+    """Articles that were erased whole and whose records were not those that were signed, in words."""
+    async for article, standing in app.store.marks.all():
+        for number, digest in signed.get(article, ()) if standing.records else ():
+            if number > len(standing.records) or standing.records[number - 1] != digest:
+                yield f"version {number} of article {article}, which was erased: it is not the one that was signed"
 
 
 @click.command()

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from monitor.errors import NotFound, StoreError
+from monitor.errors import DamagedRecord, NotFound, StoreError
 from monitor.model import Article, ArticleId, ArticleState, Event, Head, Pin, Sighting, Version
 from monitor.ports import Commit, Committed, Conflict, LookNote, Noted
 from monitor.store import article_records as records
@@ -27,6 +27,7 @@ from monitor.store.keys import (
     Keys,
 )
 from monitor.store.scripts import load
+from monitor.store.sound import told
 from monitor.store.wire import to_moment, to_ms
 
 _RACES: Final = 20  # other looks at the same article that may come first before it is given up
@@ -160,7 +161,11 @@ class RedisArchive:
 
     async def _gain(self, article: Article) -> int:
         """Give an article of the cold store further sources; it comes back for that only if it lacks any."""
-        frozen = await self._frozen(article.id)
+        try:
+            frozen = await self._frozen(article.id)
+        except DamagedRecord as error:  # its source lists others, too
+            told(error)
+            return 0
         if frozen is not None:
             known = records.unpack_article(article.id, frozen.beside(ice.ARTICLE) or b"").sources
             if set(article.sources) <= set(known) or len(known) >= MAX_SOURCES_PER_ARTICLE:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import fields
-from typing import Final
+from functools import partial
+from typing import Any, Final
 
 from monitor.model import Article, ArticleId, ArticleState, Event, EventType, Page, SourceId
 from monitor.ports import Totals
@@ -16,6 +17,7 @@ from monitor.store.event_records import unpack_event
 from monitor.store.keys import Keys
 from monitor.store.merging import newest_first
 from monitor.store.scripts import load
+from monitor.store.sound import or_none
 
 ID_CHARS: Final = 16
 _HEADS_PER_CALL: Final = 64
@@ -53,8 +55,12 @@ class RedisCatalog:
         members = [member.decode().partition(":") for _, member in places]
         lines = await self._client.all([self._line(article, int(sequence)) for article, _, sequence in members])
         lines = await self._with_frozen(lines, [(article, int(sequence)) for article, _, sequence in members])
-        found = (unpack_event(line, article)[1] for line, (article, _, _) in zip(lines, members, strict=True) if line)
-        return Page(tuple(found), after)
+        read = [
+            or_none(partial(unpack_event, line, article))
+            for line, (article, _, _) in zip(lines, members, strict=True)
+            if line
+        ]
+        return Page(tuple(one[1] for one in read if one), after)
 
     def _line(self, article: str, sequence: int) -> Command:
         return ("LINDEX", self._keys.events(self._keys.archive_tag(article), article), sequence - 1)
@@ -64,7 +70,7 @@ class RedisCatalog:
         missing = [ArticleId(article) for line, (article, _) in zip(lines, places, strict=True) if not line]
         if not missing or self._cold is None:
             return lines
-        frozen = await self._cold.ice.peek(list(dict.fromkeys(missing)))
+        frozen = await self._cold.ice.peek(list(dict.fromkeys(missing)), skip_damaged=True)
         return [
             line or (frozen[ArticleId(article)].event(sequence) if article in frozen else None)
             for line, (article, sequence) in zip(lines, places, strict=True)
@@ -85,17 +91,16 @@ class RedisCatalog:
             by_tag.setdefault(self._keys.archive_tag(article), []).append(article)
         asked = [(tag, ids) for tag, all_ids in by_tag.items() for ids in _batches(all_ids)]
         replies = await self._client.all([self._heads(tag, ids) for tag, ids in asked])
-        found = {
-            article: (unpack_article(article, one[0]), state_of(one[1:]))
-            for (_, ids), reply in zip(asked, replies, strict=True)
-            for article, one in zip(ids, reply, strict=True)
-            if one
-        }
+        found = {}
+        for (_, ids), reply in zip(asked, replies, strict=True):
+            for article, one in zip(ids, reply, strict=True):
+                if one and (known := or_none(partial(_known, article, one))):
+                    found[article] = known
         missing = [article for article in dict.fromkeys(articles) if article not in found]
         if missing and cold and self._cold is not None:
-            for article, frozen in (await self._cold.ice.peek(missing)).items():
-                packed, *state = frozen.head_reply()
-                found[article] = (unpack_article(article, packed), state_of(state))
+            for article, frozen in (await self._cold.ice.peek(missing, skip_damaged=True)).items():
+                if known := or_none(partial(_known, article, frozen.head_reply())):
+                    found[article] = known
         return {article: found[article] for article in articles if article in found}
 
     def _heads(self, tag: str, ids: Sequence[ArticleId]) -> Call:
@@ -129,6 +134,11 @@ class RedisCatalog:
         asked = [f"{source}:{name}" if source else name for name in names]
         replies = await self._client.all([("HMGET", self._keys.counts(t), *asked) for t in self._keys.archive_tags()])
         return Totals(*(sum(int(value or 0) for value in column) for column in zip(*replies, strict=True)))
+
+
+def _known(article: ArticleId, reply: Sequence[Any]) -> tuple[Article, ArticleState]:
+    """Article and state in what archive_heads.lua answered; raises DamagedRecord."""
+    return unpack_article(article, reply[0]), state_of(reply[1:])
 
 
 def _batches(ids: Sequence[ArticleId]) -> list[Sequence[ArticleId]]:

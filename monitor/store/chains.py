@@ -120,6 +120,10 @@ class RedisChains:
 
     async def check(self, article: ArticleId) -> Checked:
         """Every checksum, text and link of one article, its events and its state beside them; raises NotFound."""
+        try:
+            await self._archive.head(article)
+        except DamagedRecord as error:
+            return Checked(article, 0, str(error))
         head = (await self._catalog.heads([article])).get(article)
         if head is None:
             raise NotFound(f"there is no article {article}")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Mapping
+from functools import partial
 from typing import Final
 
 from monitor.model import ArticleId, Event, EventType, Position
@@ -14,6 +15,7 @@ from monitor.store.event_ids import position_of, stream_id_of
 from monitor.store.event_records import POSITION_BYTES, unpack_event
 from monitor.store.keys import Keys
 from monitor.store.scripts import load
+from monitor.store.sound import or_none
 
 _SCAN: Final = 500  # subjects whose records are read at a time
 _REPLAY: Final = 10_000  # events that one reading of all records yields at most
@@ -87,16 +89,17 @@ class RedisEventLog:
         lines = await self._client.all(asked)
         missing = [ArticleId(s) for (_, s, _), line in zip(places, lines, strict=True) if not line]
         if missing and self._cold is not None:
-            frozen = await self._cold.ice.peek(list(dict.fromkeys(missing)))
+            frozen = await self._cold.ice.peek(list(dict.fromkeys(missing)), skip_damaged=True)
             lines = [
                 line or (frozen[ArticleId(s)].event(sequence) if s in frozen else None)
                 for (_, s, sequence), line in zip(places, lines, strict=True)
             ]
-        return [
-            (Position(shard, stream_id_of(position)), unpack_event(line, subject)[1])
+        read = [
+            (position, or_none(partial(unpack_event, line, subject)))
             for (position, subject, _), line in zip(places, lines, strict=True)
             if line
         ]
+        return [(Position(shard, stream_id_of(position)), one[1]) for position, one in read if one]
 
     async def _indexed(self, shard: str, start: int, limit: int) -> list[Place]:
         """Places after this one by the indexes of the shard, one for each type."""
@@ -130,7 +133,7 @@ class RedisEventLog:
             subjects = [subject.decode() for subject in flat[::2]]
             lists = await self._client.all([("LRANGE", self._keys.events(shard, s), 0, -1) for s in subjects])
             gone = [ArticleId(s) for s, lines in zip(subjects, lists, strict=True) if not lines] if archive else []
-            frozen = await self._cold.ice.peek(gone) if self._cold and gone else {}
+            frozen = await self._cold.ice.peek(gone, skip_damaged=True) if self._cold and gone else {}
             for subject, held in zip(subjects, lists, strict=True):
                 lines = held or (frozen[ArticleId(subject)].events if subject in frozen else ())
                 for sequence, line in enumerate(lines, 1):

@@ -24,6 +24,7 @@ from monitor.store.guarded import Guarded
 from monitor.store.keys import Keys
 from monitor.store.marks import ERASED
 from monitor.store.scripts import load
+from monitor.store.sound import told
 from monitor.store.wire import to_ms
 
 KIND: Final = "article"
@@ -117,8 +118,13 @@ class Ice:
         self._keys = keys
         self._files = files
 
-    async def peek(self, articles: Sequence[ArticleId], *, erased: bool = False) -> dict[ArticleId, Frozen]:
-        """Those of these articles, which memory does not hold, that are frozen; raises DamagedRecord."""
+    async def peek(
+        self, articles: Sequence[ArticleId], *, erased: bool = False, skip_damaged: bool = False
+    ) -> dict[ArticleId, Frozen]:
+        """Those of these articles, which memory does not hold, that are frozen; raises DamagedRecord.
+
+        `skip_damaged`, for lists: one whose file is damaged or gone is named in the log and left out.
+        """
         asked: list[Command] = []
         for article in articles:
             tag = self._keys.archive_tag(article)
@@ -134,7 +140,15 @@ class Ice:
             for article, added, held, marks in listed
             if added is not None and not held and (erased or not (marks or b"").startswith(ERASED))
         ]
-        return {article: await self._read(article) for article in frozen}
+        found = {}
+        for article in frozen:
+            try:
+                found[article] = await self._read(article)
+            except DamagedRecord as error:
+                if not skip_damaged:
+                    raise
+                told(error)
+        return found
 
     async def taken(self, article: ArticleId) -> Frozen | None:
         """Everything of an article that memory holds, as of one moment."""

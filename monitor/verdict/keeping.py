@@ -24,12 +24,13 @@ def to_drop(versions: Sequence[Outline], rules: SourceRules, standing: Standing,
     A rule that is not set keeps nothing by itself; without any rule all is kept. The first version, the newest one and
     those that are held always stay, and so does what is hidden: it is kept for its owner.
     """
-    if rules.keep_last is None and rules.keep_days is None:
+    last, days = rules.keep_last or None, rules.keep_days or None
+    if last is None and days is None:
         return ()
     found = []
     for version in versions[1:-1]:
-        is_last = rules.keep_last is not None and version.number > len(versions) - rules.keep_last
-        is_young = rules.keep_days is not None and not _ended_before(version, now - timedelta(days=rules.keep_days))
+        is_last = last is not None and version.number > len(versions) - last
+        is_young = days is not None and not _ended_before(version, now - timedelta(days=days))
         is_kept = standing.is_held(version.number) or standing.absence(version.number) is not None
         if version.has_text and not (is_last or is_young or is_kept):
             found.append(version.number)

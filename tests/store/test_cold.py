@@ -183,6 +183,10 @@ async def test_a_lost_or_damaged_file_is_named_and_the_rest_stays_readable(store
     with pytest.raises(DamagedRecord, match=r"article .*\.article\): the file is missing"):
         await store.archive.head(FERRY)
     assert len(await store.archive.versions(article("other").id)) == 2
+    assert list(await store.catalog.heads([FERRY, article("other").id])) == [article("other").id]
+    assert {one.subject for one in (await store.catalog.events()).items} == {article("other").id}
+    assert await store.archive.create([article()]) == [False]
+    assert "the file is missing" in (await store.chains.check(FERRY)).fault
 
 
 async def test_a_disk_that_takes_nothing_leaves_all_in_memory(store: Store, tmp_path: Path) -> None:
