@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Container, Sequence
-from typing import NamedTuple
+from collections.abc import Container, Iterator, Sequence
+from typing import Final, NamedTuple
 
-from monitor.diff.exact import Gap, anchored, keys
+from monitor.diff.exact import Anchored, Gap, anchored, keys
 from monitor.diff.join import join
 from monitor.diff.pairing import Half, Pair, by_words, similar_ends
+from monitor.diff.words import common
+
+LARGE: Final = 2_000  # paragraphs of a gap
 
 
 class Group(NamedTuple):
@@ -56,7 +59,7 @@ def _aligned(old: Half, new: Half) -> list[Group]:
     fixed = anchored(old.texts, new.texts)
     rewritten: list[Pair] = []
     gaps: list[Gap] = []
-    for gap in fixed.gaps:
+    for gap in _cut(old, new, fixed):
         pairs, left = similar_ends(old, new, gap)
         rewritten += pairs
         gaps.append(left)
@@ -72,6 +75,20 @@ def _aligned(old: Half, new: Half) -> list[Group]:
     together = _together(old, new, fixed.pairs, [*rewritten, *moved], crossing)
     alone = [*(Group((i,), ()) for i in old.loose), *(Group((), (j,)) for j in new.loose)]
     return in_order([*together, *alone])
+
+
+def _cut(old: Half, new: Half, fixed: Anchored) -> Iterator[Gap]:
+    """The gaps; a very large one is cut at all its equal paragraphs, short ones too, which are fixed from then on."""
+    for gap in fixed.gaps:
+        i, i2, j, j2 = gap
+        if max(i2 - i, j2 - j) <= LARGE:
+            yield gap
+            continue
+        for i0, j0, n in [*common(list(old.texts[i:i2]), list(new.texts[j:j2])), (i2 - gap.i1, j2 - gap.j1, 0)]:
+            if i < gap.i1 + i0 or j < gap.j1 + j0:
+                yield Gap(i, gap.i1 + i0, j, gap.j1 + j0)
+            i, j = gap.i1 + i0 + n, gap.j1 + j0 + n
+            fixed.pairs.extend(zip(range(i - n, i), range(j - n, j), strict=True))
 
 
 def _together(

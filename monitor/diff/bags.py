@@ -11,8 +11,10 @@ from typing import Final
 from monitor.diff.chain import Link
 from monitor.diff.stopwords import STOP_WORDS
 
+LONGEST: Final = 20_000  # characters of a paragraph that are looked at
 FEW: Final = 3  # with fewer content words, function words count too
 CANDIDATES: Final = 8
+MANY: Final = 5_000  # paragraphs: among more, one of common words alone has no telling partner
 COMMON: Final = 200  # a word in so many pairs of paragraphs says nothing about which belong together
 
 # Scripts written without spaces, or with endings glued on: compared by pairs of characters.
@@ -30,7 +32,7 @@ Bag = frozenset[str]
 
 def bag(folded: str) -> Bag:
     """The content words of a folded paragraph, each once; all its words if it has hardly any."""
-    words = frozenset(_words(folded))
+    words = frozenset(_words(folded[:LONGEST]))
     content = words - STOP_WORDS
     return content if len(content) >= FEW else words
 
@@ -38,7 +40,7 @@ def bag(folded: str) -> Bag:
 def counted(folded: str) -> Counter[str]:
     """The words of `bag` with how often each stands there."""
     kept = bag(folded)
-    return Counter([word for word in _words(folded) if word in kept])
+    return Counter([word for word in _words(folded[:LONGEST]) if word in kept])
 
 
 def _words(folded: str) -> list[str]:
@@ -72,7 +74,9 @@ def edges(old: Mapping[int, Bag], new: Mapping[int, Bag], least: float) -> Itera
     telling = {word: places for word, places in index.items() if len(places) * spread[word] <= COMMON}
     tell = frozenset(telling)
     for i, words in old.items():
-        places = [telling[word] for word in words & tell] or _rarest(words, index)
+        places = [telling[word] for word in words & tell]
+        if not places and len(old) <= MANY:
+            places = _rarest(words, index)
         need = least / 2 * len(words)
         for j in _closest(Counter(chain.from_iterable(places))):
             same = len(words & new[j])

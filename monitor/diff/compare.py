@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from typing import Final
 
 from monitor.diff import align, check, seams, words
 from monitor.diff.align import Group
@@ -12,6 +13,8 @@ from monitor.diff.result import Diff, Op, Row, RowKind, Run, Side
 from monitor.diff.tokens import count_words
 from monitor.diff.words import Compared
 from monitor.model import Stats, Text
+
+MOST: Final = 250_000  # paragraphs of both sides: more are no article, and are shown by position
 
 
 def compare(old: Text, new: Text) -> Diff:
@@ -50,6 +53,8 @@ def _collector_paused() -> Iterator[None]:
 
 def _checked(old: Sequence[str], new: Sequence[str]) -> tuple[tuple[Row, ...], str]:
     """The rows of two texts; if they do not give both texts back, rows by position, and why."""
+    if len(old) + len(new) > MOST:
+        return check.by_position(old, new), "too many paragraphs"
     rows = _rows(old, new)
     fault = check.fault(rows, old, new)
     return (check.by_position(old, new), fault) if fault else (rows, "")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from monitor.diff.kinds import notes
+from monitor.diff.kinds import notes, quotes
 from monitor.diff.kinds.edits import Edit, edits
 from monitor.diff.kinds.lexicon import Lexicon, lexicon_of, words_for
 from monitor.diff.kinds.rules import RULES, is_much
@@ -54,6 +54,7 @@ _ROWS: Final = {
     RowKind.MERGED: "paragraph_merged",
 }
 _MEANT: Final = frozenset({"date", "number", "attribution", "hedge", "negation"})  # then it is no slip of spelling
+LONG: Final = 20_000  # characters: a longer edit is other wording, whatever else it is
 _PLACES: Final = {"title": "headline", "standfirst": "standfirst", "authors": "byline"}
 
 __all__ = ["ORDER", "findings"]
@@ -87,6 +88,10 @@ def _of_edit(edit: Edit, diff: Diff, lexicon: Lexicon | None) -> Iterator[str]:
             return
     elif notes.is_byline(diff.rows[edit.row], edit.new_text or edit.old_text, lexicon):
         yield "byline"
+        return
+    if max(len(edit.old), len(edit.new)) > LONG:
+        if not edit.whole or quotes.has_long_quote((edit.old_text or edit.new_text)[:LONG]):
+            yield "quote" if edit.whole else "wording"
         return
     kinds = [
         kind for kind, holds in RULES.items() if holds(edit, words_for(diff.new.language or diff.old.language, lexicon))

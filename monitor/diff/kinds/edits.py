@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import count
 from typing import Final
 
 from monitor.diff.result import Diff, Op, Row, RowKind, Run
@@ -14,6 +15,7 @@ from monitor.diff.words import common
 from monitor.snapshot import fold_signs
 
 _INSIDE_NUMBERS: Final = frozenset("/-.:")
+MANY: Final = 3_000  # edits of a diff that are looked at one by one
 FINE: Final = 30  # tokens: up to here a replacement is cut at every word that both sides share
 CONTEXT: Final = 24  # characters of kept text around an edit
 
@@ -67,13 +69,16 @@ class Edit:
 
 def edits(diff: Diff) -> Iterator[Edit]:
     """All edits: of the headline, the standfirst, the authors, then of the body in order."""
+    left = count(MANY, -1)
+    more = True
     for place, runs in (("title", diff.title), ("standfirst", diff.standfirst), ("authors", diff.authors)):
-        yield from _inside(place, -1, runs)
+        yield from _inside(place, -1, runs, left)
     for number, row in enumerate(diff.rows):
         if row.kind in (RowKind.ADDED, RowKind.REMOVED):
             yield _whole(number, row)
-        elif row.kind is not RowKind.EQUAL:
-            yield from _inside("body", number, row.runs)
+        elif row.kind is not RowKind.EQUAL and more:
+            yield from _inside("body", number, row.runs, left)
+            more = next(left) > 0
 
 
 def _whole(number: int, row: Row) -> Edit:
@@ -82,8 +87,8 @@ def _whole(number: int, row: Row) -> Edit:
     return Edit("body", number, old, new, 0, 0, fold_signs(old), fold_signs(new), whole=True)
 
 
-def _inside(place: str, number: int, runs: Sequence[Run]) -> Iterator[Edit]:
-    """The edits of one text: each stretch of deletions and insertions between two kept runs."""
+def _inside(place: str, number: int, runs: Sequence[Run], left: Iterator[int]) -> Iterator[Edit]:
+    """The edits of one text: each stretch of deletions and insertions between two kept runs; the rest as one."""
     if all(run.op is Op.EQUAL for run in runs):
         return
     old_text = fold_signs("".join(run.old for run in runs))
@@ -96,6 +101,9 @@ def _inside(place: str, number: int, runs: Sequence[Run]) -> Iterator[Edit]:
         elif run.op is Op.INSERT:
             new += run.new
         else:
+            if (old or new) and next(left) <= 0:
+                yield Edit(place, number, old_text[i:], new_text[j:], i, j, old_text, new_text)
+                return
             if old or new:
                 around = _last_words(fold_signs(kept)), _first_words(fold_signs(run.new))
                 yield from _parts(Edit(place, number, old, new, i, j, old_text, new_text, *around))

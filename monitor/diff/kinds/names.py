@@ -10,6 +10,8 @@ from monitor.diff.kinds.lexicon import Lexicon
 from monitor.diff.stopwords import STOP_WORDS
 from monitor.diff.tokens import tokens
 
+NEAR: Final = 200  # characters before an edit that tell whether it begins a sentence
+HEADLINE_LENGTH: Final = 400  # characters
 HEADLINE: Final = 14  # content words that a headline or heading has at most
 HEADLINE_CASE: Final = 0.8  # of the words of a headline that are capital: there a capital says nothing
 _ENDS: Final = frozenset(".!?:\"'“”「」([…-")
@@ -50,7 +52,7 @@ def _is_mostly(names: set[str], edit: Edit) -> bool:
 
 def _names(text: str, at: int, keys: list[str], lexicon: Lexicon) -> set[str]:
     """Capital words of an edit that do not just begin a sentence and are no day, number or function word."""
-    before = text[:at].rstrip()
+    before = text[max(0, at - NEAR) : at].rstrip()
     begins = not before or before[-1] in _ENDS
     titled = bool(lexicon.titles.search(before[-20:])) and bool(re.search(r"\w\.?$", before))
     found = set()
@@ -89,6 +91,8 @@ def _lower_words(edit: Edit) -> set[str]:
 
 
 def _is_headline_case(text: str) -> bool:
+    if len(text) > HEADLINE_LENGTH:
+        return False
     words = [key for key in tokens(text).keys if key[0].isalpha() and key.lower() not in STOP_WORDS]
     return 2 < len(words) <= HEADLINE and sum(word[0].isupper() for word in words) > HEADLINE_CASE * len(words)  # noqa: PLR2004 - words
 

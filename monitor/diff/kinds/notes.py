@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import Final
 
 from monitor.diff.kinds.edits import Edit
@@ -12,6 +13,8 @@ from monitor.model import BlockKind
 from monitor.snapshot import fold_signs
 
 TIME_LINE: Final = 14  # words
+LINE: Final = 400  # characters
+ENDS: Final = 20_000  # characters of a very long paragraph, at each end, where a note is looked for
 BYLINE: Final = 10
 TOP: Final = 3  # paragraphs among which a byline stands
 
@@ -23,7 +26,7 @@ def is_note(text: str, lexicon: Lexicon | None) -> bool:
 
 def is_time_line(text: str, lexicon: Lexicon | None) -> bool:
     """True if a short paragraph says when the page was published or updated, and nothing else."""
-    if len(text.split()) > TIME_LINE or not any(sign.isdigit() for sign in text):
+    if len(text) > LINE or len(text.split()) > TIME_LINE or not any(sign.isdigit() for sign in text):
         return False
     return any(one.time_lines.search(text) for one in _lists(lexicon)) and not any(
         one.notices.search(text) and ":" in text[:16] and len(text.split()) > TIME_LINE // 2 for one in _lists(lexicon)
@@ -53,12 +56,20 @@ def _is_correction_block(diff: Diff, row: Row) -> bool:
 def _says_so(edit: Edit, lexicon: Lexicon | None) -> bool:
     """True if what came is, or belongs to, the line that says so."""
     if edit.whole:
-        return is_note(edit.new_text, lexicon)
-    return any(
-        _sentence_holds(edit, *match.span())
-        for one in _lists(lexicon)
-        for match in one.notices.finditer(edit.new_text)
-        if edit.new_keys
+        return is_note(edit.new_text[:ENDS], lexicon)
+    spans = _notice_spans(edit.new_text, lexicon.code if lexicon else "")
+    return bool(spans and edit.new_keys) and any(_sentence_holds(edit, *span) for span in spans)
+
+
+@lru_cache(maxsize=64)
+def _notice_spans(text: str, code: str) -> tuple[tuple[int, int], ...]:
+    """Where a text says so; asked once for all edits of a paragraph."""
+    ends = ((0, text),) if len(text) <= 2 * ENDS else ((0, text[:ENDS]), (len(text) - ENDS, text[-ENDS:]))
+    return tuple(
+        (match.start() + offset, match.end() + offset)
+        for offset, part in ends
+        for one in _lists(LEXICONS.get(code))
+        for match in one.notices.finditer(part)
     )
 
 
@@ -72,6 +83,6 @@ def _sentence_holds(edit: Edit, begin: int, end: int) -> bool:
 def is_byline(row: Row, text: str, lexicon: Lexicon | None) -> bool:
     """True if a short paragraph near the top names the authors."""
     place = min((*row.old, *row.new), default=TOP)
-    if place >= TOP or len(text.split()) > BYLINE or row.kind is RowKind.EQUAL:
+    if place >= TOP or len(text) > LINE or len(text.split()) > BYLINE or row.kind is RowKind.EQUAL:
         return False
     return any(one.bylines.search(fold_signs(text)) for one in _lists(lexicon))
