@@ -204,3 +204,22 @@ def test_an_import_that_is_killed_is_finished_by_the_next_one(tmp_path: Path) ->
     redline("import", str(tmp_path / "old.jsonl"), data=new)
     assert exported(new, tmp_path / "new.jsonl") == lines
     assert "120 articles, 360 versions checked" in redline("verify", data=new)
+
+
+def test_hidden_words_stay_here_and_chains_still_verify_there(tmp_path: Path) -> None:
+    asyncio.run(filled(tmp_path / "old"))
+    shown = exported(tmp_path / "old", tmp_path / "all.jsonl")
+    assert b"13 were hurt on https://news.example.org/2026/boat1" in shown
+    redline("hide", real_article("boat1").url, "2", "--reason", "asked for", data=tmp_path / "old")
+    redline("hide", real_article("boat0").url, "--reason", "asked for", data=tmp_path / "old")
+    lines = exported(tmp_path / "old", tmp_path / "some.jsonl")
+    assert b"13 were hurt on https://news.example.org/2026/boat1" not in lines
+    assert b"boat0" not in lines
+    assert lines.count(b"\n") == 2
+    redline("import", str(tmp_path / "some.jsonl"), data=tmp_path / "new")
+    assert "2 articles, 6 versions checked" in redline("verify", data=tmp_path / "new")
+    for target in ("some.sqlite", "some"):
+        redline("export", "--to", str(tmp_path / target), data=tmp_path / "old")
+    written = [file.read_bytes() for file in tmp_path.rglob("some*") if file.is_file()]
+    written += [file.read_bytes() for file in (tmp_path / "some").rglob("*") if file.is_file()]
+    assert all(b"13 were hurt on https://news.example.org/2026/boat1" not in data for data in written)

@@ -75,7 +75,7 @@ async def test_pages_show_remarks_and_the_owner_adds_them(desk: Desk) -> None:
             await desk.store.annotations.add(Remark(article, 2, kind, "desk", said))
         page = (await client.get(f"/articles/{article}/diff/1/2", headers=BEARER)).text
         assert "&lt;b&gt;Called&lt;/b&gt; the desk" in page
-        assert "Withdrawn: marked as not an edit" in page
+        assert "Withdrawn: marked as not an edit: <span" in page
         assert "★ starred" in page
         assert 'href="/?tag=sea"' in page
         whole = (await client.get(f"/articles/{article}", headers=BEARER)).text
