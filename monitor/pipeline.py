@@ -362,8 +362,14 @@ async def look_at_source(lease: Lease, world: World) -> Looked:
     if listing is not None:
         taken = await take_up(source, state, listing, world)
     after, event = verdict.source_state(state, result, listing, taken, fault, now=now)
-    note = SourceNote(source.id, world.new_id(), ok=not fault, state=after, event=event, detail=after.reason)
-    await world.book.record(note)
+    detail = after.reason
+    if not fault and event is None:
+        totals = await world.catalog.totals(source.id)
+        fresh = bool(taken.new or taken.left_out)
+        after, event, detail = verdict.watched_over(state, after, new=fresh, totals=totals, now=now)
+    await world.book.record(
+        SourceNote(source.id, world.new_id(), ok=not fault, state=after, event=event, detail=detail)
+    )
     hint_s = listing.min_interval_s if listing else 0
     decision = poll.next_poll(
         after, source, now=now, options=world.options, result=result, hint_s=hint_s, dice=world.dice()

@@ -31,7 +31,9 @@ from monitor.model.pushes import Pushed, PushLease, PushState
 from monitor.model.reading import PageType, Pin, Reading, SiteRule, masks_hash
 from monitor.model.sources import (
     Entry,
+    Habit,
     Health,
+    Illness,
     Listing,
     Owner,
     Source,
@@ -88,8 +90,10 @@ __all__ = [
     "Field",
     "Filter",
     "Glimpse",
+    "Habit",
     "Head",
     "Health",
+    "Illness",
     "Interval",
     "Item",
     "ItemKind",

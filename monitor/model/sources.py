@@ -104,6 +104,30 @@ RULE_MISSES: Final = 3  # pages in a row on which a site rule matched nothing; t
 
 
 @dataclass(frozen=True, slots=True)
+class Habit:
+    """How often looks at a source find something new, by time of the week; see poll/rhythm.py."""
+
+    found: tuple[float, ...] = ()  # looks that found something new
+    watched: tuple[float, ...] = ()  # hours
+    expected: float = 0.0  # such looks to be expected since the last one
+    newest: datetime | None = None  # when something new was found last
+    quiet: bool = False  # it has been told
+
+
+@dataclass(frozen=True, slots=True)
+class Illness:
+    """How many looks at a source's articles fail; see poll/illness.py."""
+
+    since: datetime | None = None  # when the present window began
+    looks: int = 0  # of all time, at its beginning
+    failed: int = 0
+    usual: float = 0.0  # share
+    windows: int = 0  # that the usual share is made of
+    share: float = 0.0  # of the last window
+    ill: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class SourceState:
     """What the looks at a source have found so far. `baseline` is False until the first look was recorded."""
 
@@ -128,6 +152,8 @@ class SourceState:
     hub: str = ""  # WebSub hub that it names, "" = none
     topic: str = ""  # what it is called there
     pushed: datetime | None = None  # when its hub last sent what is new
+    rhythm: Habit = Habit()
+    illness: Illness = Illness()
 
     @property
     def remarks(self) -> tuple[str, ...]:
@@ -137,7 +163,14 @@ class SourceState:
             for rule, misses in self.rule_misses
             if misses >= RULE_MISSES
         )
-        return (*broken, *self.notes)
+        quiet = ("no new link for longer than usual at this time of the week",) if self.rhythm.quiet else ()
+        share, usual = self.illness.share, self.illness.usual
+        ill = (
+            (f"{share:.0%} of the last checks of its articles failed; usually {usual:.0%} do",)
+            if self.illness.ill
+            else ()
+        )
+        return (*broken, *quiet, *ill, *self.notes)
 
 
 @dataclass(frozen=True, slots=True)

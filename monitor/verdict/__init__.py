@@ -37,6 +37,7 @@ from monitor.verdict.source import (
     source_state,
 )
 from monitor.verdict.turning import left_out, turning_places
+from monitor.verdict.vigilance import watched_over
 
 __all__ = [
     "Limits",
@@ -74,5 +75,6 @@ __all__ = [
     "state_after",
     "traced",
     "turning_places",
+    "watched_over",
     "with_change",
 ]
