@@ -194,6 +194,6 @@ def _print(became: _Became, *, as_json: bool) -> None:
         said = {"where": entry.where, "url": entry.url, "watched": became.ok, "said": became.said, "source": became.id}
         click.echo(json.dumps(said | {"notes": list(entry.notes)}))
         return
-    click.echo(f"{entry.where}: {printable(entry.url or entry.name)}: {printable(became.said)}")
+    click.echo(": ".join(printable(part) for part in (entry.where, entry.url or entry.name, became.said) if part))
     for note in entry.notes:
         click.echo(f"  note: {printable(note)}")

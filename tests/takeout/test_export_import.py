@@ -223,3 +223,16 @@ def test_hidden_words_stay_here_and_chains_still_verify_there(tmp_path: Path) ->
     written = [file.read_bytes() for file in tmp_path.rglob("some*") if file.is_file()]
     written += [file.read_bytes() for file in (tmp_path / "some").rglob("*") if file.is_file()]
     assert all(b"13 were hurt on https://news.example.org/2026/boat1" not in data for data in written)
+
+
+def test_every_entry_of_a_job_file_is_answered_and_its_sources_come_back_from_opml(tmp_path: Path) -> None:
+    jobs = tmp_path / "jobs.yaml"
+    jobs.write_text(
+        "url: https://shop.example/terms\nname: Terms\n---\ncommand: ls\n---\nurl: https://x.example/\nenabled: false\n"
+    )
+    said = redline("import", str(jobs), "--as", "page", data=tmp_path / "new")
+    assert "job 1: https://shop.example/terms: watching as page" in said
+    assert "job 2: not watched: it is a shell command, and Redline runs none" in said
+    assert "paused as it was there" in said
+    redline("export", "--opml", "--to", str(tmp_path / "list.opml"), data=tmp_path / "new")
+    assert "2 watched, 0 not" in redline("import", str(tmp_path / "list.opml"), data=tmp_path / "new")
