@@ -61,7 +61,8 @@ BOX_PAIRS: Final = _pairs(
     page header, sign up, share count, comment count, view count, read count, related links, trending now,
     live ticker, breaking news, top stories, top news, follow us, latest news, recent posts,
     post navigation, post nav, article footer, editors picks,
-    editor picks, cookie banner, push notification, app download, join us, get app, author bio, author info,
+    editor picks, teaser card,
+    cookie banner, push notification, app download, join us, get app, author bio, author info,
     author box, author content, about author, article author, text size, font size
     """
 )
