@@ -25,12 +25,13 @@ _UNIT: Final = r"[\p{Han}\p{Hiragana}\p{Katakana}\uff66-\uff9f]"  # written with
 _CLUSTERED: Final = r"[\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}]"  # likewise, per grapheme cluster
 _LETTER: Final = rf"(?:(?!{_UNIT}|{_CLUSTERED})[[\w\p{{N}}]--\p{{Regional_Indicator}}])"
 _ALNUM: Final = r"[\w\p{N}]"  # what `re` calls \w
-_EXTEND: Final = rf"[\p{{M}}\u200c\u200d{INVISIBLE}]"
+_MARK: Final = r"[\p{M}\u0e33\u0eb3\u200c\u200d]"  # what joins any sign before it: Thai and Lao "am" do as well
+_EXTEND: Final = rf"[\p{{M}}\u0e33\u0eb3\u200c\u200d{INVISIBLE}]"
 _BLANK: Final = rf"[\s\x1c-\x1f\x85{INVISIBLE}]"
 _WORD: Final = rf"{_LETTER}(?:{_EXTEND}|{_LETTER})*"
 _FULL: Final = regex.compile(
     rf"(?:{_WORD}(?:'{_WORD}|\.(?=[a-z0-9]){_WORD}|(?<=\d)[,:](?=\d){_WORD}|(?<=(?<!{_ALNUM}){_ALNUM})\.{_LETTER}(?!{_ALNUM}))*+"
-    rf"|\.\.\.|--+|(?!{_BLANK})\X)(?:{_BLANK}(?!\p{{M}}))*|{_BLANK}\p{{M}}+(?:{_BLANK}(?!\p{{M}}))*",
+    rf"|\.\.\.|--+|(?!{_BLANK})\X)(?:{_BLANK}(?!{_MARK}))*|{_BLANK}{_MARK}+(?:{_BLANK}(?!{_MARK}))*",
     regex.VERSION1,
 )
 _UNSEEN: Final = re.compile(f"[{INVISIBLE}]+")

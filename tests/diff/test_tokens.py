@@ -39,6 +39,7 @@ def test_the_pieces_give_the_text_back(text: str) -> None:
         assert all(cut.keys)
 
 
+@example("0ำ ำຳ")
 @given(st.text())
 def test_no_cut_falls_inside_a_grapheme_cluster(text: str) -> None:
     borders = {match.end() for match in regex.finditer(r"\X", text)}
