@@ -31,7 +31,7 @@ _BLANK: Final = rf"[\s\x1c-\x1f\x85{INVISIBLE}]"
 _WORD: Final = rf"{_LETTER}(?:{_EXTEND}|{_LETTER})*"
 _FULL: Final = regex.compile(
     rf"(?:{_WORD}(?:'{_WORD}|\.(?=[a-z0-9]){_WORD}|(?<=\d)[,:](?=\d){_WORD}|(?<=(?<!{_ALNUM}){_ALNUM})\.{_LETTER}(?!{_ALNUM}))*+"
-    rf"|\.\.\.|--+|(?!{_BLANK})\X)(?:{_BLANK}(?!{_MARK}))*|{_BLANK}{_MARK}+(?:{_BLANK}(?!{_MARK}))*",
+    rf"|\.\.\.(?!{_MARK})|--+(?!{_MARK})|(?!{_BLANK})\X)(?:{_BLANK}(?!{_MARK}))*|{_BLANK}{_MARK}+(?:{_BLANK}(?!{_MARK}))*",
     regex.VERSION1,
 )
 _UNSEEN: Final = re.compile(f"[{INVISIBLE}]+")
