@@ -34,11 +34,11 @@ LONGEST_S: Final = round(LONGEST_BOOST.total_seconds())
 @click.option("--off", is_flag=True, help="End it now.")
 @with_settings
 def boost(settings: Settings, *, articles: tuple[str, ...], length_s: int, off: bool) -> None:
-    r"""Check chosen articles every 2 minutes for some hours, as far as their hosts may be asked so often.
+    """Check chosen articles every 2 minutes for some hours, as far as their hosts may be asked so often.
 
     \b
       redline boost https://example.org/story --for 3h
-    """
+    """  # noqa: D301 - \b is click's mark for lines that stay as they are
     if length_s > LONGEST_S:
         raise click.BadParameter("12h is the longest", param_hint="--for")
 
@@ -59,11 +59,11 @@ def boost(settings: Settings, *, articles: tuple[str, ...], length_s: int, off: 
 @click.argument("articles", nargs=-1, required=True, metavar="URL|ID...")
 @with_settings
 def weight(settings: Settings, *, weight: float, articles: tuple[str, ...]) -> None:
-    r"""Give articles a watch weight: 2 = worth twice as many checks, 1 = as others; it counts from their next check on.
+    """Give articles a watch weight: 2 = worth twice as many checks, 1 = as others; it counts from their next check on.
 
     \b
       redline weight 4 https://example.org/story
-    """
+    """  # noqa: D301 - \b is click's mark for lines that stay as they are
 
     async def work() -> None:
         async with open_app(settings) as app:
