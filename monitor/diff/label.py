@@ -18,7 +18,7 @@ from monitor.diff.weight import weight
 from monitor.model import Change, Interval, Notice, PageType, Version
 from monitor.snapshot import headline_hash
 
-RULES_VERSION: Final = "2026-11-28.1"  # of the word lists, the kinds, the notice, the weight and the summary
+RULES_VERSION: Final = "2026-11-28.2"  # of the word lists, the kinds, the notice, the weight and the summary
 BY_POSITION: Final = "paragraphs compared by position: "  # a reason of the weight, where the diff failed its check
 _LIMITS: Final = ((0.01, "minor"), (0.05, "small"), (0.20, "medium"), (0.60, "large"))
 # kinds that only news has; a change of a document that has no other is one of its words
