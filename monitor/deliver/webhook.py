@@ -64,7 +64,8 @@ class WebhookSink:
         except Exception as error:  # noqa: BLE001 - a receiver can make any error: it is its attempt that failed
             attempt = Attempt(parcel.delivery, at, ok=False, detail=_words(error, self._options))
         elapsed_s = asyncio.get_running_loop().time() - started
-        return replace(attempt, elapsed_s=elapsed_s)
+        sent = "" if attempt.ok else parcel.body[:KEPT_CHARACTERS].decode(errors="replace")
+        return replace(attempt, elapsed_s=elapsed_s, sent=sent)
 
     def _check(self, parcel: Parcel) -> None:
         self.check(parcel.subscription)

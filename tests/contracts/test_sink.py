@@ -160,6 +160,12 @@ async def test_a_redirect_is_not_followed(webhook: WebhookSink, receiver: Receiv
     assert [one.path for one in receiver.receipts() if one.id == "evt_25"] == ["redirect"]
 
 
+async def test_a_failure_keeps_what_was_sent_and_a_success_does_not(webhook: WebhookSink, receiver: Receiving) -> None:
+    refused, taken = parcel(receiver.url("busy")), parcel(receiver.url("ok"), 26)
+    assert (await webhook.deliver(refused)).sent == refused.body.decode()
+    assert (await webhook.deliver(taken)).sent == ""
+
+
 async def test_retry_after_is_read(webhook: WebhookSink, receiver: Receiving) -> None:
     attempt = await webhook.deliver(parcel(receiver.url("busy")))
     assert (attempt.retry_after_s, attempt.body) == (7.0, "busy")
