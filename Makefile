@@ -6,6 +6,8 @@ PYTHON ?= $(shell for p in python3.11 python3.12 python3.13 python3.14 python3; 
 	command -v $$p >/dev/null 2>&1 && $$p -c 'import sys,venv; sys.exit(sys.version_info < (3,11))' 2>/dev/null && { echo $$p; break; }; done)
 STAMP := $(VENV)/.installed
 WORKERS ?= 2
+# Hundreds of processes are started by tests: without compiled modules each of them would compile all of ours again.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: help setup demo run test check static fast system lock clean bench
 

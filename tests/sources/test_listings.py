@@ -135,7 +135,7 @@ def test_any_bytes_give_entries_or_a_clear_error(kind: SourceKind, at: int, junk
         (INDEX, SourceKind.SITEMAP),
         (SECTION, SourceKind.PAGE),
         (b"\x00\x01", None),
-        (b"%PDF-1.7", None),
+        (b"%PDF-1.7", SourceKind.PAGE),
     ],
 )
 def test_bytes_are_told_apart(body: bytes, kind: SourceKind | None) -> None:
