@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from lxml import html as parser
+from PIL import Image
 from rich.console import Console
 
 from monitor.diff import Diff, compare_paragraphs
@@ -200,6 +201,19 @@ def test_a_card_is_a_picture_of_its_size_with_words_for_it() -> None:
     assert card.alt(made) == (
         "The Post · Storm. “12 people” was changed to “15 people”. edited between 10:02 and 10:40 · no note found."
     )
+
+
+def test_a_long_footer_stands_whole_on_two_lines_below_the_longest_sides() -> None:
+    when = "edited between 28 Nov 2026, 04:23 and 28 Nov 2026, 04:23 UTC"
+    whole, cut = (card.png(card.Card("h", "x " * 90, "y " * 90, f"{when}{note}")) for note in (" · no note found", ""))
+    if whole is None or cut is None:
+        pytest.skip("no font with these letters on this machine")
+    inks = []
+    for picture in (whole, cut):
+        with Image.open(io.BytesIO(picture)) as opened:
+            lines = [opened.crop((30, top, 1200, top + 38)).convert("L") for top in (495, 537, 579)]
+            inks.append([min(line.tobytes()) < 200 for line in lines])  # is there anything darker than paper
+    assert inks == [[False, True, True], [False, False, True]]
 
 
 @pytest.mark.parametrize("letter", ["ب", "ไ", "\U0010fffe", "क"])

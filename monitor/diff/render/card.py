@@ -19,6 +19,7 @@ from monitor.model import Notice
 
 SIZE: Final = (1200, 675)
 MARGIN: Final = 70
+SIDE_LINES: Final = 2  # of each side, so that two lines of footer have room below
 PAPER: Final = "#fffdf8"
 SOFT: Final = "#6a665e"
 RED: Final = ("#b3261e", "#fbe9e7")
@@ -109,17 +110,20 @@ def _draw(draw: ImageDraw.ImageDraw, card: Card, path: str) -> None:
     top += 24
     for text, colours, struck in ((card.old, RED, True), (card.new, GREEN, False)):
         top = _draw_side(draw, text, (top, width), large, colours, struck=struck)
-    draw.text((MARGIN, SIZE[1] - MARGIN - 26), next(_lines(card.footer, small, width), ""), font=small, fill=SOFT)
+    bottom = SIZE[1] - MARGIN - 26
+    for line in reversed(list(_lines(card.footer, small, width))[:2]):
+        draw.text((MARGIN, bottom), line, font=small, fill=SOFT)
+        bottom -= 42
 
 
 def _draw_side(
     draw: ImageDraw.ImageDraw, text: str, place: tuple[int, int], font: Font, colours: tuple[str, str], *, struck: bool
 ) -> int:
-    """Draw up to three lines of one side, struck through or underlined; where the next thing may begin."""
+    """Draw up to two lines of one side, struck through or underlined; where the next thing may begin."""
     top, width = place
     lines = list(_lines(text, font, width))
-    if len(lines) > 3:  # noqa: PLR2004 - lines
-        lines = [*lines[:2], lines[2].rstrip() + "…"]
+    if len(lines) > SIDE_LINES:
+        lines = [*lines[: SIDE_LINES - 1], lines[SIDE_LINES - 1].rstrip() + "…"]
     for line in lines:
         right = MARGIN + int(font.getlength(line))
         draw.rectangle((MARGIN - 8, top - 4, right + 8, top + 58), fill=colours[1])
