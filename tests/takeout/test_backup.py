@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import gzip
+import os
 import signal
 import subprocess
-import time
+import sys
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,15 +16,15 @@ from pathlib import Path
 import pytest
 from archive_stores import commit, keep
 from click.testing import CliRunner
-from commands import ENVIRONMENT, ROOT, RUN
 from taking_out import fill
 
 from monitor.cli import main
 from monitor.model import Subscription, SubscriptionId
 from monitor.pipeline import item_of
-from monitor.store import Store, open_dump, open_store
-from monitor.store.client import connect
-from monitor.store.dump import Dump
+from monitor.store import Store, open_store
+from monitor.store.client import StoreClient, connect
+from monitor.store.dump import Dump, Piece
+from monitor.store.embedded import open_server
 from monitor.store.layout import open_layout
 from monitor.takeout.backup import back_up, restore
 
@@ -113,25 +115,52 @@ def test_a_backup_that_is_not_whole_is_refused_before_anything_is_written(tmp_pa
     assert "restored" in redline("restore", str(file), data=tmp_path / "new")
 
 
+class Deadly(Dump):
+    """Kills its process after the n-th write to the store."""
+
+    def __init__(self, client: StoreClient, step: int) -> None:
+        super().__init__(client, "redline")
+        self._left = step
+
+    async def begin(self, layout: dict[str, str], backup: str) -> None:
+        await super().begin(layout, backup)
+        self._count()
+
+    async def write(self, pieces: Sequence[Piece]) -> None:
+        await super().write(pieces)
+        self._count()
+
+    def _count(self) -> None:
+        self._left -= 1
+        if self._left == 0:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+
+async def restore_until_killed(file: Path, folder: Path, step: int) -> None:
+    async with open_server(folder) as address, connect(address.url) as client:
+        await restore(Deadly(client, step), file)
+
+
 @pytest.mark.slow
 def test_a_restore_that_is_killed_is_begun_anew_and_until_then_the_store_stays_shut(tmp_path: Path) -> None:
-    before = asyncio.run(filled(tmp_path / "old", count=60))
+    before = asyncio.run(filled(tmp_path / "old", count=90))
     file, new = tmp_path / "backup.gz", tmp_path / "new"
     redline("backup", str(file), data=tmp_path / "old")
-
-    async def begun() -> bool:
-        async with open_dump(new) as dump:
-            return bool(await dump.shards())
-
-    with subprocess.Popen([*RUN, "restore", str(file), "--data", str(new)], env=ENVIRONMENT, cwd=ROOT) as killed:
-        while killed.poll() is None and not (new.exists() and asyncio.run(begun())):
-            time.sleep(0.005)
-        killed.send_signal(signal.SIGKILL)
-    if killed.returncode != 0:
-        said = redline("verify", data=new, expect=2)
-        assert "a restore is not finished" in said
-    redline("restore", str(file), data=new) if killed.returncode else None
+    for step in (1, 2, 3):
+        assert restored(file, new, step) == -signal.SIGKILL
+        assert "a restore is not finished" in redline("verify", data=new, expect=2)
+    redline("restore", str(file), data=new)
     assert asyncio.run(found(new)) == before
+
+
+def restored(file: Path, new: Path, step: int) -> int:
+    """How a process ended that restores and is killed at a step."""
+    code = (
+        "import asyncio, pathlib, sys; from test_backup import restore_until_killed as run;"
+        f"asyncio.run(run(*map(pathlib.Path, sys.argv[1:]), {step}))"
+    )
+    environment = os.environ | {"PYTHONPATH": os.pathsep.join([str(Path(__file__).parent), *sys.path])}
+    return subprocess.run([sys.executable, "-c", code, str(file), str(new)], env=environment, check=False).returncode
 
 
 async def test_a_backup_made_while_articles_change_is_whole_for_every_article(redis_url: str, tmp_path: Path) -> None:
