@@ -7,8 +7,8 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.model import WHOLE, Act, Deed, SourceRules, Standing
-from monitor.verdict.keeping import Outline, cold_until, to_drop
+from monitor.model import WHOLE, Act, Deed, Outline, SourceRules, Standing
+from monitor.verdict.keeping import cold_until, to_drop
 
 NOW = datetime(2026, 11, 28, tzinfo=UTC)
 DAY = timedelta(days=1)

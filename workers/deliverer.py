@@ -7,7 +7,8 @@ import os
 import secrets
 import socket
 
-from monitor.app import App, open_delivery
+from monitor.app.delivery import open_delivery
+from monitor.app.opening import App
 
 
 async def run(app: App, stop: asyncio.Event) -> None:

@@ -12,7 +12,11 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.interval import IntervalTrigger
 
 from monitor import intake, log
-from monitor.app import App, chill, keep_up_hubs, measure, obey, retain, sign_root, stamp_roots, tidy
+from monitor.app.erasing import obey
+from monitor.app.hubs import keep_up_hubs
+from monitor.app.opening import App
+from monitor.app.roots import sign_root, stamp_roots
+from monitor.app.upkeep import chill, measure, retain, tidy
 from monitor.errors import ParseError, StoreError
 from monitor.poll import ruling
 from monitor.poll.counters import FORGOTTEN, keep_after

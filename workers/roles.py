@@ -7,7 +7,10 @@ from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from typing import Any, Final
 
 from monitor import intake, log
-from monitor.app import App, declared_sources, filters_of_file, open_app, subscriptions_of_file
+from monitor.app.declared import declared_sources
+from monitor.app.delivery import subscriptions_of_file
+from monitor.app.filters import filters_of_file
+from monitor.app.opening import App, open_app
 from monitor.clock import SystemClock
 from monitor.model import ItemKind
 from monitor.pipeline import Looked

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 
 from monitor import log
-from monitor.app import App
+from monitor.app.opening import App
 from monitor.app.pages import web_app
 from monitor.errors import SettingsError
 from monitor.web.serving import serving

@@ -11,19 +11,18 @@ from typing import TYPE_CHECKING, Final
 
 import httpx2
 
-from monitor.app.originals import cold_files, kept_originals
-from monitor.app.secret_files import secret_key
+from monitor.app.originals import kept_originals
+from monitor.app.storage import opened_store
 from monitor.app.tuning import limits, poll_options
 from monitor.clock import SystemClock
 from monitor.deliver import Tools
-from monitor.errors import StoreError
 from monitor.extract import Rulebook
 from monitor.fetch import HttpFetcher
 from monitor.net import Call, NetOptions, open_client, open_transport, user_agent
 from monitor.pipeline import World
-from monitor.settings import Settings, load_site_rules
-from monitor.store import Store, open_store
-from monitor.store.chains import RedisChains
+from monitor.settings import Settings
+from monitor.settings.site_rules import load_site_rules
+from monitor.store import Store
 from monitor.workshop import ChildWorkshop, WorkshopOptions
 
 if TYPE_CHECKING:  # the pages are loaded where they are served
@@ -43,13 +42,6 @@ class App:
     tools: Tools  # what sinks are made of
     score: Callable[[], Awaitable[Scoreboard]] | None = None  # the demo's scoreboard
 
-    @property
-    def chains(self) -> RedisChains:
-        """The chains of records; only a real store has any."""
-        if self.store.chains is None:
-            raise StoreError("a store in memory keeps no chains")
-        return self.store.chains
-
     def open_client(self) -> AbstractAsyncContextManager[httpx2.AsyncClient]:
         """A client of its own, behind the same guard."""
         return open_client(NetOptions(self.settings.contact, self.settings.network.proxy))
@@ -64,21 +56,10 @@ class App:
 async def open_app(settings: Settings, *, look: LookTuning | None = None) -> AsyncIterator[App]:
     """The parts, open until the block ends; the embedded server is started if need be."""
     rulebook = Rulebook(load_site_rules(settings.site_rules))
-    settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
     net = NetOptions(settings.contact, settings.network.proxy, settings.look.connections)
     shop = WorkshopOptions(settings.workshop.processes, settings.workshop.time, settings.workshop.memory)
     async with (
-        open_store(
-            settings.data_dir,
-            url=settings.redis.url or None,
-            prefix=settings.redis.prefix,
-            connections_per_host=settings.look.connections,
-            maxmemory=settings.redis.maxmemory,
-            fsync=settings.redis.fsync,
-            pace_s=settings.look.pace,
-            secret_keys=(secret_key(settings.data_dir),),
-            cold=cold_files(settings),
-        ) as store,
+        opened_store(settings) as store,
         open_transport(net) as transport,
         open_transport(replace(net, connections_per_host=SINK_CONNECTIONS)) as outward,
         ChildWorkshop(shop) as workshop,

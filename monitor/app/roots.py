@@ -9,6 +9,7 @@ import httpx2
 from cryptography.x509 import Certificate
 
 from monitor.app.opening import App
+from monitor.app.storage import chains_of
 from monitor.errors import SettingsError, StoreError
 from monitor.net import Call
 from monitor.ports import SignedRoot
@@ -20,8 +21,8 @@ async def sign_root(app: App) -> SignedRoot | None:
     """Sign a root over the chains that grew since the last entry; None if none did."""
     log = RootLog(app.settings.data_dir)
     entries = log.entries()
-    at = await app.chains.now()
-    tips = await app.chains.tips(entries[-1].at if entries else None)
+    at = await chains_of(app.store).now()
+    tips = await chains_of(app.store).tips(entries[-1].at if entries else None)
     return log.append(tips, at) if tips else None
 
 

@@ -11,6 +11,7 @@ from typing import Final
 
 from monitor import log
 from monitor.app.opening import App
+from monitor.app.storage import chains_of
 from monitor.errors import DamagedRecord, StoreError
 from monitor.model import Article, ArticleId, ArticleState, Health, SourceRules, Standing
 from monitor.ports import FULL_SHARE, Fullness
@@ -56,7 +57,7 @@ async def retain(app: App) -> int:
 async def _retain(app: App, article: ArticleId, rules: SourceRules) -> int:
     cold = _cold(app)
     try:
-        outline = await cold.versions.outline(article, await app.chains.elements(article))
+        outline = await cold.versions.outline(article, await chains_of(app.store).elements(article))
         standing = (await app.store.marks.of([article])).get(article, Standing())
         numbers = to_drop(outline, rules, standing, now=app.world.clock.now())
         if not numbers:
@@ -108,7 +109,7 @@ async def _chill_one(app: App, article: ArticleId, state: ArticleState, older_th
         return int(await cold.ice.freeze(article))
     if state.versions < 2 or state.last_change is None or await cold.versions.is_cold(article):  # noqa: PLR2004 - a pair
         return 0
-    outline = await cold.versions.outline(article, await app.chains.elements(article))
+    outline = await cold.versions.outline(article, await chains_of(app.store).elements(article))
     last = cold_until(outline, older_than=older_than)
     return await cold.versions.chill(article, last) if last else 0
 
@@ -143,7 +144,7 @@ async def tidy(app: App) -> int:
 async def _needed(app: App) -> set[tuple[str, str]]:
     """(article, hash of the body) of every version that has a text, and of suspected changes."""
     found: set[tuple[str, str]] = set()
-    async for page in app.chains.articles():
+    async for page in chains_of(app.store).articles():
         for article in page:
             with suppress(DamagedRecord):
                 versions = await app.store.own_archive.versions(article)

@@ -10,7 +10,7 @@ from dataclasses import asdict
 import click
 
 from monitor import intake
-from monitor.app import App, open_app
+from monitor.app.opening import App, open_app
 from monitor.cli.kinds import CRON, EVERY, NETWORK, PATTERN, TYPE_OPTION
 from monitor.cli.session import SHORT_ID, contact_file, printable, run, with_contact, with_settings
 from monitor.errors import RedlineError

@@ -7,11 +7,12 @@ import json
 
 import click
 
-from monitor.app import App, open_app
+from monitor.app.storage import opened_store
 from monitor.cli.session import known_article, printable, run, with_settings
 from monitor.cli.words import moment
 from monitor.model import Annotation, ArticleId, Remark, RemarkKind
 from monitor.settings import Settings
+from monitor.store import Store
 
 
 @click.command()
@@ -58,12 +59,12 @@ def annotate(
     author = author or _user()
 
     async def work() -> None:
-        async with open_app(settings) as app:
-            found = await known_article(article, app.store.catalog)
+        async with opened_store(settings) as store:
+            found = await known_article(article, store.catalog)
             if not said:
-                await _list(app, found, as_json=as_json)
+                await _list(store, found, as_json=as_json)
             for kind, text in said:
-                done = await app.store.annotations.add(Remark(found, version or 0, kind, author, text))
+                done = await store.annotations.add(Remark(found, version or 0, kind, author, text))
                 _print(done.annotation, as_json=as_json)
                 if done.event:
                     click.echo(f"the change to version {version} is withdrawn: {done.event.id}", err=True)
@@ -71,8 +72,8 @@ def annotate(
     run(work())
 
 
-async def _list(app: App, article: ArticleId, *, as_json: bool) -> None:
-    found = await app.store.annotations.of(article)
+async def _list(store: Store, article: ArticleId, *, as_json: bool) -> None:
+    found = await store.annotations.of(article)
     for one in found:
         _print(one, as_json=as_json)
     if not found and not as_json:

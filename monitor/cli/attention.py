@@ -10,7 +10,7 @@ import click
 from pydantic import TypeAdapter
 
 from monitor import attention
-from monitor.app import App, open_app
+from monitor.app.opening import App, open_app
 from monitor.cli.kinds import EVERY_OR_AUTO
 from monitor.cli.session import known_article, printable, run, with_settings
 from monitor.cli.words import moment

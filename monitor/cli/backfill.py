@@ -7,8 +7,8 @@ import sys
 import click
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from monitor.app import open_app
 from monitor.app.captures import place_of
+from monitor.app.opening import open_app
 from monitor.cli.session import SHORT_ID, printable, run, with_settings
 from monitor.cli.words import moment
 from monitor.errors import ParseError

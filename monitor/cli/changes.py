@@ -5,11 +5,13 @@ from __future__ import annotations
 import click
 from pydantic import TypeAdapter
 
-from monitor.app import App, open_app
+from monitor.app.storage import opened_store
 from monitor.cli.session import SHORT_ID, printable, run, with_settings
 from monitor.cli.words import NOTHING_WATCHED, ago, moment
+from monitor.clock import SystemClock
 from monitor.model import CHANGES, Event, SourceId
 from monitor.settings import Settings
+from monitor.store import Store
 from monitor.web.words import count
 
 
@@ -26,21 +28,21 @@ def changes(settings: Settings, *, source: str | None, limit: int, as_json: bool
 async def _changes(settings: Settings, source: str | None, limit: int, *, as_json: bool) -> None:
     from monitor.cli.sources import find_source
 
-    async with open_app(settings) as app:
-        wanted = (await find_source(source, app.store.book)).id if source else None
-        page = await app.store.catalog.events(types=CHANGES, source=wanted, limit=limit)
+    async with opened_store(settings) as store:
+        wanted = (await find_source(source, store.book)).id if source else None
+        page = await store.catalog.events(types=CHANGES, source=wanted, limit=limit)
         if as_json:
             line = TypeAdapter(Event)
             for event in (one for one in page.items if one.change):
                 click.echo(line.dump_json(event).decode())
         elif page.items:
-            await _print(app, page.items)
+            await _print(store, page.items)
         else:
-            await _nothing(app, wanted)
+            await _nothing(store, wanted)
 
 
-async def _print(app: App, events: tuple[Event, ...]) -> None:
-    heads = await app.store.catalog.heads([event.change.article for event in events if event.change])
+async def _print(store: Store, events: tuple[Event, ...]) -> None:
+    heads = await store.catalog.heads([event.change.article for event in events if event.change])
     for event in events:
         if event.change is None:
             continue
@@ -53,14 +55,14 @@ async def _print(app: App, events: tuple[Event, ...]) -> None:
         click.echo(f"    {printable(change.summary)}\n    {printable(article.url)}")
 
 
-async def _nothing(app: App, source: SourceId | None) -> None:
+async def _nothing(store: Store, source: SourceId | None) -> None:
     """What was done so far, when to expect something and what to do next."""
-    sources = [s for s in await app.store.book.all() if source in {None, s.id}]
+    sources = [s for s in await store.book.all() if source in {None, s.id}]
     if not sources:
         click.echo(NOTHING_WATCHED)
         return
-    totals = await app.store.catalog.totals(source)
-    since = ago(app.world.clock.now() - min(s.added for s in sources))
+    totals = await store.catalog.totals(source)
+    since = ago(SystemClock().now() - min(s.added for s in sources))
     watching = f"Watching {count(totals.articles, 'article')} of {count(len(sources), 'source')} for {since}"
     if totals.looks:
         failed = f"{totals.failed_looks:,} of them failed" if totals.failed_looks else "all fine"

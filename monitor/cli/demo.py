@@ -17,7 +17,8 @@ from typing import Final
 import click
 import httpx2
 
-from monitor.app import App, subscribe
+from monitor.app.delivery import subscribe
+from monitor.app.opening import App
 from monitor.cli.session import printable, run
 from monitor.deliver import new_secret
 from monitor.demo import score, stories

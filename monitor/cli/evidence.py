@@ -8,7 +8,9 @@ from pathlib import Path
 
 import click
 
-from monitor.app import App, open_app, originals_of
+from monitor.app.opening import App, open_app
+from monitor.app.originals import originals_of
+from monitor.app.storage import chains_of
 from monitor.cli import bundle
 from monitor.cli.bundle import Between, Side
 from monitor.cli.session import known_article, run, with_settings
@@ -111,7 +113,7 @@ async def _side(app: App, version: Version, claims: Sequence[Claim]) -> Side:
     except DamagedRecord as error:
         missing = f"the original can not be read: {error}"
     try:
-        proof = await proof_of(version, app.chains, RootLog(app.settings.data_dir))
+        proof = await proof_of(version, chains_of(app.store), RootLog(app.settings.data_dir))
     except NotFound:
         proof = b""
     certificate = folder.certificate(original.certificate) if original else b""

@@ -9,10 +9,11 @@ from pathlib import Path
 
 import click
 
-from monitor.app import App, open_app
+from monitor.app.storage import chains_of, opened_store
 from monitor.cli.session import known_article, printable, run, with_settings
 from monitor.cli.sources import find_source
 from monitor.settings import Settings
+from monitor.store import Store
 from monitor.takeout import sqlite
 from monitor.takeout.opml import opml_of
 from monitor.takeout.taking import Wanted, take_all, wanted_articles
@@ -54,23 +55,23 @@ async def _export(
 ) -> tuple[int, list[str]]:
     from rich.progress import track
 
-    async with open_app(settings) as app:
-        wanted = await _wanted(app, names, source, tag)
-        ids = await wanted_articles(app.store, wanted)
+    async with opened_store(settings) as store:
+        wanted = await _wanted(store, names, source, tag)
+        ids = await wanted_articles(store, wanted)
         with _open(target) as writer:
             shown = sys.stderr.isatty() and target is not None
             bar = iter(track(ids, "writing", disable=not shown))
             damaged: list[str] = []
-            now = await app.chains.now()
-            async for taken in take_all(app.store, ids, lambda error: damaged.append(str(error)), now=now):
+            now = await chains_of(store).now()
+            async for taken in take_all(store, ids, lambda error: damaged.append(str(error)), now=now):
                 writer.add(taken)
                 next(bar, None)
         return len(ids) - len(damaged), damaged
 
 
-async def _wanted(app: App, names: tuple[str, ...], source: str, tag: str) -> Wanted:
-    articles = [await known_article(name, app.store.catalog) for name in names]
-    found = await find_source(source, app.store.book) if source else None
+async def _wanted(store: Store, names: tuple[str, ...], source: str, tag: str) -> Wanted:
+    articles = [await known_article(name, store.catalog) for name in names]
+    found = await find_source(source, store.book) if source else None
     return Wanted(tuple(articles), found.id if found else None, " ".join(tag.split()).casefold())
 
 
@@ -87,9 +88,9 @@ def _open(target: Path | None) -> Iterator[Writer]:
 
 
 async def _opml(settings: Settings) -> tuple[int, bytes]:
-    async with open_app(settings) as app:
-        sources = await app.store.book.all()
-        states = await app.store.book.states([source.id for source in sources])
+    async with opened_store(settings) as store:
+        sources = await store.book.all()
+        states = await store.book.states([source.id for source in sources])
     return len(sources), opml_of([(source, states[source.id].title) for source in sources])
 
 

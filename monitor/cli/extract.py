@@ -19,7 +19,8 @@ from monitor.extract import Rulebook
 from monitor.extract import extract as read_page
 from monitor.extract.trace import Trace
 from monitor.model import Extraction, FetchFailed, PageType, Reading, Request, Response
-from monitor.settings import Settings, load_site_rules
+from monitor.settings import Settings
+from monitor.settings.site_rules import load_site_rules
 
 GZIP_MAGIC: Final = b"\x1f\x8b"
 MAX_FILE_BYTES: Final = 50_000_000
@@ -85,7 +86,7 @@ def extract(
 
 async def _fetched(url: str, settings: Settings, allow: tuple[str, ...]) -> Response:
     """The answer to one polite request: robots.txt, pace and the address guard hold."""
-    from monitor.app import open_app
+    from monitor.app.opening import open_app
 
     async with open_app(settings) as app:
         limits = app.world.limits

@@ -16,7 +16,8 @@ from typing import Final
 import click
 
 from monitor import intake, sources
-from monitor.app import App, open_app
+from monitor.app.opening import App, open_app
+from monitor.app.storage import chains_of
 from monitor.cli.session import SHORT_ID, printable, run, with_settings
 from monitor.errors import ParseError, RedlineError
 from monitor.intake import Wish
@@ -88,7 +89,7 @@ def _is_export(place: Path) -> bool:
 # ------------------------------------------------ exports
 async def _take_in(settings: Settings, place: Path, name: str, *, only_check: bool) -> int:
     async with open_app(settings) as app:
-        now = await app.chains.now()
+        now = await chains_of(app.store).now()
         try:
             if only_check:
                 count = importing.check(reading.lines_in(place), now)

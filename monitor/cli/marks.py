@@ -8,7 +8,8 @@ from collections.abc import AsyncIterator
 
 import click
 
-from monitor.app import App, erase, open_app
+from monitor.app.erasing import erase
+from monitor.app.opening import App, open_app
 from monitor.cli.session import known_article, printable, run, with_settings
 from monitor.cli.words import moment
 from monitor.errors import NotFound, RedlineError

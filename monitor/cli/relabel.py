@@ -13,7 +13,7 @@ from rich.console import Console
 from rich.progress import Progress
 
 from monitor import diff
-from monitor.app import App, open_app
+from monitor.app.storage import opened_store
 from monitor.cli.session import find_article, printable, run, with_settings
 from monitor.cli.show import offer
 from monitor.diff.label import RULES_VERSION
@@ -21,6 +21,7 @@ from monitor.diff.reading import READING
 from monitor.model import ArticleId, Change
 from monitor.settings import Settings
 from monitor.snapshot import headline_hash
+from monitor.store import Store
 
 PAGE = 500
 
@@ -41,16 +42,16 @@ def relabel(settings: Settings, *, article: str | None, as_json: bool) -> None:
 
 async def _relabel(settings: Settings, name: str | None, *, as_json: bool) -> bool:
     """False if the named article is not watched."""
-    async with open_app(settings) as app:
-        wanted = await find_article(name, app.store.catalog) if name else None
+    async with opened_store(settings) as store:
+        wanted = await find_article(name, store.catalog) if name else None
         if name and wanted is None:
             return False
-        total = 1 if wanted else (await app.store.catalog.totals(None)).articles
+        total = 1 if wanted else (await store.catalog.totals(None)).articles
         made = 0
         with Progress(console=Console(stderr=True), disable=not sys.stderr.isatty(), transient=True) as bar:
             task = bar.add_task("labelling", total=total)
-            async for found in _articles(app, wanted):
-                for old, new in await relabelled(app, found):
+            async for found in _articles(store, wanted):
+                for old, new in await relabelled(store, found):
                     made += 1
                     _print(old, new, as_json=as_json)
                 bar.advance(task)
@@ -59,13 +60,13 @@ async def _relabel(settings: Settings, name: str | None, *, as_json: bool) -> bo
     return True
 
 
-async def _articles(app: App, wanted: ArticleId | None) -> AsyncIterator[ArticleId]:
+async def _articles(store: Store, wanted: ArticleId | None) -> AsyncIterator[ArticleId]:
     if wanted:
         yield wanted
         return
     cursor = ""
     while True:
-        page = await app.store.catalog.articles(cursor=cursor, limit=PAGE)
+        page = await store.catalog.articles(cursor=cursor, limit=PAGE)
         for found in page.items:
             yield found
         cursor = page.next
@@ -73,13 +74,13 @@ async def _articles(app: App, wanted: ArticleId | None) -> AsyncIterator[Article
             return
 
 
-async def relabelled(app: App, article: ArticleId) -> list[tuple[Change, Change]]:
+async def relabelled(store: Store, article: ArticleId) -> list[tuple[Change, Change]]:
     """(published, labelled again) of each change of an article that these rules had not labelled; they are kept."""
-    published = [event.change for event in await app.store.archive.events(article) if event.change]
+    published = [event.change for event in await store.archive.events(article) if event.change]
     if all(change.rules_version == RULES_VERSION for change in published):
         return []
-    versions = {version.number: version for version in await app.store.archive.versions(article)}
-    known, _ = (await app.store.catalog.heads([article]))[article]
+    versions = {version.number: version for version in await store.archive.versions(article)}
+    known, _ = (await store.catalog.heads([article]))[article]
     found = []
     for change in published:
         old, new = versions.get(change.from_version), versions.get(change.to_version)
@@ -92,7 +93,7 @@ async def relabelled(app: App, article: ArticleId) -> list[tuple[Change, Change]
         titles = [headline_hash(version.text.title) for number, version in versions.items() if number < old.number]
         published_at = known.published or old.text.published
         again = await asyncio.to_thread(diff.label, old, new, earlier=earlier, titles=titles, published=published_at)
-        if await app.store.labellings.put(again):
+        if await store.labellings.put(again):
             found.append((change, again))
     return found
 

@@ -6,7 +6,8 @@ import json
 
 import click
 
-from monitor.app import chill, open_app, retain, room_in_words, room_of, tidy
+from monitor.app.opening import open_app
+from monitor.app.upkeep import chill, retain, room_in_words, room_of, tidy
 from monitor.cli.session import run, with_settings
 from monitor.settings import Settings
 

@@ -11,8 +11,7 @@ from dataclasses import dataclass
 import click
 from pydantic import TypeAdapter
 
-from monitor.app import App, open_app
-from monitor.cli.add import add_all
+from monitor.app.storage import opened_store
 from monitor.cli.session import find_article, printable, run, with_settings
 from monitor.cli.words import ago, moment
 from monitor.errors import NotFound
@@ -20,6 +19,7 @@ from monitor.intake import Wish
 from monitor.model import Article, ArticleId, ArticleState, Candidate, Care, Event, Health, Planned, Sighting, Version
 from monitor.pipeline import item_of
 from monitor.settings import Settings
+from monitor.store import Store
 from monitor.web.words import DOUBTS, GLIMPSES, REREAD, STATES, count
 
 
@@ -58,16 +58,16 @@ def show(settings: Settings, *, article: str, pair: str | None, number: int | No
 
 async def _show(settings: Settings, name: str, pair: str | None, number: int | None, *, as_json: bool) -> bool:
     """False if no such article is watched."""
-    async with open_app(settings) as app:
-        found = await find_article(name, app.store.catalog)
+    async with opened_store(settings) as store:
+        found = await find_article(name, store.catalog)
         if found is None:
             return False
         if pair:
-            await _print_diff(app, found, pair, as_json=as_json)
+            await _print_diff(store, found, pair, as_json=as_json)
         elif number is not None:
-            _print_version(await _version(app, found, number), as_json=as_json)
+            _print_version(await _version(store, found, number), as_json=as_json)
         else:
-            _print_history(await _history(app, found), as_json=as_json)
+            _print_history(await _history(store, found), as_json=as_json)
     return True
 
 
@@ -76,39 +76,42 @@ def offer(settings: Settings, url: str) -> None:
     click.echo(f"{printable(url)} is not watched.", err=True)
     if not sys.stdin.isatty():
         click.echo(f"To watch it: redline add {shlex.quote(printable(url))}", err=True)
-    elif click.confirm("Watch it from now on?") and run(add_all(settings, [Wish(url)])):
-        return
+    elif click.confirm("Watch it from now on?"):
+        from monitor.cli.add import add_all
+
+        if run(add_all(settings, [Wish(url)])):
+            return
     sys.exit(1)
 
 
-async def _history(app: App, found: ArticleId) -> History:
-    article, state = (await app.store.catalog.heads([found]))[found]
-    head = await app.store.archive.head(found)
-    planned = (await app.store.frontier.planned([item_of(article)]))[0]
+async def _history(store: Store, found: ArticleId) -> History:
+    article, state = (await store.catalog.heads([found]))[found]
+    head = await store.archive.head(found)
+    planned = (await store.frontier.planned([item_of(article)]))[0]
     return History(
         article,
         state,
-        await app.store.archive.versions(found),
-        await app.store.archive.events(found),
-        await app.store.archive.sightings(found),
+        await store.archive.versions(found),
+        await store.archive.events(found),
+        await store.archive.sightings(found),
         planned,
         head.candidate if head else None,
         head.care if head else Care(),
     )
 
 
-async def _version(app: App, found: ArticleId, number: int) -> Version:
-    version = await app.store.archive.version(found, number)
+async def _version(store: Store, found: ArticleId, number: int) -> Version:
+    version = await store.archive.version(found, number)
     if version is None:
         raise NotFound(f"there is no version {number}", hint="`redline show` without --version lists them")
     return version
 
 
-async def _print_diff(app: App, found: ArticleId, pair: str, *, as_json: bool) -> None:
+async def _print_diff(store: Store, found: ArticleId, pair: str, *, as_json: bool) -> None:
     match = re.fullmatch(r"(\d+)(?:\.\.|-|:)(\d+)", pair)
     if match is None:
         raise click.BadParameter(f"expected two version numbers such as 5..6, got {pair!r}", param_hint="--diff")
-    old, new = [await _version(app, found, int(number)) for number in match.groups()]
+    old, new = [await _version(store, found, int(number)) for number in match.groups()]
     from monitor import diff
     from monitor.diff.render import json as document
     from monitor.diff.render import terminal

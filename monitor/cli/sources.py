@@ -9,7 +9,7 @@ import click
 from pydantic import TypeAdapter
 
 from monitor import intake
-from monitor.app import App, open_app
+from monitor.app.opening import App, open_app
 from monitor.cli.add import WEIGHT
 from monitor.cli.kinds import CRON, EVERY_OR_AUTO, PATTERN, SWITCH, TYPE_OPTION
 from monitor.cli.session import SHORT_ID, printable, run, with_settings

@@ -11,7 +11,9 @@ from typing import Any
 import click
 from pydantic import TypeAdapter
 
-from monitor.app import App, check_pace, open_app, rotate_secret, sink_of, subscribe
+from monitor.app.channels import sink_of
+from monitor.app.delivery import check_pace, rotate_secret, subscribe
+from monitor.app.opening import App, open_app
 from monitor.cli.kinds import LAST, MOMENT, NETWORK
 from monitor.cli.session import printable, run, with_settings
 from monitor.cli.wanting import filter_of, in_words, pace_of, paced, wanting
@@ -82,7 +84,7 @@ def add(
                 sink_of(settings, target),
                 target,
                 app.world.clock.now(),
-                filter=await filter_of(app, Filter(), wanted),
+                filter=await filter_of(app.store, Filter(), wanted),
                 name=name,
                 allow_networks=allow,
                 since=since,
@@ -111,7 +113,7 @@ def edit(settings: Settings, *, subscription: str, name: str | None, **wanted: A
         edited = replace(
             _own(found),
             name=found.name if name is None else name,
-            filter=await filter_of(app, found.filter, wanted),
+            filter=await filter_of(app.store, found.filter, wanted),
             pace=pace,
         )
         check_pace(edited)
@@ -147,7 +149,7 @@ def try_out(settings: Settings, *, subscription: str | None, last: int, **wanted
             begin = (await _find(app, subscription)).filter if subscription else Filter()
             saved = await app.store.filters.filters()
             background = Background(app.store.book, app.store.archive, app.store.filters)
-            wish = await filter_of(app, begin, wanted)
+            wish = await filter_of(app.store, begin, wanted)
             outcome = await rehearse(wish, app.store.catalog, background, saved, last=last)
             for event in outcome.passed:
                 _print_event(event)

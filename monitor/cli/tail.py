@@ -13,7 +13,7 @@ from typing import Any, Final
 import click
 import httpx2
 
-from monitor.app import admin_key
+from monitor.app.secret_files import admin_key
 from monitor.cli.kinds import MOMENT, WORD
 from monitor.cli.session import printable, run, with_settings
 from monitor.cli.words import moment

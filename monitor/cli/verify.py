@@ -8,7 +8,9 @@ from pathlib import Path
 
 import click
 
-from monitor.app import App, open_app, sign_root, stamp_certificates, stamp_roots
+from monitor.app.opening import App, open_app
+from monitor.app.roots import sign_root, stamp_certificates, stamp_roots
+from monitor.app.storage import chains_of
 from monitor.cli.session import known_article, printable, run, with_settings
 from monitor.errors import NotFound
 from monitor.model import ArticleId
@@ -34,7 +36,7 @@ async def _verify(settings: Settings, name: str | None) -> int:
             faults += 1
         known = _signed(settings) if not faults else {}
         async for found in _wanted(app, name):
-            checked = await app.chains.check(found)
+            checked = await chains_of(app.store).check(found)
             fault = checked.fault or await _rewritten(app, found, known)
             if fault:
                 click.echo(f"BROKEN {printable(fault)}")
@@ -52,7 +54,7 @@ async def _wanted(app: App, name: str | None) -> AsyncIterator[ArticleId]:
     if name is not None:
         yield await known_article(name, app.store.catalog)
         return
-    async for page in app.chains.articles():
+    async for page in chains_of(app.store).articles():
         for article in page:
             yield article
 
@@ -116,7 +118,7 @@ def proof(settings: Settings, *, article: str, number: int, output: Path | None)
             version = await app.store.archive.version(found, number)
             if version is None:
                 raise NotFound(f"there is no version {number}", hint="`redline show` lists them")
-            return await proof_of(version, app.chains, RootLog(settings.data_dir))
+            return await proof_of(version, chains_of(app.store), RootLog(settings.data_dir))
 
     data = run(work())
     if output is None:

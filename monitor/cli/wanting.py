@@ -8,7 +8,6 @@ from typing import Any
 
 import click
 
-from monitor.app import App
 from monitor.cli.kinds import EVERY, WORD, pace_field
 from monitor.cli.session import find_article
 from monitor.cli.sources import find_source
@@ -18,6 +17,7 @@ from monitor.errors import NotFound
 from monitor.event.filters import known_saved
 from monitor.event.pacing import WORTH_A_LOOK_WEIGHT, worth_a_look
 from monitor.model import ArticleId, EventType, Filter, Notice, Pace, Rhythm
+from monitor.store import Store
 
 Work = Callable[..., Any]
 
@@ -77,7 +77,7 @@ def pace_of(begin: Pace, wanted: dict[str, Any]) -> Pace:
     return made
 
 
-async def filter_of(app: App, begin: Filter, wanted: dict[str, Any]) -> Filter:
+async def filter_of(store: Store, begin: Filter, wanted: dict[str, Any]) -> Filter:
     """The filter with what was named on the command line in place of what it had."""
     named = {name: value for name, value in wanted.items() if value is not None and value != ()}
     if "types" in named:
@@ -85,16 +85,16 @@ async def filter_of(app: App, begin: Filter, wanted: dict[str, Any]) -> Filter:
     if "notices" in named:
         named["notices"] = tuple(Notice(one) for one in named["notices"])
     if "sources" in named:
-        named["sources"] = tuple([(await find_source(one, app.store.book)).id for one in named["sources"]])
+        named["sources"] = tuple([(await find_source(one, store.book)).id for one in named["sources"]])
     if "articles" in named:
-        named["articles"] = tuple([await _article(app, one) for one in named["articles"]])
+        named["articles"] = tuple([await _article(store, one) for one in named["articles"]])
     if "saved" in named:
-        known_saved(named["saved"], await app.store.filters.filters())
+        known_saved(named["saved"], await store.filters.filters())
     return replace(begin, **named)
 
 
-async def _article(app: App, name: str) -> ArticleId:
-    found = await find_article(name, app.store.catalog)
+async def _article(store: Store, name: str) -> ArticleId:
+    found = await find_article(name, store.catalog)
     if found is None:
         raise NotFound(f"{name} is not watched", hint="redline add")
     return found

@@ -14,7 +14,7 @@ from rich.console import Console
 from rich.progress import Progress
 
 from monitor import pipeline, sources
-from monitor.app import App, LookTuning, open_app
+from monitor.app.opening import App, LookTuning, open_app
 from monitor.cli.session import find_article, printable, run, with_settings
 from monitor.cli.show import offer
 from monitor.model import Article, ArticleId, ItemKind, Lease, Owner, Source, SourceId, SourceKind, SourceRules

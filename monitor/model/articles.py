@@ -56,6 +56,15 @@ class Version:
     absence: Absence | None = None  # why `text` is empty: it may not be read, or is no longer kept
 
 
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """A version without its text: enough to decide whether the text is kept, and where."""
+
+    number: int
+    ended: datetime | None  # when the next version was first seen; None for the newest
+    has_text: bool
+
+
 class Doubt(StrEnum):
     """Why a suspected change waits for more than a second look."""
 

@@ -19,7 +19,6 @@ from monitor.settings.sections import (
     WebSettings,
     WorkshopSettings,
 )
-from monitor.settings.site_rules import load_site_rules
 from monitor.settings.tree import Settings
 
 __all__ = [
@@ -40,6 +39,5 @@ __all__ = [
     "WorkshopSettings",
     "duration_s",
     "load",
-    "load_site_rules",
     "size_bytes",
 ]

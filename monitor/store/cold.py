@@ -13,7 +13,7 @@ from datetime import datetime
 from typing import Final
 
 from monitor.errors import DamagedRecord, StoreError
-from monitor.model import ArticleId
+from monitor.model import ArticleId, Outline
 from monitor.store.client import StoreClient
 from monitor.store.codec import BARE, is_stub, pack_stub, split
 from monitor.store.cold_files import name_of, pack_lists, unpack_lists
@@ -23,7 +23,6 @@ from monitor.store.keys import Keys
 from monitor.store.records import record_hash, unpack_link
 from monitor.store.trimming import whole_at, without_texts
 from monitor.store.wire import to_moment
-from monitor.verdict.keeping import Outline
 
 KIND: Final = "versions"
 

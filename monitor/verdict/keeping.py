@@ -3,19 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from monitor.model import SourceRules, Standing
-
-
-@dataclass(frozen=True, slots=True)
-class Outline:
-    """A version without its text, for deciding."""
-
-    number: int
-    ended: datetime | None  # when the next version was first seen; None for the newest
-    has_text: bool
+from monitor.model import Outline, SourceRules, Standing
 
 
 def to_drop(versions: Sequence[Outline], rules: SourceRules, standing: Standing, *, now: datetime) -> tuple[int, ...]:

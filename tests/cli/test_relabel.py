@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from newsdesk import Desk
 
-from monitor.app import open_app
+from monitor.app.opening import open_app
 from monitor.cli.relabel import relabelled
 from monitor.diff.label import RULES_VERSION
 from monitor.settings import Settings
@@ -27,9 +27,9 @@ async def test_what_was_published_stays_and_the_new_labelling_stands_beside_it(
             patch.setattr(sys.modules["monitor.diff.label"], "RULES_VERSION", "2020-01-01.1")
             published = await desk.edit(article)
         await desk.edit(article)  # by the rules of today: nothing to do
-        ((old, new),) = await relabelled(app, article)
+        ((old, new),) = await relabelled(app.store, article)
         assert old == published.change
         assert new.rules_version == RULES_VERSION
         assert await app.store.labellings.of(article) == (new,)
-        assert await relabelled(app, article) == []
+        assert await relabelled(app.store, article) == []
         assert next(e.change for e in await app.store.archive.events(article) if e.change) == published.change

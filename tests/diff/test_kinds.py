@@ -4,7 +4,7 @@ import pytest
 
 from monitor.diff import compare
 from monitor.diff.kinds import ORDER
-from monitor.diff.kinds.lexicon import LEXICONS, guess
+from monitor.diff.kinds.lexicon import CODES, guess, of_code
 from monitor.diff.weight import POINTS
 from monitor.model import Block, BlockKind, Text
 
@@ -184,4 +184,5 @@ def test_the_language_is_guessed_from_common_words_or_the_script(sample: str, co
 def test_every_kind_with_a_weight_is_in_the_table_of_kinds() -> None:
     assert set(POINTS) <= set(ORDER)
     assert len(set(ORDER)) == len(ORDER)
-    assert set(LEXICONS) == {"en", "de", "fr", "es", "ru", "zh"}
+    assert set(CODES) == {"en", "de", "fr", "es", "ru", "zh"}
+    assert all(found and found.code == code for code in CODES for found in [of_code(code)])

@@ -10,7 +10,7 @@ from looking import WORDS, page
 from monitor.errors import SettingsError
 from monitor.extract import Rulebook, extract, gate
 from monitor.model import Extraction, PageType, Reading, SiteRule
-from monitor.settings import load_site_rules
+from monitor.settings.site_rules import load_site_rules
 
 STORY = "https://www.outlet.example/news/ferry"
 BODY = page(*WORDS).replace(

@@ -17,7 +17,8 @@ from looking import feed
 from misbehaving import Misbehaving, misbehaving, ok
 
 from monitor import intake, pipeline
-from monitor.app import App, keep_up_hubs, open_app
+from monitor.app.hubs import keep_up_hubs
+from monitor.app.opening import App, open_app
 from monitor.app.pages import web_app
 from monitor.model import ItemKind, PushState, Source, SourceKind, SourceRules
 from monitor.pipeline import Looked

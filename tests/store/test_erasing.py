@@ -16,7 +16,8 @@ from archive_stores import START, article, change, commit, evidence, keep, look_
 from warcio.archiveiterator import ArchiveIterator
 
 from monitor import snapshot
-from monitor.app import App, erase, obey, open_app
+from monitor.app.erasing import erase, obey
+from monitor.app.opening import App, open_app
 from monitor.errors import NotFound
 from monitor.model import (
     WHOLE,

@@ -14,7 +14,9 @@ import pytest
 from aiohttp import web
 from archive_stores import article, keep_many
 
-from monitor.app import App, open_app, sign_root, stamp_certificates, stamp_roots
+from monitor.app.opening import App, open_app
+from monitor.app.roots import sign_root, stamp_certificates, stamp_roots
+from monitor.app.storage import chains_of
 from monitor.errors import DamagedRecord, StoreError
 from monitor.settings import ArchiveSettings, Settings
 from monitor.store import stamps
@@ -117,7 +119,7 @@ async def test_a_root_is_dated_once_and_others_can_check_it_without_us(
         assert log.check(stamp_certificates(app.settings)) == ""
         version = await app.store.archive.version(article().id, 1)
         assert version is not None
-        proof = json.loads(await proof_of(version, app.chains, log))
+        proof = json.loads(await proof_of(version, chains_of(app.store), log))
     (tmp_path / "signed").write_text(proof["root"]["signed"])
     (tmp_path / "stamp").write_bytes(base64.b64decode(proof["timestamp"]))
     files = ["-data", str(tmp_path / "signed"), "-in", str(tmp_path / "stamp"), "-CAfile", str(authority / "ca.pem")]

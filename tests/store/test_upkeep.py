@@ -15,7 +15,9 @@ import pytest
 from archive_stores import SOURCE, article, commit, evidence, keep, keep_many, look_id, note
 from click.testing import CliRunner
 
-from monitor.app import App, chill, open_app, retain, room_in_words, room_of, tidy
+from monitor.app.opening import App, open_app
+from monitor.app.storage import chains_of
+from monitor.app.upkeep import chill, retain, room_in_words, room_of, tidy
 from monitor.cli import main
 from monitor.model import Act, Deed, Health, Response, Source, SourceKind, SourceRules
 from monitor.settings import ArchiveSettings, Settings
@@ -66,7 +68,7 @@ async def test_the_rule_of_a_source_lets_texts_go_and_chains_verify(tmp_path: Pa
         assert await retain(app) == 7
         assert await texts(app) == [1, 5, 10, 11, 12]
         assert await retain(app) == 0
-        assert not (await app.chains.check(FERRY)).fault
+        assert not (await chains_of(app.store).check(FERRY)).fault
         done = await keep(app.store.archive, commit(12, "thirteen"))
         assert done.version.number == 13
         assert await retain(app) == 1

@@ -11,7 +11,7 @@ import httpx2
 import pytest
 from archive_stores import article, commit, keep
 
-from monitor.app import App, open_app
+from monitor.app.opening import App, open_app
 from monitor.app.pages import web_app
 from monitor.model import Item, ItemKind, Lease
 from monitor.pipeline import Looked

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from looking import FEED, STORY, WORDS, Newsdesk
 
-from monitor.app import App
+from monitor.app.opening import App
 from monitor.fetch import Answer
 from monitor.model import ItemKind
 from monitor.pipeline import item_of

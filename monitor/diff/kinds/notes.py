@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import Final
 
 from monitor.diff.kinds.edits import Edit
-from monitor.diff.kinds.lexicon import LEXICONS, Lexicon
+from monitor.diff.kinds.lexicon import Lexicon, lexicons, of_code
 from monitor.diff.result import Diff, Row, RowKind
 from monitor.model import BlockKind
 from monitor.snapshot import fold_signs
@@ -34,7 +34,7 @@ def is_time_line(text: str, lexicon: Lexicon | None) -> bool:
 
 
 def _lists(lexicon: Lexicon | None) -> Sequence[Lexicon]:
-    return (lexicon,) if lexicon else tuple(LEXICONS.values())
+    return (lexicon,) if lexicon else tuple(lexicons())
 
 
 def notes(diff: Diff, edits: Sequence[Edit], lexicon: Lexicon | None) -> Iterator[tuple[str, Edit]]:
@@ -68,7 +68,7 @@ def _notice_spans(text: str, code: str) -> tuple[tuple[int, int], ...]:
     return tuple(
         (match.start() + offset, match.end() + offset)
         for offset, part in ends
-        for one in _lists(LEXICONS.get(code))
+        for one in _lists(of_code(code))
         for match in one.notices.finditer(part)
     )
 

@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from functools import cache
+from importlib import import_module
 from typing import Final
 
-from monitor.diff.kinds.lexicon.chinese import CHINESE
-from monitor.diff.kinds.lexicon.english import ENGLISH
 from monitor.diff.kinds.lexicon.entry import NEVER, Lexicon
-from monitor.diff.kinds.lexicon.french import FRENCH
-from monitor.diff.kinds.lexicon.german import GERMAN
-from monitor.diff.kinds.lexicon.russian import RUSSIAN
-from monitor.diff.kinds.lexicon.spanish import SPANISH
 
-LEXICONS: Final = {lexicon.code: lexicon for lexicon in (ENGLISH, GERMAN, FRENCH, SPANISH, RUSSIAN, CHINESE)}
+CODES: Final = {"en": "english", "de": "german", "fr": "french", "es": "spanish", "ru": "russian", "zh": "chinese"}
 # For languages without lists: digits, marks and capitals still tell.
 NEUTRAL: Final = Lexicon("", NEVER, NEVER, NEVER, NEVER, NEVER, NEVER, NEVER, NEVER)
 SAMPLE: Final = 4000  # characters that the guess looks at
@@ -29,18 +26,32 @@ _KANA: Final = re.compile("[\u3040-\u30ff]")
 _WORD: Final = re.compile(r"\w+")
 MIN_SHARE: Final = 0.08  # of a text's words that are among the ten telling ones of its language
 
-__all__ = ["LEXICONS", "NEUTRAL", "Lexicon", "guess", "lexicon_of", "words_for"]
+__all__ = ["CODES", "NEUTRAL", "Lexicon", "guess", "lexicon_of", "lexicons", "of_code", "words_for"]
 
 
 def lexicon_of(language: str, sample: str = "") -> Lexicon | None:
     """The word lists for a BCP 47 tag, or for what the sample is written in; None if there are none."""
     code = language.lower().replace("_", "-").split("-")[0] or guess(sample)
-    return LEXICONS.get(code)
+    return of_code(code)
+
+
+@cache
+def of_code(code: str) -> Lexicon | None:
+    """The word lists of a language, loaded when the first text needs them: all of them cost a command 0.1 s."""
+    if code not in CODES:
+        return None
+    found: Lexicon = import_module(f"{__name__}.{CODES[code]}").LEXICON
+    return found
+
+
+def lexicons() -> Iterator[Lexicon]:
+    """Those of all languages."""
+    return (found for code in CODES if (found := of_code(code)))
 
 
 def words_for(language: str, found: Lexicon | None) -> Lexicon:
     """The lists to look single words up in: those found, English where no language is named, else none at all."""
-    return found or (NEUTRAL if language else ENGLISH)
+    return found or (NEUTRAL if language else of_code("en") or NEUTRAL)
 
 
 def guess(sample: str) -> str:

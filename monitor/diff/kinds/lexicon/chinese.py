@@ -7,7 +7,7 @@ from typing import Final
 
 from monitor.diff.kinds.lexicon.entry import Lexicon, words
 
-CHINESE: Final = Lexicon(
+LEXICON: Final = Lexicon(
     code="zh",
     hedges=words(
         """据称 | 據稱 | 涉嫌 | 可能 | 或许 | 或許 | 也许 | 也許 | 疑似 | 似乎 | 大概 | 恐怕 | 据信

@@ -12,7 +12,7 @@ _MONTH: Final = (
     r"sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
 )
 
-ENGLISH: Final = Lexicon(
+LEXICON: Final = Lexicon(
     code="en",
     hedges=words(
         """allegedly | alleged | allege | alleges | reportedly | apparently | appears? | appeared | seems?

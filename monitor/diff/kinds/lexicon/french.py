@@ -9,7 +9,7 @@ from monitor.diff.kinds.lexicon.entry import Lexicon, words
 
 _MONTH: Final = r"(?:janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre|décembre)"
 
-FRENCH: Final = Lexicon(
+LEXICON: Final = Lexicon(
     code="fr",
     hedges=words(
         """aurait | auraient | serait | seraient | pourrait | pourraient | devrait | devraient | présumée?s?

@@ -9,7 +9,7 @@ from monitor.diff.kinds.lexicon.entry import Lexicon, words
 
 _MONTH: Final = r"(?:januar|jänner|februar|märz|april|mai|juni|juli|august|september|oktober|november|dezember)"
 
-GERMAN: Final = Lexicon(
+LEXICON: Final = Lexicon(
     code="de",
     hedges=words(
         """angeblich(?:e|en|er|es)? | mutmaßlich(?:e|en|er|es)? | offenbar | anscheinend | vermutlich | wohl

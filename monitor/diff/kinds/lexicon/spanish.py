@@ -11,7 +11,7 @@ _MONTH: Final = (
     r"(?:enero|febrero|marzo|abril|mayo|junio|julio|agosto|septiembre|setiembre|octubre|noviembre|diciembre)"
 )
 
-SPANISH: Final = Lexicon(
+LEXICON: Final = Lexicon(
     code="es",
     hedges=words(
         """presuntamente | presuntos? | presuntas? | supuestamente | supuestos? | supuestas? | aparentemente
