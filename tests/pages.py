@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import partial
 
 import httpx2
 
 from monitor import diff, snapshot, sources
-from monitor.deliver import Background, Payloads, Subjects, new_secret, ping, resend_one
+from monitor.app.pages import services_of
+from monitor.deliver import new_secret
 from monitor.model import (
     Article,
     ArticleId,
@@ -31,7 +31,7 @@ from monitor.ports import Commit, Committed, SourceNote
 from monitor.store import Store, memory_store
 from monitor.store.memory.clock import FrozenClock
 from monitor.web.app import build
-from monitor.web.services import Asked, Services, WebOptions
+from monitor.web.services import Actions, Asked, Services, WebOptions
 
 KEY = "the-admin-key"
 BEARER = {"Authorization": f"Bearer {KEY}"}
@@ -77,34 +77,7 @@ class Desk:
             await store.endpoints.rotate(subscription, secret, keep_s=86_400)
             return secret
 
-        return Services(
-            archive=store.archive,
-            catalog=store.catalog,
-            book=store.book,
-            frontier=store.frontier,
-            subscriptions=store.subscriptions,
-            outbox=store.outbox,
-            log=store.log,
-            labellings=store.labellings,
-            annotations=store.annotations,
-            histories=store.histories,
-            clock=self.clock,
-            add_source=add,
-            alter_source=alter,
-            look_now=look,
-            add_subscription=subscribe,
-            ready=ready,
-            filters=store.filters,
-            endpoints=store.endpoints,
-            catch_up=store.catch_up,
-            resend=partial(resend_one, store.outbox, store.desk),
-            ping=lambda one: ping(one, store.endpoints, store.outbox),
-            rotate=rotate,
-            render=Payloads(Subjects(store.archive, store.book, store.subscriptions, store.endpoints)).render,
-            facts=Background(store.book, store.archive, store.filters).facts,
-            desk=store.desk,
-            turning=store.turning,
-        )
+        return services_of(store, self.clock, Actions(add, alter, look, subscribe, rotate, ready), base_url="")
 
     def client(self, **headers: str) -> httpx2.AsyncClient:
         """A client of the application."""

@@ -15,21 +15,16 @@ async def filter_of_file(app: App, one: Wanted, key: str) -> Filter:
     missing = [name for name in one.sources if name not in known]
     if missing:
         raise SettingsError(f"{key}.sources", f"there is no source {missing[0]!r}")
+    named = one.model_dump(include=set(Wanted.model_fields) - {"min_age", "max_age"})
     return Filter(
-        types=one.types or Filter().types,
-        sources=tuple(known[name] for name in one.sources),
-        tags=one.tags,
-        articles=tuple(_article(name) for name in one.articles),
-        kinds=one.kinds,
-        bands=one.bands,
-        notices=one.notices,
-        min_weight=one.min_weight,
-        headline_only=one.headline_only,
-        min_words=one.min_words,
-        max_words=one.max_words,
-        words=one.words,
-        min_age_s=round(one.min_age),
-        max_age_s=round(one.max_age),
+        **named
+        | {
+            "types": one.types or Filter().types,
+            "sources": tuple(known[name] for name in one.sources),
+            "articles": tuple(_article(name) for name in one.articles),
+            "min_age_s": round(one.min_age),
+            "max_age_s": round(one.max_age),
+        }
     )
 
 

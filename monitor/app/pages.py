@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 
 from fastapi import FastAPI
@@ -17,17 +18,14 @@ from monitor.app.tuning import any_public
 from monitor.app.upkeep import room_in_words, room_of
 from monitor.deliver import Background, Payloads, Subjects, ping, resend_one
 from monitor.errors import RedlineError
-from monitor.model import (
-    ArticleId,
-    Source,
-    Subscription,
-)
+from monitor.model import ArticleId, Source, Subscription
 from monitor.pipeline import item_of
-from monitor.ports import Fullness
+from monitor.ports import Clock, Fullness
 from monitor.settings import Settings
+from monitor.store import Store
 from monitor.store.roots import RootLog
 from monitor.web.app import build
-from monitor.web.services import Asked, Hubs, Services, WebOptions
+from monitor.web.services import Actions, Asked, Hubs, Services, WebOptions
 
 
 def web_app(app: App) -> FastAPI:
@@ -62,10 +60,24 @@ def web_app(app: App) -> FastAPI:
             return [str(error)]
         return [words_of(fullness)] if fullness.is_full else []
 
-    background = Background(store.book, store.archive, store.filters)
+    actions = Actions(add, alter, look_now, add_subscription, partial(rotate_secret, app), ready)
+    services = replace(
+        services_of(store, world.clock, actions, base_url=settings.base_url),
+        score=app.score,
+        away=store.presence.spans,
+        room=partial(_room, app),
+        hubs=_hubs(app),
+        roots=RootLog(settings.data_dir).entries,
+        originals=world.originals,
+        captures=place_of(settings).article,
+    )
+    return build(services, web_options(settings))
+
+
+def services_of(store: Store, clock: Clock, actions: Actions, *, base_url: str) -> Services:
+    """What the pages and the API read, over any store."""
     subjects = Subjects(store.archive, store.book, store.subscriptions, store.endpoints, store.marks)
-    payloads = Payloads(subjects, base_url=settings.base_url)
-    services = Services(
+    return Services(
         archive=store.archive,
         catalog=store.catalog,
         book=store.book,
@@ -76,32 +88,19 @@ def web_app(app: App) -> FastAPI:
         labellings=store.labellings,
         annotations=store.annotations,
         histories=store.histories,
-        clock=world.clock,
-        add_source=add,
-        alter_source=alter,
-        look_now=look_now,
-        add_subscription=add_subscription,
+        clock=clock,
+        actions=actions,
         filters=store.filters,
-        copies=store.copies,
         endpoints=store.endpoints,
         catch_up=store.catch_up,
         resend=partial(resend_one, store.outbox, store.desk),
         ping=lambda one: ping(one, store.endpoints, store.outbox),
-        rotate=partial(rotate_secret, app),
-        render=payloads.render,
-        facts=background.facts,
-        ready=ready,
-        score=app.score,
+        render=Payloads(subjects, base_url=base_url).render,
+        facts=Background(store.book, store.archive, store.filters).facts,
+        copies=store.copies,
+        turning=store.turning,
         desk=store.desk,
-        away=store.presence.spans,
-        room=partial(_room, app),
-        hubs=_hubs(app),
-        roots=RootLog(settings.data_dir).entries,
-        originals=world.originals,
-        turning=app.store.turning,
-        captures=place_of(settings).article,
     )
-    return build(services, web_options(settings))
 
 
 async def _room(app: App) -> Sequence[str]:

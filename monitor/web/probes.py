@@ -35,7 +35,7 @@ async def troubles(services: Services) -> tuple[str, ...]:
     """What keeps us from working, in words."""
     try:
         async with asyncio.timeout(READY_S):
-            return tuple(await services.ready())
+            return tuple(await services.actions.ready())
     except TimeoutError:
         return (f"the store gave no answer within {READY_S:g} s",)
     except RedlineError as error:

@@ -79,8 +79,20 @@ class Hubs:
 
 
 @dataclass(frozen=True, slots=True)
+class Actions:
+    """What takes more than one port: only the composition root knows how to do it."""
+
+    add_source: Callable[[str, str], Awaitable[Asked]]  # (address, name)
+    alter_source: Callable[[Source], Awaitable[None]]  # raises SettingsError where the file owns it
+    look_now: Callable[[ArticleId], Awaitable[bool]]  # False: no such article
+    add_subscription: Callable[[Subscription], Awaitable[str]]  # its secret, shown once; raises DeliveryRefused
+    rotate: Callable[[SubscriptionId], Awaitable[str]]  # a new secret beside the old one, which ends after a day
+    ready: Callable[[], Awaitable[Sequence[str]]]  # what keeps us from working, in words; empty = ready
+
+
+@dataclass(frozen=True, slots=True)
 class Services:
-    """Ports, and the writes that the composition root knows how to do."""
+    """Ports, and what the composition root makes of them."""
 
     archive: Archive
     catalog: Catalog
@@ -93,19 +105,14 @@ class Services:
     annotations: Annotations
     histories: Histories
     clock: Clock
-    add_source: Callable[[str, str], Awaitable[Asked]]  # (address, name)
-    alter_source: Callable[[Source], Awaitable[None]]  # raises SettingsError where the file owns it
-    look_now: Callable[[ArticleId], Awaitable[bool]]  # False: no such article
-    add_subscription: Callable[[Subscription], Awaitable[str]]  # its secret, shown once; raises DeliveryRefused
+    actions: Actions
     filters: SavedFilters
     endpoints: Endpoints
     catch_up: CatchUp
     resend: Callable[[SubscriptionId, EventId], Awaitable[bool]]  # one event once more; False: it never had it
     ping: Callable[[SubscriptionId], Awaitable[Event | None]]  # the test message; None: it is disabled
-    rotate: Callable[[SubscriptionId], Awaitable[str]]  # a new secret beside the old one, which ends after a day
     render: Callable[[Event], Awaitable[bytes | None]]  # its envelope; None = its record is gone; raises Withheld
     facts: Callable[[Event, bool, bool], Awaitable[Facts]]  # (event, the article's too, the changed words too)
-    ready: Callable[[], Awaitable[Sequence[str]]]  # what keeps us from working, in words; empty = ready
     score: Callable[[], Awaitable[Scoreboard]] | None = None  # the demo's scoreboard
     originals: Originals = NoOriginals()
     copies: Copies = field(default_factory=NoCopies)  # where else versions are kept

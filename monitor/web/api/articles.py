@@ -59,7 +59,7 @@ async def get_article(parts: Parts, base: Base, article: Id) -> ArticleDetail:
 async def look_now(parts: Parts, article: Id) -> Done:
     """Have it checked as soon as its site may be asked."""
     await gather.head(parts.services, article)
-    await parts.services.look_now(ArticleId(article))
+    await parts.services.actions.look_now(ArticleId(article))
     return Done(text="It is checked as soon as its site may be asked.")
 
 

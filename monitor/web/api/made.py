@@ -13,12 +13,10 @@ from monitor.model import (
     Attempt,
     Doubt,
     Event,
-    EventType,
     Filter,
     Pace,
     Planned,
     Source,
-    SourceId,
     SourceState,
     Subscription,
     Version,
@@ -232,23 +230,7 @@ def attempt_out(one: Attempt) -> AttemptOut:
 
 def filter_model(wanted: Filter) -> FilterModel:
     """A filter as the API shows it."""
-    return FilterModel(
-        types=list(wanted.types),
-        sources=list(wanted.sources),
-        tags=list(wanted.tags),
-        articles=list(wanted.articles),
-        kinds=list(wanted.kinds),
-        bands=list(wanted.bands),
-        notices=list(wanted.notices),
-        min_weight=wanted.min_weight,
-        headline_only=wanted.headline_only,
-        min_words=wanted.min_words,
-        max_words=wanted.max_words,
-        words=list(wanted.words),
-        min_age_s=wanted.min_age_s,
-        max_age_s=wanted.max_age_s,
-        saved=list(wanted.saved),
-    )
+    return FilterModel(**asdict(wanted))
 
 
 def pace_model(pace: Pace) -> PaceModel:
@@ -263,20 +245,5 @@ def pace_of(model: PaceModel) -> Pace:
 
 def filter_of(model: FilterModel) -> Filter:
     """A filter from the API; without types it asks for what everybody gets."""
-    return Filter(
-        types=tuple(EventType(one) for one in model.types) or Filter().types,
-        sources=tuple(SourceId(one) for one in model.sources),
-        tags=tuple(model.tags),
-        articles=tuple(ArticleId(one) for one in model.articles),
-        kinds=tuple(model.kinds),
-        bands=tuple(model.bands),
-        notices=tuple(model.notices),
-        min_weight=model.min_weight,
-        headline_only=model.headline_only,
-        min_words=model.min_words,
-        max_words=model.max_words,
-        words=tuple(model.words),
-        min_age_s=model.min_age_s,
-        max_age_s=model.max_age_s,
-        saved=tuple(model.saved),
-    )
+    named = model.model_dump(include=set(FilterModel.model_fields))  # a stream's question has more than a filter
+    return Filter(**named | {"types": model.types or Filter().types})

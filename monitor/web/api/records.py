@@ -226,40 +226,29 @@ class TimesOut(Record):
 
 
 class FilterModel(BaseModel):
-    """Which events a subscription wants; empty lists mean all."""
+    """Which events a subscription wants; an empty list means all."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    types: list[EventType] = Field(default=[], max_length=20)
-    sources: list[str] = Field(default=[], max_length=200)
-    tags: list[str] = Field(default=[], max_length=50)
-    articles: list[str] = Field(default=[], max_length=200)
-    kinds: list[str] = Field(default=[], max_length=50)
-    bands: list[str] = Field(default=[], max_length=5)
-    notices: list[Notice] = Field(default=[], max_length=4)
+    types: tuple[EventType, ...] = Field(default=(), max_length=20)
+    sources: tuple[str, ...] = Field(default=(), max_length=200)
+    tags: tuple[str, ...] = Field(default=(), max_length=50)
+    articles: tuple[str, ...] = Field(default=(), max_length=200)
+    kinds: tuple[str, ...] = Field(default=(), max_length=50)
+    bands: tuple[str, ...] = Field(default=(), max_length=5)
+    notices: tuple[Notice, ...] = Field(default=(), max_length=4)
     min_weight: int = Field(default=0, ge=0, le=100)
     headline_only: bool = False
     min_words: int = Field(default=0, ge=0, le=10**9)
     max_words: int | None = Field(default=None, ge=0, le=10**9)
-    words: list[str] = Field(default=[], max_length=50)  # added or removed
+    words: tuple[str, ...] = Field(default=(), max_length=50)  # added or removed
     min_age_s: int = Field(default=0, ge=0, le=10**9)  # of the article when it was changed
     max_age_s: int = Field(default=0, ge=0, le=10**9)  # 0 = any age
-    saved: list[str] = Field(default=[], max_length=20)  # names of saved filters
+    saved: tuple[str, ...] = Field(default=(), max_length=20)  # names of saved filters
 
-    @field_validator("kinds")
-    @classmethod
-    def _are_kinds(cls, names: list[str]) -> list[str]:
-        return list(known_kinds(names))
-
-    @field_validator("words")
-    @classmethod
-    def _are_words(cls, words: list[str]) -> list[str]:
-        return list(known_words(words))
-
-    @field_validator("bands")
-    @classmethod
-    def _are_bands(cls, names: list[str]) -> list[str]:
-        return list(known_bands(names))
+    _kinds = field_validator("kinds")(known_kinds)
+    _bands = field_validator("bands")(known_bands)
+    _words = field_validator("words")(known_words)
 
 
 class PaceModel(BaseModel):

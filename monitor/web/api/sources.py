@@ -43,7 +43,7 @@ async def get_source(parts: Parts, source: Id) -> SourceOut:
 @router.post("", status_code=201)
 async def add_source(parts: Parts, order: SourceOrder) -> SourceOut:
     """Watch an address. It is looked at first: 422 says why it can not be watched and what to do."""
-    asked = await parts.services.add_source(order.url, order.name)
+    asked = await parts.services.actions.add_source(order.url, order.name)
     found = await parts.services.book.get(SourceId(asked.id)) if asked.ok and asked.id else None
     if found is None:
         raise HTTPException(422, asked.text)
@@ -61,7 +61,7 @@ async def edit_source(parts: Parts, source: Id, edit: SourceEdit) -> SourceOut:
         paused=found.paused if edit.paused is None else edit.paused,
         archived=found.archived if edit.paused is None else False,
     )
-    await parts.services.alter_source(edited)
+    await parts.services.actions.alter_source(edited)
     return (await _out(parts.services, [edited]))[0]
 
 
@@ -69,4 +69,4 @@ async def edit_source(parts: Parts, source: Id, edit: SourceEdit) -> SourceOut:
 async def remove_source(parts: Parts, source: Id) -> None:
     """Check it no more; its articles, versions and changes stay readable."""
     found = await gather.source(parts.services, source)
-    await parts.services.alter_source(replace(found, archived=True))
+    await parts.services.actions.alter_source(replace(found, archived=True))

@@ -78,7 +78,7 @@ async def add_subscription(parts: Parts, order: SubscriptionOrder) -> Subscripti
     if order.preset:
         wanted = replace(made.filter, min_weight=made.filter.min_weight or WORTH_A_LOOK_WEIGHT)
         made = replace(made, filter=wanted, pace=worth_a_look(made.pace))
-    secret = await parts.services.add_subscription(made)
+    secret = await parts.services.actions.add_subscription(made)
     return SubscriptionMade(**(await _out(parts.services, made)).model_dump(), secret=secret)
 
 
@@ -92,7 +92,7 @@ async def edit_subscription(parts: Parts, subscription: Id, edit: SubscriptionEd
         filter=found.filter if edit.filter is None else filter_of(edit.filter),
         pace=found.pace if edit.pace is None else pace_of(edit.pace),
     )
-    await parts.services.add_subscription(edited)
+    await parts.services.actions.add_subscription(edited)
     return await _out(parts.services, edited)
 
 
@@ -163,4 +163,4 @@ async def rotate(parts: Parts, subscription: Id) -> SecretOut:
     found = _owned_by_store(await _find(parts.services, subscription))
     if found.sink != WEBHOOK:
         raise SettingsError("subscription", f"a {found.sink} target has no signing secret")
-    return SecretOut(secret=await parts.services.rotate(found.id))
+    return SecretOut(secret=await parts.services.actions.rotate(found.id))

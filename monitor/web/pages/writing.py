@@ -20,7 +20,7 @@ async def add_source(request: Request) -> Response:
     """Watch an address; says what was found, or why not."""
     fields = await fields_of(request)
     url, name = fields.get("url", "")[:MAX_ADDRESS].strip(), fields.get("name", "")[:200].strip()
-    asked = await web(request).services.add_source(url, name)
+    asked = await web(request).services.actions.add_source(url, name)
     if asked.ok and asked.id:
         return RedirectResponse(f"/sources/{asked.id}", 303)
     return page(
@@ -33,7 +33,7 @@ async def set_paused(request: Request) -> Response:
     services = web(request).services
     found = await gather.source(services, request.path_params["source"])
     fields = await fields_of(request)
-    await services.alter_source(replace(found, paused=fields.get("paused") == "yes", archived=False))
+    await services.actions.alter_source(replace(found, paused=fields.get("paused") == "yes", archived=False))
     return RedirectResponse(f"/sources/{found.id}", 303)
 
 
@@ -41,5 +41,5 @@ async def look_now(request: Request) -> Response:
     """Have an article checked now."""
     asked = request.path_params["article"]
     await gather.head(web(request).services, asked)
-    await web(request).services.look_now(ArticleId(asked))
+    await web(request).services.actions.look_now(ArticleId(asked))
     return RedirectResponse(f"/articles/{asked}", 303)
