@@ -35,6 +35,7 @@ class RuleNote:
     rule: str
     held: bool  # False: it matched nothing, and the generic chain has read the page
     detail: str = ""
+    page: str = ""  # article and number of the look; one that is told twice counts once, "" = never seen before
 
 
 class SourceBook(Protocol):

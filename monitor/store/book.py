@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
@@ -81,14 +80,13 @@ class RedisSourceBook:
         tag = self._keys.book_tag(note.source)
         for _ in range(_RACES):
             kept = await self._client.do("HGET", self._keys.source_rules(tag), note.source) or b""
-            misses: dict[str, int] = json.loads(kept or "{}")
+            misses = rule_health.read(kept)
             counted, kind = rule_health.after(misses, note)
             if counted == misses:
                 return None
             before = await self._newest(note.source) if kind else None
             event = telling.of_source(rule_health.told(note, kind), before, await self._client.now()) if kind else None
-            line = json.dumps(counted, ensure_ascii=False, separators=(",", ":")).encode() if counted else b""
-            if await self._write_rules(note.source, kept, line, event) == 1:
+            if await self._write_rules(note.source, kept, rule_health.written(counted), event) == 1:
                 return event
         raise StoreError(f"the site rules of source {note.source} change faster than they can be written")
 
@@ -146,7 +144,7 @@ def _event_args(event: Event | None) -> list[Arg]:
 def _state(source: SourceId, state: bytes | None, validators: bytes | None, rules: bytes | None) -> SourceState:
     found = lines.read(_STATE, state, f"state of source {source}") if state else SourceState()
     if rules:
-        found = replace(found, rule_misses=tuple(json.loads(rules).items()))
+        found = replace(found, rule_misses=rule_health.counts(rule_health.read(rules)))
     return replace(found, validators=lines.read(_VALIDATORS, validators, f"source {source}")) if validators else found
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import hashlib
+import json
 from typing import Final
 
 from monitor.model import EventType, SourceState
@@ -10,18 +11,39 @@ from monitor.model.sources import RULE_MISSES as MISSES
 from monitor.ports import RuleNote, SourceNote
 
 MAX_RULES: Final = 50  # of a source that are counted
+PAGE_DIGITS: Final = 8
+Misses = dict[str, list[str]]  # by rule: the pages in a row, at most MISSES of them
 
 
-def after(misses: Mapping[str, int], note: RuleNote) -> tuple[dict[str, int], EventType | None]:
-    """The counts after a page, and the event that they make."""
-    before = misses.get(note.rule, 0)
-    rest = {rule: count for rule, count in misses.items() if rule != note.rule}
+def read(line: bytes) -> Misses:
+    """The pages as they are kept; numbers were kept before."""
+    kept = json.loads(line or b"{}")
+    return {rule: [""] * pages if isinstance(pages, int) else pages for rule, pages in kept.items()}
+
+
+def written(misses: Misses) -> bytes:
+    """The pages as they are kept, b"" for none."""
+    return json.dumps(misses, ensure_ascii=False, separators=(",", ":")).encode() if misses else b""
+
+
+def counts(misses: Misses) -> tuple[tuple[str, int], ...]:
+    """How many pages in a row, by rule."""
+    return tuple((rule, len(pages)) for rule, pages in misses.items())
+
+
+def after(misses: Misses, note: RuleNote) -> tuple[Misses, EventType | None]:
+    """The pages after one more, and the event that they make; a page that was counted changes nothing."""
+    before = misses.get(note.rule, [])
+    rest = {rule: pages for rule, pages in misses.items() if rule != note.rule}
     if note.held:
-        return rest, EventType.SOURCE_RECOVERED if before >= MISSES else None
+        return rest, EventType.SOURCE_RECOVERED if len(before) >= MISSES else None
     if not before and len(rest) >= MAX_RULES:
         return rest, None
-    event = EventType.SOURCE_FAILING if before == MISSES - 1 else None
-    return {**rest, note.rule: min(before + 1, MISSES)}, event
+    page = hashlib.sha256(note.page.encode()).hexdigest()[:PAGE_DIGITS] if note.page else ""
+    if len(before) >= MISSES or (page and page in before):
+        return misses, None
+    event = EventType.SOURCE_FAILING if len(before) == MISSES - 1 else None
+    return {**rest, note.rule: [*before, page]}, event
 
 
 def told(note: RuleNote, event: EventType | None) -> SourceNote:

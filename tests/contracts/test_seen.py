@@ -392,3 +392,12 @@ async def test_a_match_between_two_misses_begins_the_count_again(store: Store) -
     told = [await store.book.heed_rule(note) for note in (missed, missed, held, missed, missed)]
     assert told == [None] * 5
     assert (await store.book.states([ONE]))[ONE].rule_misses == (("ferry", 2),)
+
+
+async def test_a_page_that_a_killed_look_had_counted_is_not_counted_again(store: Store) -> None:
+    for page in ("a 1", "a 1", "b 7", "a 1", "b 7"):
+        assert await store.book.heed_rule(RuleNote(ONE, "ferry", held=False, page=page)) is None
+    assert (await store.book.states([ONE]))[ONE].rule_misses == (("ferry", 2),)
+    told = await store.book.heed_rule(RuleNote(ONE, "ferry", held=False, page="a 2"))
+    assert told is not None
+    assert told.type is EventType.SOURCE_FAILING

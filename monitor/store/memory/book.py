@@ -53,8 +53,8 @@ class MemorySourceBook:
     async def heed_rule(self, note: RuleNote) -> Event | None:
         """Count the pages in a row on which a rule did not hold, with the event that this makes."""
         kept = self._shelf.source_looks.setdefault(note.source, KeptSource())
-        counted, kind = rule_health.after(dict(kept.state.rule_misses), note)
-        kept.state = replace(kept.state, rule_misses=tuple(counted.items()))
+        kept.misses, kind = rule_health.after(kept.misses, note)
+        kept.state = replace(kept.state, rule_misses=rule_health.counts(kept.misses))
         before = kept.events[-1][1] if kept.events else None
         event = telling.of_source(rule_health.told(note, kind), before, self._shelf.now())
         if event:

@@ -61,6 +61,7 @@ class KeptSource:
     state: SourceState = field(default_factory=SourceState)
     events: list[tuple[int, Event]] = field(default_factory=list)
     looked_by: str = ""
+    misses: dict[str, list[str]] = field(default_factory=dict)  # of its site rules, see rule_health
 
 
 @dataclass(slots=True)
