@@ -20,7 +20,7 @@ from monitor.model import Article, ArticleId, ArticleState, Candidate, Care, Eve
 from monitor.pipeline import item_of
 from monitor.settings import Settings
 from monitor.store import Store
-from monitor.web.words import DOUBTS, GLIMPSES, REREAD, STATES, count
+from monitor.web.words import DOUBTS, GLIMPSES, NO_EDITS, STATES, count
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,8 +159,8 @@ def _print_history(history: History, *, as_json: bool) -> None:
         click.echo(f"  {version.number:3}  {moment(version.first_seen)}{gap}{absent}")
         if version.number in changes:
             click.echo(f"       {printable(changes[version.number])}")
-        elif version.evidence.is_read_anew:
-            click.echo(f"       {REREAD}")
+        elif version.evidence.is_no_change:
+            click.echo(f"       {NO_EDITS[version.evidence.origin]}")
         before = version
     for sighting in history.sightings:
         said = f"{GLIMPSES[sighting.kind]}: {printable(sighting.summary)}"

@@ -16,6 +16,7 @@ from monitor.extract.characters import tidy
 from monitor.extract.trees import strings
 
 ARTICLE_TYPES: Final = ("article", "newsarticle", "reportagenewsarticle", "blogposting", "liveblogposting", "webpage")
+NEWS_TYPES: Final = re.compile(r"newsarticle|reportage|blogposting|opinion|analysisnews|backgroundnews|reviewnews")
 MAX_JSON_CHARS: Final = 2_000_000
 MAX_TITLE_CHARS: Final = 1_000
 MAX_UPDATES: Final = 1_000
@@ -47,9 +48,14 @@ class Metadata:
     og_title: str = ""
     data_title: str = ""  # JSON-LD headline
     updates: tuple[dict[str, Any], ...] = ()  # JSON-LD liveBlogUpdate
-    is_news: bool = False  # by og:type and a time of publication
+    is_article: bool = False  # by og:type and a time of publication
     closed: bool = False  # isAccessibleForFree: false
     schema_types: frozenset[str] = field(default_factory=frozenset)
+
+    @property
+    def calls_itself_news(self) -> bool:
+        """True if its data say that it is an article of news."""
+        return self.is_article or any(NEWS_TYPES.search(kind) for kind in self.schema_types)
 
 
 def read(tree: html.HtmlElement) -> Metadata:
@@ -62,7 +68,7 @@ def read(tree: html.HtmlElement) -> Metadata:
     found.og_title = html_text(metas.get("og:title", ""))[:MAX_TITLE_CHARS]
     found.data_title = html_text(_text(story.get("headline")))[:MAX_TITLE_CHARS]
     found.updates = tuple(one for node in graph for one in _updates(node))[:MAX_UPDATES]
-    found.is_news = "article" in metas.get("og:type", "") and "article:published_time" in metas
+    found.is_article = "article" in metas.get("og:type", "") and "article:published_time" in metas
     found.authors = bylines.authors(tree, metas, story, graph)
     found.published = (
         moment(_text(story.get("datePublished")))

@@ -12,7 +12,6 @@ from monitor.extract import live
 from monitor.extract.metadata import Metadata
 from monitor.model import PageType
 
-NEWS_TYPES: Final = re.compile(r"newsarticle|reportage|blogposting|opinion|analysisnews|backgroundnews|reviewnews")
 LISTED_SHARE: Final = 0.5  # of the text in list items, cells and definitions: a register, a list of clauses
 MIN_LISTED: Final = 1_500  # characters of it
 _WORDS: Final = re.compile(
@@ -46,7 +45,7 @@ def page_type(told: PageType, tree: html.HtmlElement, facts: Metadata, url: str)
 
 def _is_document(tree: html.HtmlElement, facts: Metadata, url: str) -> bool:
     """True for a page that does not call itself news and is named, or built, like a document."""
-    if any(NEWS_TYPES.search(kind) for kind in facts.schema_types) or facts.is_news:
+    if facts.calls_itself_news:
         return False
     path = unquote(urlsplit(url).path)
     return bool(_WORDS.search(path) or _WORDS.search(facts.title[:120])) or _is_listed(tree)

@@ -18,6 +18,7 @@ SHELL: Final = 200  # an empty frame says less than that
 VISIBLE: Final = 6_000  # what is looked at of the page's words
 MARKUP: Final = 300_000
 SHELLS: Final = ("root", "app", "__next", "__nuxt", "svelte", "main-app")
+NOT_FOUND: Final = "page not found"
 SURE: Final = 2  # of the three signs of a paywall
 _BOT = re.compile(
     r"verify(?:ing)? (?:that )?you(?:'re| are) (?:a )?(?:human|not a robot)|are you a (?:robot|human)|"
@@ -81,16 +82,24 @@ _SCRIPT = re.compile(
     r"activ|habilit|inschakel|einschalten)",
     re.IGNORECASE,
 )
-_ERROR = re.compile(
-    r"^\W*(?:error\s*:?\s*)?(?:40[0-9]|410|50[0-4])\b|\b(?:error|fehler|erreur) (?:40[0-9]|50[0-4])\b|"
-    r"\bpage (?:was |is )?(?:not found|missing|unavailable)|"
-    r"\bnot found\W*$|can[’']?(?:t|not) (?:find|be found)|no longer (?:available|exists)|doesn[’']t exist|"
-    r"seite (?:wurde )?nicht gefunden|"
+# of a number that begins a headline only one that stands alone: "404 people were counted" is news
+_ALONE = r"(?=\W*$|\s*[-–—|:]|\s+(?:error|page|not|gone|bad|forbidden|internal|fehler|erreur)\b)"
+_NOT_FOUND = re.compile(
+    rf"^\W*(?:error\s*:?\s*)?(?:404|410)\b{_ALONE}|\b(?:error|fehler|erreur|http) (?:404|410)\b|"
+    r"\b(?:page|article|story|file|document|content|url|address) "
+    r"(?:(?:you\b[^.]{1,40} )?(?:was |is |could |can )?(?:not (?:be )?found|missing|unavailable))|"
+    r"^\W*not found\W*$|can[’']?(?:t|not) (?:seem to )?find (?:that|the|this|your)\b[^.]{0,30} (?:page|article|story)|"
+    r"(?:page|article|story|content)\b[^.]{0,60}(?:no longer (?:available|exists?)|doesn[’']t exist|does not exist)|"
+    r"seite (?:wurde )?(?:leider )?nicht gefunden|"
     r"page (?:introuvable|non trouvée)|página no encontrada|página não encontrada|pagina non trovata|"
     r"pagina niet gevonden|"
     r"sidan (?:kunde inte hittas|hittades inte)|siden (?:finnes ikke|ble ikke funnet)|nie znaleziono strony|"
     r"страница не найдена|"
-    r"ページが見つかりません|页面不存在|找不到页面|페이지를 찾을 수 없|"
+    r"ページが見つかりません|页面不存在|找不到页面|페이지를 찾을 수 없",
+    re.IGNORECASE,
+)
+_ERROR = re.compile(
+    rf"^\W*(?:error\s*:?\s*)?(?:40[0-9]|50[0-4])\b{_ALONE}|\b(?:error|fehler|erreur|http) (?:40[0-9]|50[0-4])\b|"
     r"something went wrong|internal server error|bad gateway|"
     r"service (?:temporarily )?unavailable|"
     r"temporarily unavailable|under maintenance|wartungsarbeiten|oops[!,.]",
@@ -144,8 +153,9 @@ def reason(markup: str, facts: Metadata, *, size: int) -> str:
     start = f"{signs.title} {signs.words[:SHORT]}"
     if short and (_BOT.search(start) or (size < TEASER and _BOT_MARKUP.search(markup[:MARKUP]))):
         return "bot wall"
-    if _ERROR.search(signs.title) or _ERROR.search(signs.heading):
-        return "error page"
+    error = "" if facts.calls_itself_news else _error(signs)
+    if error:
+        return error
     if _is_paywall(signs, facts, size, markup):
         return "paywall"
     if len(signs.words) < 2 * SHORT and _CONSENT.search(signs.words):
@@ -153,6 +163,14 @@ def reason(markup: str, facts: Metadata, *, size: int) -> str:
     if short and size < TEASER and signs.password and _LOGIN.search(start):
         return "login page"
     return "needs a browser" if size < SHELL and _is_shell(signs) else ""
+
+
+def _error(signs: Signs) -> str:
+    """What its title or headline says is wrong; one that says that nothing is there is told apart from any other."""
+    told = (signs.title, signs.heading)
+    if any(_NOT_FOUND.search(words) for words in told):
+        return NOT_FOUND
+    return "error page" if any(_ERROR.search(words) for words in told) else ""
 
 
 def _is_paywall(signs: Signs, facts: Metadata, size: int, markup: str) -> bool:

@@ -30,14 +30,9 @@ class Evidence:
     origin: str = "page"
 
     @property
-    def is_read_anew(self) -> bool:
-        """True where only the way of reading was another one than the version before's."""
-        return self.origin in {"reread", "anew"}
-
-    @property
     def is_no_change(self) -> bool:
         """True where nothing that stood in the version before was edited."""
-        return self.is_read_anew or self.origin == "entries"
+        return self.origin in {"reread", "anew", "entries"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +67,7 @@ class Doubt(StrEnum):
     SHORT = "short"  # less than half of the former text is left
     ACCESS = "access"  # the page shows only the beginning: a paywall, a login
     FLIP = "flip"  # a headline that was there before, a day or less after it went
+    FORM = "form"  # the page came in another form: AMP in place of the usual one, or the other way round
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +89,7 @@ class Glimpse(StrEnum):
     FLIP = "flip"  # a headline that comes and goes: one of several that the outlet tries
     SHORT = "short"  # less than half of the text was there
     ACCESS = "access"  # only its beginning was there
+    FORM = "form"  # its page came in another form, AMP or the usual one
 
 
 @dataclass(frozen=True, slots=True)

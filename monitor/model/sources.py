@@ -85,6 +85,7 @@ class Health(StrEnum):
     DEGRADED = "degraded"  # "could not read the whole page"
     BLOCKED = "blocked"  # consent, bot wall, login or paywall
     ACCESS_CHANGED = "access_changed"  # only the beginning of what was there is shown now
+    OTHER_FORM = "other_form"  # AMP is shown in place of the usual page, or the other way round
     UNAVAILABLE = "unavailable"  # 410, or 404 for long enough
     QUARANTINED = "quarantined"  # "set aside after 3 crashes"
     FINISHED = "finished"  # retired: no more looks planned

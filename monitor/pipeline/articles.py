@@ -12,10 +12,12 @@ from monitor.model import (
     Decision,
     FetchResult,
     Head,
+    Health,
     Item,
     ItemKind,
     Lease,
     SourceRules,
+    Version,
 )
 from monitor.pipeline.keeping import keep
 from monitor.pipeline.planning import _unreached, plan
@@ -146,13 +148,17 @@ def _count(
 def _outcome(finding: LookNote | verdict.ToKeep, done: Committed | Noted | Conflict) -> tuple[Outcome, str]:
     match done, finding:
         case Conflict(), _:
-            return Outcome.CONFLICT, "another look was faster"
-        case Committed(version=version, event=event), _:
-            if version.number == 1:
-                return Outcome.NEW, ""
-            return (Outcome.CHANGED, "") if event else (Outcome.UNCHANGED, "the same page, read in another way")
-        case _, LookNote(failed=True, reason=reason):
-            return Outcome.FAILED, reason
+            found = Outcome.CONFLICT, "another look was faster"
+        case Committed(version=Version(number=1)), _:
+            found = Outcome.NEW, ""
+        case Committed(version=version, event=None), _:
+            found = Outcome.UNCHANGED, verdict.NO_CHANGE.get(version.evidence.origin, "")
+        case Committed(), _:
+            found = Outcome.CHANGED, ""
+        case _, LookNote(failed=failed, health=health, reason=reason) if failed or health is Health.UNAVAILABLE:
+            found = Outcome.FAILED, reason
         case _, LookNote(candidate=candidate) if candidate is None or candidate.why:
-            return Outcome.UNCHANGED, ""
-    return Outcome.PENDING, "possible edit, checking again"
+            found = Outcome.UNCHANGED, ""
+        case _:
+            found = Outcome.PENDING, "possible edit, checking again"
+    return found

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
+
 from monitor import verdict
 from monitor.errors import ParseError, WorkerDied
 from monitor.model import (
+    Article,
+    Candidate,
+    Evidence,
     Extraction,
     FetchResult,
     Head,
@@ -40,11 +45,13 @@ async def read(
     except (WorkerDied, ParseError) as error:
         return head, verdict.on_crash(head, one, str(error))
     if extraction.rule:
-        note = RuleNote(source, extraction.rule, not extraction.rule_failed, extraction.rule_fault)
+        page = f"{head.article.id} {head.state.looks}"  # of a look that was killed and is made again, the same
+        note = RuleNote(source, extraction.rule, not extraction.rule_failed, extraction.rule_fault, page)
         await world.book.heed_rule(note)
     await world.turning.learn(source, head.article.id, verdict.turning_places(head, extraction))
-    if verdict.needs_rereading(head, extraction, one):
-        head = await _read_again(head, extraction, reading, one, world)
+    again = Rereader(head.article, reading, extraction, world)
+    waiting = await again.candidate(head, one)
+    head = replace(await again.newest(head, one), candidate=waiting)
     meant = verdict.on_text(head, response, extraction, one)
     if not isinstance(meant, LookNote) or meant.candidate is not None:
         needed = verdict.needed_bodies(head)
@@ -52,23 +59,44 @@ async def read(
     return head, meant
 
 
-async def _read_again(head: Head, extraction: Extraction, reading: Reading, one: verdict.Look, world: World) -> Head:
-    """The head with its newest version read as the new page was; as it is where that version's page is not there."""
-    newest = head.newest
-    raw = await world.originals.body(head.article.id, newest.evidence.raw_sha256) if newest else None
-    if newest is None or raw is None:
-        return head
-    try:
-        baseline = await world.workshop.read_page(
-            raw,
-            url=newest.evidence.final_url or head.article.url,
-            content_type=verdict.content_type_of(newest),
-            reading=verdict.reading_of_baseline(reading, extraction),
-        )
-    except (WorkerDied, ParseError):
-        return head
-    meant = verdict.on_baseline(head, baseline, extraction, one, world.new_id())
-    if not isinstance(meant, Commit):
-        return meant or head
-    await world.archive.commit(meant)  # a conflict shows when the look itself is kept
-    return await world.archive.head(head.article.id) or head
+@dataclass(frozen=True, slots=True)
+class Rereader:
+    """Reads pages that were kept in the way in which a new one was read, so that like is compared with like."""
+
+    article: Article
+    reading: Reading
+    extraction: Extraction  # of the new page
+    world: World
+
+    async def newest(self, head: Head, one: verdict.Look) -> Head:
+        """The head with its newest version read as the new page was; as it is where its page is not there."""
+        if head.newest is None or not verdict.needs_rereading(head, self.extraction, one):
+            return head
+        baseline = await self._page(head.newest.evidence)
+        meant = verdict.on_baseline(head, baseline, self.extraction, one, self.world.new_id()) if baseline else None
+        if not isinstance(meant, Commit):
+            return meant or head
+        await self.world.archive.commit(meant)  # a conflict shows when the look itself is kept
+        return await self.world.archive.head(head.article.id) or head
+
+    async def candidate(self, head: Head, one: verdict.Look) -> Candidate | None:
+        """The text that waits, its page read as the new one was; as it is where its page is not there."""
+        waiting = head.candidate
+        if waiting is None or not verdict.waits_in_another_reading(head, self.extraction):
+            return waiting
+        page = await self._page(waiting.evidence)
+        return verdict.candidate_of(waiting, page, one) if page else waiting
+
+    async def _page(self, seen: Evidence) -> Extraction | None:
+        raw = await self.world.originals.body(self.article.id, seen.raw_sha256)
+        if raw is None:
+            return None
+        try:
+            return await self.world.workshop.read_page(
+                raw,
+                url=seen.final_url or self.article.url,
+                content_type=verdict.content_type_of(seen),
+                reading=verdict.reading_of_baseline(self.reading, self.extraction),
+            )
+        except (WorkerDied, ParseError):
+            return None

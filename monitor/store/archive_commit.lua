@@ -34,7 +34,7 @@ if ARGV[22] ~= '' then redis.call('HINCRBY', KEYS[3], 'y', 1) end
 keep_pin(ARGV[23], ARGV[24], ARGV[25])
 keep(KEYS[5], ARGV[10])
 keep(KEYS[6], '')
-keep(KEYS[8], '')
+if looked then keep(KEYS[8], '') end  -- a text that waits goes on waiting where no look was made
 if ARGV[21] ~= '=' then keep(KEYS[13], ARGV[21]) end
 keep_validators(ARGV[11], ARGV[12], ARGV[13], ARGV[14])
 if looked then count('looks', 1) end

@@ -43,6 +43,7 @@ HEALTH_LETTERS: Final = {
     Health.DEGRADED: "d",
     Health.BLOCKED: "b",
     Health.ACCESS_CHANGED: "a",
+    Health.OTHER_FORM: "v",
     Health.UNAVAILABLE: "u",
     Health.QUARANTINED: "q",
     Health.FINISHED: "e",

@@ -43,7 +43,7 @@ from monitor.store.event_ids import event_id
 from monitor.store.records import Link, Record, pack_record
 from monitor.store.texts import pack_text, text_hash
 from monitor.store.wire import to_moment, to_ms
-from monitor.verdict.article import EVIDENCE_HEADERS
+from monitor.verdict.evidence import EVIDENCE_HEADERS
 
 OK: Final = 200
 GONE: Final = frozenset({404, 405, 501})  # of the CDX server: then its TimeMaps are asked

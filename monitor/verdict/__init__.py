@@ -2,30 +2,28 @@
 
 from monitor.verdict.aliases import agrees, alias, claimed
 from monitor.verdict.article import (
-    bare_change,
     begin,
-    commit,
     is_false_304,
     known_gate,
     on_answer,
     on_crash,
     on_feed_text,
     on_text,
-    proposed,
     request,
-    state_after,
     traced,
-    with_change,
 )
+from monitor.verdict.commits import NO_CHANGE, bare_change, commit, proposed, state_after, with_change
 from monitor.verdict.findings import ToKeep, ToRead
 from monitor.verdict.limits import Limits, Look
 from monitor.verdict.pins import (
     baseline_of,
+    candidate_of,
     content_type_of,
     needed_bodies,
     needs_rereading,
     on_baseline,
     reading_of_baseline,
+    waits_in_another_reading,
 )
 from monitor.verdict.reading import reading
 from monitor.verdict.source import (
@@ -40,6 +38,7 @@ from monitor.verdict.turning import left_out, turning_places
 from monitor.verdict.vigilance import watched_over
 
 __all__ = [
+    "NO_CHANGE",
     "Limits",
     "Look",
     "ToKeep",
@@ -49,6 +48,7 @@ __all__ = [
     "bare_change",
     "baseline_of",
     "begin",
+    "candidate_of",
     "claimed",
     "commit",
     "content_type_of",
@@ -75,6 +75,7 @@ __all__ = [
     "state_after",
     "traced",
     "turning_places",
+    "waits_in_another_reading",
     "watched_over",
     "with_change",
 ]

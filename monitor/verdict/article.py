@@ -7,12 +7,10 @@ from datetime import datetime
 from typing import Final
 
 from monitor import __version__, snapshot
+from monitor.extract import walls
 from monitor.model import (
-    ArticleState,
     Away,
     Candidate,
-    Change,
-    Doubt,
     EventType,
     Evidence,
     Extraction,
@@ -21,35 +19,27 @@ from monitor.model import (
     FetchResult,
     Head,
     Health,
-    Interval,
-    Notice,
     NotModified,
     Request,
     Response,
     SourceRules,
-    Stats,
     Switches,
     Text,
     Validators,
-    Version,
 )
 from monitor.poll.away import is_late
 from monitor.poll.closing import TOLERANCE, is_closing_look, last_planned
-from monitor.ports import Commit, LookNote
+from monitor.ports import LookNote
 from monitor.verdict import doubts, states
 from monitor.verdict.candidates import second_look, sighting, suspect
+from monitor.verdict.evidence import evidence_of, validators_of
 from monitor.verdict.findings import ToKeep, ToRead
 from monitor.verdict.limits import Limits, Look
-from monitor.verdict.pins import READING, is_no_edit
 from monitor.verdict.redirects import strayed
 from monitor.verdict.trails import trail_after
 
-ANEW: Final = "anew"  # origin of the evidence of a version that a look has made and that is no change
-ENTRIES: Final = "entries"  # likewise: a live blog has new entries
-ACCESS_CHANGED: Final = "access_changed"  # the kind of a change that a wall has made
 CRASHES_BEFORE_QUARANTINE: Final = 3
-EVIDENCE_HEADERS: Final = ("date", "last-modified", "etag", "content-type", "age", "server", "x-cache", "via")
-MAX_HEADER_CHARS: Final = 200
+CLOSED: Final = frozenset({"consent page", "bot wall", "paywall", "login page"})
 
 
 def begin(
@@ -178,112 +168,9 @@ def on_feed_text(head: Head, text: Text, look_id: str, fields: Switches = ()) ->
     return ToKeep(text, fingerprint, evidence, Validators(), None)
 
 
-def commit(head: Head, found: ToKeep) -> Commit:
-    """What the archive is asked to keep; the change is added by whoever compares the texts."""
-    first = head.newest is None
-    baseline = first and head.article.baseline
-    back = head.state.health is Health.UNAVAILABLE
-    kind = EventType.CREATED if first else EventType.RESTORED if back else EventType.CHANGED
-    return Commit(
-        article=head.article.id,
-        expected=head.state.versions,
-        text=found.text,
-        fingerprint=found.fingerprint,
-        evidence=found.evidence,
-        validators=found.validators,
-        change=None,
-        event=None if baseline else kind,
-        first_seen=found.first_seen,
-        pin=found.pin,
-        detail="the page is there again, with another text" if kind is EventType.RESTORED else "",
-        late=found.late,
-        trail=found.trail,
-    )
-
-
-def with_change(commit: Commit, found: ToKeep, change: Change) -> Commit:
-    """The commit with what changed; without an event where nothing was edited."""
-    if is_no_edit(change.kinds):
-        origin = ANEW if change.kinds == (READING,) else ENTRIES
-        event = commit.event if commit.event is EventType.RESTORED else None
-        return replace(commit, event=event, reread=True, evidence=replace(commit.evidence, origin=origin))
-    if found.doubt is Doubt.ACCESS:
-        change = replace(change, kinds=(ACCESS_CHANGED, *change.kinds))
-    return replace(commit, change=change, detail=doubts.REASONS.get(found.doubt, commit.detail))
-
-
-def proposed(head: Head, found: ToKeep, now: datetime) -> Version:
-    """The version as it will be, for the comparison with the one before."""
-    first_seen = found.first_seen or now
-    number = head.state.versions + 1
-    return Version(head.article.id, number, first_seen, now, found.text, found.fingerprint, found.evidence)
-
-
-def state_after(head: Head, version: Version, *, changed: bool = True) -> ArticleState:
-    """The article's state as a committed version leaves it, for planning the next look."""
-    state = head.state
-    rereads = state.rereads + (not changed)
-    return replace(
-        state,
-        health=Health.OK,
-        versions=version.number,
-        changes=max(0, version.number - 1 - rereads),
-        rereads=rereads,
-        fingerprint=version.fingerprint,
-        last_confirmed=version.last_confirmed,
-        last_change=version.first_seen if version.number > 1 and changed else state.last_change,
-        looked=version.last_confirmed,
-        looks=state.looks + 1,
-        failures=0,
-        crashes=0,
-        reason="",
-        title=version.text.title,
-    )
-
-
-def bare_change(old: Version, new: Version) -> Change:
-    """A change without labels, for two texts whose comparison died: never drop a change."""
-    return Change(
-        article=new.article,
-        from_version=old.number,
-        to_version=new.number,
-        interval=Interval(old.last_confirmed, new.first_seen),
-        old_title=old.text.title,
-        new_title=new.text.title,
-        kinds=(),
-        notice=Notice.UNKNOWN,
-        weight=50,
-        reasons=("the two texts could not be compared",),
-        band="rewrite",
-        summary="The text has changed; it could not be compared word by word",
-        stats=Stats(0, 0, 0.0),
-        rules_version="none",
-    )
-
-
 def known_gate(head: Head) -> str:
     """The gate of the newest version's page; "" where there is none to trust."""
     return head.state.validators.gate if head.newest is not None else ""
-
-
-def validators_of(response: Response, gate: str = "") -> Validators:
-    """What makes the next request conditional, verbatim, and the hashes for servers that give nothing."""
-    return Validators(response.header("etag"), response.header("last-modified"), response.body_sha256, gate)
-
-
-def evidence_of(response: Response, extraction: Extraction, look: Look) -> Evidence:
-    """How this text was seen."""
-    headers = tuple((k, v[:MAX_HEADER_CHARS]) for k, v in response.headers if k in EVIDENCE_HEADERS)
-    return Evidence(
-        look_id=look.id,
-        status=response.status,
-        headers=headers,
-        raw_sha256=response.body_sha256,
-        raw_bytes=len(response.body),
-        extractor=extraction.extractor,
-        extractor_version=extraction.extractor_version,
-        final_url=response.final_url if response.final_url != response.url else "",
-    )
 
 
 def _on_page(head: Head, response: Response, look: Look) -> LookNote | ToRead:
@@ -291,9 +178,11 @@ def _on_page(head: Head, response: Response, look: Look) -> LookNote | ToRead:
     if head.newest is not None and response.body_sha256 == head.state.validators.body_sha256:
         return _old_text(head, look, validators_of(response, head.state.validators.gate))
     away = strayed(head, response)
-    if away:
-        return _blocked(head, look, away)
-    return ToRead(response)
+    if away is None:
+        return ToRead(response)
+    if away.is_missing:
+        return states.on_missing(head, look, away.said)
+    return _shown_otherwise(head, look, Health.BLOCKED, away.said)
 
 
 def _old_text(head: Head, look: Look, validators: Validators | None) -> LookNote:
@@ -326,11 +215,12 @@ def _failed(head: Head, look: Look, failure: FetchFailed) -> LookNote:
 
 
 def _unreadable(head: Head, look: Look, reason: str) -> LookNote:
-    walls = {"consent page", "bot wall", "paywall", "login page"}
-    health = states.ill(head, Health.BLOCKED if reason in walls else Health.DEGRADED)
-    return LookNote(head.article.id, head.state.versions, look.id, health, reason=reason, failed=True)
+    if reason == walls.NOT_FOUND:
+        return states.on_missing(head, look, "an error page says that it was not found")
+    return _shown_otherwise(head, look, Health.BLOCKED if reason in CLOSED else Health.DEGRADED, reason)
 
 
-def _blocked(head: Head, look: Look, reason: str) -> LookNote:
-    health = states.ill(head, Health.BLOCKED)
+def _shown_otherwise(head: Head, look: Look, health: Health, reason: str) -> LookNote:
+    """Something else than the article was shown."""
+    health = states.ill(head, health)
     return LookNote(head.article.id, head.state.versions, look.id, health, reason=reason, failed=True)

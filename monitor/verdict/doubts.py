@@ -13,6 +13,7 @@ from monitor import snapshot
 from monitor.extract import mojibake
 from monitor.model import Candidate, Doubt, Extraction, Head, Health, Text
 from monitor.ports import LookNote
+from monitor.verdict import pins
 from monitor.verdict.candidates import sighting
 from monitor.verdict.findings import ToKeep
 from monitor.verdict.limits import Look
@@ -27,7 +28,9 @@ BROKEN: Final = "broken encoding"
 REASONS: Final = {
     Doubt.SHORT: "less than half of the former text is there",
     Doubt.ACCESS: "access changed: only the beginning is shown",
+    Doubt.FORM: "another form of the page is shown (AMP in place of the usual one, or the other way round)",
 }
+STATES: Final = {Doubt.ACCESS: Health.ACCESS_CHANGED, Doubt.FORM: Health.OTHER_FORM}
 
 
 def is_doubtful(head: Head, extraction: Extraction) -> bool:
@@ -50,6 +53,8 @@ def doubt_of(head: Head, extraction: Extraction, look: Look) -> Doubt:
         return Doubt.NONE
     if extraction.degraded and extraction.reason != LITTLE:
         return Doubt.ACCESS
+    if pins.is_other_form(head, extraction):
+        return Doubt.FORM
     if snapshot.size(text) < LEAST_SHARE * snapshot.size(newest.text):
         return Doubt.ACCESS if is_beginning(text, newest.text) else Doubt.SHORT
     return Doubt.FLIP if is_flip(head, text, look) else Doubt.NONE
@@ -108,8 +113,8 @@ def in_doubt(head: Head, kept: ToKeep, doubt: Doubt, look: Look) -> LookNote | T
     )
     if doubt is Doubt.FLIP:
         return note
-    health = Health.ACCESS_CHANGED if doubt is Doubt.ACCESS else Health.DEGRADED
-    return replace(note, health=health, failed=True, reason=f"{REASONS[doubt]} ({looks} of {LOOKS} checks)")
+    reason = f"{REASONS[doubt]} ({looks} of {LOOKS} checks)"
+    return replace(note, health=STATES.get(doubt, Health.DEGRADED), failed=True, reason=reason)
 
 
 def leftover(head: Head, kept: ToKeep, look: Look) -> LookNote | ToKeep:

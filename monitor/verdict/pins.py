@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Final
 
 from monitor import snapshot
-from monitor.model import Extraction, Head, Pin, Reading, Version
+from monitor.model import Candidate, Evidence, Extraction, Head, Pin, Reading, Version
 from monitor.ports import Commit
 from monitor.verdict.findings import ToKeep
 from monitor.verdict.limits import Look
@@ -25,7 +25,14 @@ def needs_rereading(head: Head, extraction: Extraction, look: Look) -> bool:
     newest = head.newest
     if newest is None or extraction.unchanged or extraction.degraded or newest.evidence.origin == FEED:
         return False
-    return not is_read_alike(head, extraction.pin) and not _is_same(newest, extraction, look)
+    if is_other_form(head, extraction) or is_read_alike(head, extraction.pin):
+        return False
+    return not _is_same(newest, extraction, look)
+
+
+def is_other_form(head: Head, extraction: Extraction) -> bool:
+    """True if this is AMP and the newest version's page was not, or the other way round: neither reads as the other."""
+    return head.pin is not None and head.pin.variant != extraction.pin.variant
 
 
 def is_read_alike(head: Head, pin: Pin | None) -> bool:
@@ -59,14 +66,7 @@ def on_baseline(
         return None
     if _is_same(newest, baseline, look):
         return replace(head, pin=extraction.pin)
-    evidence = replace(
-        newest.evidence,
-        look_id=look_id,
-        extractor=baseline.extractor,
-        extractor_version=baseline.extractor_version,
-        confirmed_by="",
-        origin=REREAD,
-    )
+    evidence = replace(_read_by(newest.evidence, baseline), look_id=look_id, confirmed_by="", origin=REREAD)
     return Commit(
         article=head.article.id,
         expected=head.state.versions,
@@ -81,9 +81,30 @@ def on_baseline(
     )
 
 
-def content_type_of(version: Version) -> str:
-    """What the server said that the version's page was."""
-    return next((value for name, value in version.evidence.headers if name == "content-type"), "")
+def waits_in_another_reading(head: Head, extraction: Extraction) -> bool:
+    """True if the candidate's page was read in another way than this one."""
+    if head.candidate is None or extraction.unchanged or extraction.degraded or is_other_form(head, extraction):
+        return False
+    seen = head.candidate.evidence
+    is_alike = (seen.extractor, seen.extractor_version) == (extraction.extractor, extraction.extractor_version)
+    return not is_alike or not is_read_alike(head, extraction.pin)
+
+
+def candidate_of(candidate: Candidate, again: Extraction, look: Look) -> Candidate:
+    """The candidate as its page is read now; it waits since it was first seen. As it was where that reads nothing."""
+    if not again.text.blocks:
+        return candidate
+    return replace(
+        candidate,
+        text=again.text,
+        fingerprint=snapshot.fingerprint(again.text, look.fields),
+        evidence=_read_by(candidate.evidence, again),
+    )
+
+
+def content_type_of(seen: Evidence) -> str:
+    """What the server said that the page was."""
+    return next((value for name, value in seen.headers if name == "content-type"), "")
 
 
 def needed_bodies(head: Head) -> tuple[str, ...]:
@@ -106,6 +127,11 @@ def baseline_of(head: Head, found: ToKeep) -> Version:
 def is_no_edit(kinds: Sequence[str]) -> bool:
     """True for what only the way of reading has made, and for a live blog that has only grown."""
     return tuple(kinds) in {(READING,), (GROWTH,)}
+
+
+def _read_by(seen: Evidence, again: Extraction) -> Evidence:
+    """The evidence of a page that was read again."""
+    return replace(seen, extractor=again.extractor, extractor_version=again.extractor_version)
 
 
 def _is_same(version: Version, extraction: Extraction, look: Look) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import Final
 from urllib.parse import SplitResult, urlsplit
 
@@ -16,34 +17,45 @@ _DOORS: Final = {
     ),
     "consent page": re.compile(r"(?:cookie-?|privacy-?)?consent|cmp|gdpr|cookie-?(?:wall|notice)", re.IGNORECASE),
     "bot wall": re.compile(r"captcha|challenge|blocked|access-?denied", re.IGNORECASE),
-    "error page": re.compile(r"404|error|not-?found|page-?not-?found|notfound\.\w+|404\.\w+", re.IGNORECASE),
+    "error page": re.compile(r"error|error\.\w+", re.IGNORECASE),
 }
+_NOT_FOUND: Final = re.compile(r"(?:404|(?:page-?)?not-?found)(?:\.\w+)?", re.IGNORECASE)
 
 
-def strayed(head: Head, response: Response) -> str:
-    """Where the redirect led instead of to the article, in words; "" if it may be the article."""
+@dataclass(frozen=True, slots=True)
+class Stray:
+    """Where a redirect led instead of to the article, in words."""
+
+    said: str
+    is_missing: bool = False  # to the page that the site has for what is not there
+
+
+def strayed(head: Head, response: Response) -> Stray | None:
+    """Where the redirect led instead of to the article; None if it may be the article."""
     if response.final_url == response.url:
-        return ""
+        return None
     asked, got = urlsplit(response.url), urlsplit(response.final_url)
     if _is_front(got) and not _is_front(asked):
-        return f"redirected to the home page {response.final_url}"
+        return Stray(f"redirected to the home page {response.final_url}")
+    if _leads_to(got, _NOT_FOUND) and not _leads_to(asked, _NOT_FOUND):
+        return Stray(f"redirected to an error page: {response.final_url}", is_missing=True)
     for what, door in _DOORS.items():
         if _leads_to(got, door) and not _leads_to(asked, door):
-            return f"redirected to a {what}: {response.final_url}"
-    return _elsewhere(head, response) if head.newest is not None else ""
+            return Stray(f"redirected to {'an' if what[0] in 'aeiou' else 'a'} {what}: {response.final_url}")
+    return _elsewhere(head, response) if head.newest is not None else None
 
 
-def _elsewhere(head: Head, response: Response) -> str:
+def _elsewhere(head: Head, response: Response) -> Stray | None:
     """A page whose text we hold does not move to another site, or up into a section of its own."""
     known = (head.newest.evidence.final_url if head.newest else "") or head.trail.address or head.article.url
     if response.final_url == known:
-        return ""
+        return None
     if registrable_domain(response.final_url) not in {registrable_domain(known), registrable_domain(head.article.url)}:
-        return f"redirected to another site: {response.final_url}"
+        return Stray(f"redirected to another site: {response.final_url}")
     asked, got = _parts(urlsplit(response.url)), _parts(urlsplit(response.final_url))
     if got and len(got) < len(asked) and asked[: len(got)] == got and not _names_itself(asked[-1]):
-        return f"redirected to the section {response.final_url}"
-    return ""
+        return Stray(f"redirected to the section {response.final_url}")
+    return None
 
 
 def _names_itself(part: str) -> bool:

@@ -24,7 +24,7 @@ from monitor.model import (
     Validators,
 )
 from monitor.sources import Taken
-from monitor.verdict.article import validators_of
+from monitor.verdict.evidence import validators_of
 from monitor.verdict.limits import Limits
 
 FAILURES_BEFORE_EVENT: Final = 3  # one source.failing, then source.recovered

@@ -14,21 +14,20 @@ from monitor.sources import registrable_domain
 from monitor.verdict.findings import ToKeep
 from monitor.verdict.limits import Look
 
-MISSING_LOOKS: Final = 3  # a 404 counts as gone after so many looks in a row
+MISSING_LOOKS: Final = 3  # a page counts as gone after so many looks in a row that did not find it
 MISSING_SPAN: Final = timedelta(hours=48)  # over at least so long
 MOVED_LOOKS: Final = 3  # a permanent redirect is stored after so many looks that agree
 MOVED_SPAN: Final = timedelta(hours=24)
 PERMANENT: Final = frozenset({HTTPStatus.MOVED_PERMANENTLY, HTTPStatus.PERMANENT_REDIRECT})
-SAYS_NOTHING: Final = frozenset({429, *range(500, 600)})  # of the page itself
 
 
 def missing(trail: Trail, look: Look) -> Trail:
-    """The trail after one more 404."""
+    """The trail after one more look that did not find the page."""
     return replace(trail, missing=trail.missing + 1, missing_since=trail.missing_since or look.at)
 
 
 def is_gone(trail: Trail, look: Look) -> bool:
-    """True once 404s have lasted; time away counts for nothing."""
+    """True once the page has been missing for long; time away counts for nothing."""
     since = trail.missing_since
     return trail.missing >= MISSING_LOOKS and since is not None and stood(since, look.at, look.away) >= MISSING_SPAN
 
@@ -37,8 +36,8 @@ def trail_after(head: Head, result: FetchResult, finding: LookNote | ToKeep, loo
     """The trail that this look leaves."""
     if isinstance(result, FetchFailed) and result.reason is FetchReason.HOST_BUSY:
         return head.trail
-    trail = _missing_after(head.trail, result, look)
     note = finding if isinstance(finding, LookNote) else None
+    trail = _missing_after(head.trail, note)
     failed = note is not None and note.failed
     gone = note is not None and note.health is Health.UNAVAILABLE
     trail = replace(
@@ -49,13 +48,12 @@ def trail_after(head: Head, result: FetchResult, finding: LookNote | ToKeep, loo
     return trail if failed or gone else _moved_after(head, trail, result, look)
 
 
-def _missing_after(trail: Trail, result: FetchResult, look: Look) -> Trail:
-    if isinstance(result, FetchFailed) or (isinstance(result, Response) and result.status in SAYS_NOTHING):
+def _missing_after(trail: Trail, note: LookNote | None) -> Trail:
+    """The trail as a look that found no page has left it; one that found it ends the row."""
+    if note is not None and note.trail is not None:
+        return note.trail
+    if note is not None and note.failed and note.candidate is None:  # it says nothing of the page
         return trail
-    if isinstance(result, Response) and result.status in {HTTPStatus.NOT_FOUND, HTTPStatus.GONE} and trail.address:
-        return replace(trail, address="")
-    if isinstance(result, Response) and result.status == HTTPStatus.NOT_FOUND:
-        return missing(trail, look)
     return replace(trail, missing=0, missing_since=None)
 
 

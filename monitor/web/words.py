@@ -27,6 +27,7 @@ STATES: Final = {
     Health.DEGRADED: "could not read the whole page",
     Health.BLOCKED: "closed to us",
     Health.ACCESS_CHANGED: "access changed: only the beginning is shown",
+    Health.OTHER_FORM: "shown in another form: AMP in place of the usual page, or the other way round",
     Health.UNAVAILABLE: "no longer there",
     Health.QUARANTINED: "set aside after 3 crashes",
     Health.FINISHED: "finished",
@@ -61,6 +62,7 @@ DOUBTS: Final = {
     Doubt.NONE: PENDING,
     Doubt.SHORT: "less than half of the text is left; counts as an edit if 3 checks find it",
     Doubt.ACCESS: "only the beginning is shown; counts as a change if 3 checks find it",
+    Doubt.FORM: "the page came in another form (AMP or not); counts as a change if 3 checks find it",
     Doubt.FLIP: "a headline that was there before is back; counts as an edit if it stays for a day",
 }
 GLIMPSES: Final = {
@@ -68,8 +70,11 @@ GLIMPSES: Final = {
     Glimpse.FLIP: "headline seen again, then gone",
     Glimpse.SHORT: "seen with less than half of its text, then whole again",
     Glimpse.ACCESS: "seen with its beginning only, then whole again",
+    Glimpse.FORM: "seen in another form (AMP or not), then as before",
 }
 REREAD: Final = "the same page, read in another way; no edit"
+NO_EDITS: Final = {"reread": REREAD, "anew": REREAD, "entries": "new entries; no edit"}  # by the origin of a version
+NO_EDIT_LINKS: Final = {"entries": "what is new"}  # else "what is read otherwise"
 FEED_ONLY: Final = "from the feed only"
 NO_HEADLINE: Final = "(no headline)"
 

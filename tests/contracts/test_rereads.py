@@ -105,6 +105,19 @@ async def test_an_edit_after_a_reading_anew_happened_after_the_last_look_that_fo
     assert (totals.changes, totals.changed_articles) == (1, 1)
 
 
+async def test_a_text_that_waits_goes_on_waiting_when_the_newest_version_is_read_anew(stores: Stores) -> None:
+    await stores.archive.create([article()])
+    await keep(stores.archive, commit(0, "Twelve", pin=PIN))
+    made = Candidate(text("Fifteen"), "ab" * 32, evidence("aa"), START)
+    await stores.archive.record(note(1, "bb", candidate=made))
+    waiting = (await head_of(stores)).candidate
+    await keep(stores.archive, read_again(1, "Twelve and a caption"))
+    assert waiting is not None
+    assert (await head_of(stores)).candidate == waiting
+    await keep(stores.archive, commit(2, "Fifteen and a caption"))
+    assert (await head_of(stores)).candidate is None
+
+
 async def test_a_source_that_lists_the_article_later_counts_no_reading_anew(stores: Stores) -> None:
     await stores.archive.create([article()])
     await keep(stores.archive, commit(0, "Twelve"))

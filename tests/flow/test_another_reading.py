@@ -140,6 +140,60 @@ async def test_an_edit_right_at_an_upgrade_that_reads_the_same_has_its_own_label
     assert "paragraph_removed" in change.kinds
 
 
+# ------------------------------------------------ while an edit waits for its second look
+@pytest.fixture
+async def waiting() -> Newsdesk:
+    """A desk with an edit that was seen once, at the moment at which the reader is replaced."""
+    made = Newsdesk()
+    made.article_id = await made.article(replace(QUICK, confirm=True))  # type: ignore[attr-defined]
+    noisy(made, *WORDS, number=0)
+    await made.look()
+    noisy(made, *EDITED, number=1)
+    assert (await made.look(later_s=DAY_S)).outcome is Outcome.PENDING
+    made.using(Upgraded())
+    return made
+
+
+async def test_an_edit_that_waits_at_an_upgrade_is_confirmed_with_the_time_it_was_first_seen(
+    waiting: Newsdesk,
+) -> None:
+    candidate = (await waiting.head(article_of(waiting))).candidate
+    assert candidate is not None
+    noisy(waiting, *EDITED, number=2)
+    looked = await waiting.look(later_s=60)
+    assert looked.outcome is Outcome.CHANGED
+    (change,) = await waiting.changes(article_of(waiting))
+    assert "number" in change.kinds
+    assert not {"extraction", "caption", "paragraph_added"} & set(change.kinds)
+    assert change.interval.not_after == candidate.first_seen
+    newest = (await waiting.head(article_of(waiting))).newest
+    assert newest is not None
+    assert newest.text.blocks[0].text == CAPTION
+
+
+async def test_an_edit_that_waits_at_an_upgrade_and_is_gone_then_is_a_sighting_of_what_was_edited(
+    waiting: Newsdesk,
+) -> None:
+    noisy(waiting, *WORDS, number=2)
+    assert (await waiting.look(later_s=60)).outcome is Outcome.UNCHANGED
+    assert not await waiting.changes(article_of(waiting))
+    (sighting,) = await waiting.store.archive.sightings(article_of(waiting))
+    assert "Fifteen" in sighting.summary
+    assert (await waiting.head(article_of(waiting))).candidate is None
+
+
+async def test_a_text_that_waits_outlives_the_reading_again_of_the_newest_version(waiting: Newsdesk) -> None:
+    noisy(
+        waiting,
+        *EDITED[:2],
+        "The third paragraph is another one by now, and nobody has seen it before this look.",
+        number=2,
+    )
+    assert (await waiting.look(later_s=60)).outcome is Outcome.CHANGED
+    (change,) = await waiting.changes(article_of(waiting))
+    assert "number" in change.kinds
+
+
 # ------------------------------------------------ where the newest version's page is not there
 async def test_without_the_old_page_whole_blocks_are_kept_and_told_to_nobody(desk: Newsdesk) -> None:
     desk.forget_bodies()

@@ -149,7 +149,7 @@ async def test_a_line_in_place_of_the_article_is_told_when_it_stays(desk: Newsde
     [
         (b"<html><title>Just a moment...</title><body><p>Checking your browser before you go on.</p></body></html>",
          Health.BLOCKED),
-        (b"<html><title>Page not found</title><body><h1>Page not found</h1><p>Try the search.</p></body></html>",
+        (b"<html><title>Something went wrong</title><body><h1>Something went wrong</h1><p>Try again.</p></body></html>",
          Health.DEGRADED),
         (b"<html><body><p>We use cookies. Accept all cookies or manage your cookies to go on.</p></body></html>",
          Health.BLOCKED),
@@ -180,6 +180,52 @@ async def test_a_page_that_is_decoded_twice_is_no_edit(desk: Newsdesk) -> None:
     head = await desk.head(article)
     assert (head.state.health, head.state.reason) == (Health.DEGRADED, "broken encoding")
     assert len(await desk.changes(article)) == 1
+
+
+# ------------------------------------------------ another form of the page
+def amp(desk: Newsdesk, *paragraphs: str) -> None:
+    """The page in its form for phones, with a line of its own."""
+    body = page(*paragraphs, "This is the version of the page for phones, with fewer pictures and no comments at all.")
+    desk.fetcher.say(STORY, Answer(body.replace(b"<html ", b"<html amp ")))
+
+
+async def test_amp_in_place_of_the_usual_page_is_a_state_and_no_edit(desk: Newsdesk) -> None:
+    article = await article_of(desk)
+    for number in (1, 2):
+        amp(desk, *LONG)
+        assert await look(desk) is Outcome.FAILED
+        state = (await desk.head(article)).state
+        assert state.health is Health.OTHER_FORM
+        assert f"({number} of 3 checks)" in state.reason
+    desk.says(*LONG)
+    assert await look(desk) is Outcome.UNCHANGED
+    assert (await desk.head(article)).state.health is Health.OK
+    assert not await desk.changes(article)
+    (sighting,) = await desk.store.archive.sightings(article)
+    assert sighting.kind is Glimpse.FORM
+
+
+async def test_amp_that_stays_is_read_from_the_third_check_on_and_its_own_lines_are_no_edit(desk: Newsdesk) -> None:
+    article = await article_of(desk)
+    amp(desk, *LONG)
+    assert [await look(desk) for _ in range(3)] == [Outcome.FAILED, Outcome.FAILED, Outcome.UNCHANGED]
+    head = await desk.head(article)
+    assert head.pin is not None
+    assert (head.pin.variant, head.state.versions, head.state.health) == ("amp", 2, Health.OK)
+    assert not await desk.changes(article)
+    amp(desk, LONG[0].replace("Twelve", "Fifteen"), *LONG[1:])
+    assert [await look(desk, later_s) for later_s in (DAY_S, 60)] == [Outcome.PENDING, Outcome.CHANGED]
+    (change,) = await desk.changes(article)
+    assert "number" in change.kinds
+
+
+async def test_a_word_that_was_edited_in_the_form_that_stays_is_told(desk: Newsdesk) -> None:
+    article = await article_of(desk)
+    amp(desk, LONG[0].replace("Twelve", "Fifteen"), *LONG[1:])
+    assert [await look(desk) for _ in range(3)] == [Outcome.FAILED, Outcome.FAILED, Outcome.CHANGED]
+    (change,) = await desk.changes(article)
+    assert {"number", "extraction"} <= set(change.kinds)
+    assert "paragraph_added" not in change.kinds
 
 
 # ------------------------------------------------ headlines that come and go

@@ -66,6 +66,57 @@ async def test_a_404_counts_as_gone_after_three_looks_over_two_days(desk: Newsde
     assert (await kinds(desk, article)).count(EventType.UNAVAILABLE) == 1
 
 
+@pytest.mark.parametrize(
+    "said",
+    [
+        "<title>Page not found</title><body><h1>Page not found</h1><p>Try the search.</p>",
+        "<title>Outlet</title><body><h1>404</h1><p>Sorry! Here is the front page instead.</p>",
+        "<title>Outlet</title><body><h1>We can't find that page</h1><p>It may have moved.</p>",
+        "<title>Seite nicht gefunden | Outlet</title><body><p>Zur Startseite</p>",
+    ],
+)
+async def test_an_error_page_with_status_200_counts_like_a_404(desk: Newsdesk, said: str) -> None:
+    article = await desk.article()
+    desk.says(*WORDS)
+    await desk.look()
+    desk.fetcher.say(STORY, Answer(f"<html>{said}</body></html>".encode()))
+    await look_when_due(desk, article)
+    first = desk.clock.now()
+    for _ in range(3):
+        assert EventType.UNAVAILABLE not in await kinds(desk, article)
+        await look_when_due(desk, article)
+    assert timedelta(hours=48) <= desk.clock.now() - first < timedelta(hours=49)
+    *_, gone = await desk.store.archive.events(article)
+    assert gone.type is EventType.UNAVAILABLE
+    assert "an error page says that it was not found" in gone.detail
+    desk.says(*WORDS)
+    await look_when_due(desk, article)
+    assert await kinds(desk, article) == [EventType.CREATED, EventType.UNAVAILABLE, EventType.RESTORED]
+    assert (await head_of(desk, article)).trail.missing == 0
+
+
+async def test_a_redirect_to_the_page_for_what_is_not_there_counts_like_a_404(desk: Newsdesk) -> None:
+    article = await desk.article()
+    desk.says(*WORDS)
+    await desk.look()
+    away = page(*(f"Something quite different, part {n}, that no one wrote about a ferry." for n in range(9)))
+    desk.fetcher.say(STORY, Answer(away, hops=((302, "https://outlet.example/not-found"),)))
+    for _ in range(4):
+        await look_when_due(desk, article)
+    assert await kinds(desk, article) == [EventType.CREATED, EventType.UNAVAILABLE]
+
+
+async def test_a_wall_between_404s_neither_counts_nor_begins_the_row_anew(desk: Newsdesk) -> None:
+    article = await desk.article(HOURLY)
+    desk.says(*WORDS)
+    await desk.look()
+    wall = b"<html><title>Just a moment...</title><body><p>Checking your browser before you go on.</p></body></html>"
+    for answer in (Answer(b"", status=404), Answer(wall), Answer(b"", status=404)):
+        desk.fetcher.say(STORY, answer)
+        await desk.look(later_s=20 * HOUR_S)
+    assert (await head_of(desk, article)).trail.missing == 2
+
+
 async def test_a_404_between_two_good_looks_is_no_event(desk: Newsdesk) -> None:
     article = await desk.article(HOURLY)
     desk.says(*WORDS)

@@ -89,7 +89,8 @@ class MemoryArchive:
         kept.records.append(made.record)
         had = kept.state.changes
         kept.state = states.state_after_commit(kept.state, commit, version, now)
-        kept.candidate = None
+        if commit.evidence.origin != states.REREAD:  # no look was made: a text that waits goes on waiting
+            kept.candidate = None
         kept.trail = kept.trail if commit.trail is None else commit.trail
         kept.pin = commit.pin or kept.pin
         shelf.count(kept.article, "looks", int(commit.evidence.origin != states.REREAD))

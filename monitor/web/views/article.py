@@ -35,8 +35,9 @@ from monitor.web.words import (
     EVENTS,
     FEED_ONLY,
     GLIMPSES,
+    NO_EDIT_LINKS,
+    NO_EDITS,
     NO_HEADLINE,
-    REREAD,
     SHORT_NOTICES,
     STATES,
     label,
@@ -61,7 +62,7 @@ class Step:
     notice_key: str = ""
     size: Size | None = None
     confirmed: Markup | None = None
-    is_reread: bool = False  # no change: only the way of reading was another one
+    diff_words: str = "what changed"  # what the link to the comparison says
 
 
 class Shown(StrEnum):
@@ -222,8 +223,10 @@ def _version(version: Version, before: Version | None, change: Change | None) ->
         when=interval(before.last_confirmed, version.first_seen) if before else stamp(version.first_seen),
         confirmed=stamp(version.last_confirmed),
     )
-    if version.evidence.is_read_anew:
-        return replace(step, notice=REREAD, notice_key="state", is_reread=True)
+    if version.evidence.is_no_change:
+        origin = version.evidence.origin
+        words = NO_EDIT_LINKS.get(origin, "what is read otherwise")
+        return replace(step, notice=NO_EDITS[origin], notice_key="state", diff_words=words)
     if change is None:
         return step
     return replace(
