@@ -50,8 +50,8 @@ async def a_world(store: Store) -> AsyncIterator[World]:
     async with open_transport(NetOptions("", "", 64)) as transport, ChildWorkshop() as workshop:
         yield World(
             frontier=store.frontier,
-            archive=store.archive,
-            catalog=store.catalog,
+            archive=store.own_archive,
+            catalog=store.own_catalog,
             book=store.book,
             cares=store.cares,
             fetcher=HttpFetcher(transport, agent=user_agent("bench"), cache=store.cache, gate=store.gate),

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
@@ -168,12 +169,20 @@ class Care:
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """What a look must know before it fetches: read in one round trip."""
+    """What a look must know before it fetches: read in one round trip.
+
+    Most looks need no word of the newest version, so it is decoded when somebody asks for it.
+    """
 
     article: Article
     state: ArticleState
-    newest: Version | None
+    read_newest: Callable[[], Version | None] = field(compare=False)  # checks its checksum; raises DamagedRecord
     candidate: Candidate | None
     trail: Trail = Trail()
     care: Care = Care()
     pin: Pin | None = None  # how the newest version's page was read; None = only what its evidence says
+
+    @property
+    def newest(self) -> Version | None:
+        """The newest version; raises DamagedRecord."""
+        return self.read_newest()

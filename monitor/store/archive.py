@@ -14,7 +14,7 @@ from monitor.store import asides, codec, ice, making, states, telling
 from monitor.store.client import Arg, Call, StoreClient
 from monitor.store.cold_store import ColdStore
 from monitor.store.event_records import pack_event, unpack_event
-from monitor.store.history import newest_version, read_versions
+from monitor.store.history import Newest, read_versions
 from monitor.store.ice import Frozen
 from monitor.store.keys import (
     MAX_INDEXED,
@@ -51,8 +51,7 @@ class _Held:
 
     now_ms: int
     head: Head
-    element: bytes | None  # of the newest version
-    text: bytes  # of the newest version
+    newest: Newest
     newest_event: bytes | None
 
     @property
@@ -139,16 +138,14 @@ class RedisArchive:
             reply = [to_ms(await self._client.now()), *_head_reply(frozen), pin]
         now_ms, packed, state, element, candidate, event, trail, care, pin = reply
         read = state_of(state)
-        newest, text = None, b""
-        if element:
-            confirmed_ms = to_ms(read.last_confirmed) if read.last_confirmed else 0
-            newest, text = newest_version(article, element, read.versions, confirmed_ms)
+        confirmed_ms = to_ms(read.last_confirmed) if read.last_confirmed else 0
+        newest = Newest(article, element or b"", read.versions, confirmed_ms)
         suspected = records.unpack_candidate(article, candidate) if candidate else None
         known = records.unpack_article(article, packed)
         pinned = records.unpack_pin(article, pin) if pin else None
         beside = asides.trail(article, trail), asides.care(article, care)
-        head = Head(known, read, newest, suspected, *beside, pinned)
-        return _Held(now_ms, head, element, text, event or None)
+        head = Head(known, read, newest.version, suspected, *beside, pinned)
+        return _Held(now_ms, head, newest, event or None)
 
     # ------------------------------------------------ writing
     async def create(self, articles: Sequence[Article]) -> list[bool]:
@@ -209,9 +206,9 @@ class RedisArchive:
     def _commit(self, commit: Commit, held: _Held, made: making.Made, event: Event | None) -> Call:
         state = held.head.state
         older = b""
-        if held.element:
+        if held.newest.element:
             where = f"version {state.versions} of article {commit.article}"
-            older = codec.supersede(held.element, state.versions, held.text, made.text, where)
+            older = codec.supersede(held.newest.element, state.versions, held.newest.text(), made.text, where)
         after = states.state_after_commit(state, commit, made.version, to_moment(held.now_ms))
         args: list[Arg] = [
             self._client.now_arg(),

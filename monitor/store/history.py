@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Final
 
@@ -44,11 +44,30 @@ def read_versions(
     return tuple(_version(article, parts[at], texts[at], ends[at]) for at in range(wanted))
 
 
-def newest_version(article: ArticleId, element: bytes, number: int, confirmed_ms: int) -> tuple[Version, bytes]:
-    """The newest version and its text's bytes; raises DamagedRecord."""
-    part = _part(article, element, number)
-    text = _text(part, None) or b""
-    return _version(article, part, text, confirmed_ms), text
+@dataclass(slots=True)
+class Newest:
+    """The newest version as it lies in the list, decoded once somebody asks for it."""
+
+    article: ArticleId
+    element: bytes  # b"" = there is none
+    number: int
+    confirmed_ms: int
+    _decoded: tuple[Version, bytes] | None = field(default=None, init=False)
+
+    def version(self) -> Version | None:
+        """The version; raises DamagedRecord."""
+        return self._read()[0] if self.element else None
+
+    def text(self) -> bytes:
+        """Its text's bytes; raises DamagedRecord."""
+        return self._read()[1] if self.element else b""
+
+    def _read(self) -> tuple[Version, bytes]:
+        if self._decoded is None:
+            part = _part(self.article, self.element, self.number)
+            text = _text(part, None) or b""
+            self._decoded = _version(self.article, part, text, self.confirmed_ms), text
+        return self._decoded
 
 
 def _part(article: ArticleId, data: bytes, number: int) -> _Part:

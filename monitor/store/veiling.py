@@ -82,11 +82,17 @@ def head(found: Head, standing: Standing) -> Head:
     candidate = found.candidate
     if candidate is not None and standing.withholds_any():
         candidate = replace(candidate, text=NO_TEXT)
+    if not standing.acts:
+        return found
+
+    def newest() -> Version | None:
+        return version(read, standing) if (read := found.newest) else None
+
     return replace(
         found,
         article=article(found.article, standing),
         state=state(found.state, standing),
-        newest=version(found.newest, standing) if found.newest else None,
+        read_newest=newest,
         candidate=candidate,
     )
 

@@ -259,7 +259,7 @@ class _Run:
     async def _change(self, old: History, new: History) -> Change:
         pair = [_version(history, len(history.versions)) for history in (old, new)]
         state = ArticleState(earlier=tuple(one.fingerprint[:16] for one in chaining.links(old).records[:-1]))
-        head = Head(old.article, state, pair[0], None)
+        head = Head(old.article, state, lambda: pair[0], None)
         try:
             return await self.world.workshop.compare(pair[0], pair[1], head)
         except (WorkerDied, ParseError):

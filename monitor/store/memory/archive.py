@@ -159,7 +159,7 @@ class MemoryCares:
 
 def _head(kept: Kept) -> Head:
     newest = kept.versions[-1] if kept.versions else None
-    return Head(kept.article, kept.state, newest, kept.candidate, kept.trail, kept.care, kept.pin)
+    return Head(kept.article, kept.state, lambda: newest, kept.candidate, kept.trail, kept.care, kept.pin)
 
 
 def _repeated(commit: Commit, kept: Kept) -> Committed | Conflict:
