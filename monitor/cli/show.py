@@ -20,6 +20,7 @@ from monitor.model import Article, ArticleId, ArticleState, Candidate, Care, Eve
 from monitor.pipeline import item_of
 from monitor.settings import Settings
 from monitor.store import Store
+from monitor.store.veiling import refuse
 from monitor.web.words import DOUBTS, GLIMPSES, NO_EDITS, STATES, count
 
 
@@ -41,9 +42,12 @@ class History:
 @click.argument("article", metavar="URL|ID")
 @click.option("--diff", "pair", metavar="A..B", help="Show what changed from version A to version B.")
 @click.option("--version", "number", type=int, metavar="N", help="Show the text of one version.")
+@click.option("--hidden", is_flag=True, help="Show what was hidden too, to you alone. What was erased is gone.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @with_settings
-def show(settings: Settings, *, article: str, pair: str | None, number: int | None, as_json: bool) -> None:
+def show(
+    settings: Settings, *, article: str, pair: str | None, number: int | None, hidden: bool, as_json: bool
+) -> None:
     """Show an article's history: every version, when it was seen, what changed.
 
     ARTICLE is its address or the beginning of its id.
@@ -52,13 +56,16 @@ def show(settings: Settings, *, article: str, pair: str | None, number: int | No
       redline show https://example.org/story
       redline show 7f3a2c --diff 5..6
     """  # noqa: D301 - \b is click's mark for lines that stay as they are
-    if not run(_show(settings, article, pair, number, as_json=as_json)):
+    if not run(_show(settings, article, pair, number, hidden=hidden, as_json=as_json)):
         offer(settings, article)
 
 
-async def _show(settings: Settings, name: str, pair: str | None, number: int | None, *, as_json: bool) -> bool:
+async def _show(
+    settings: Settings, name: str, pair: str | None, number: int | None, *, hidden: bool, as_json: bool
+) -> bool:
     """False if no such article is watched."""
-    async with opened_store(settings) as store:
+    async with opened_store(settings) as opened:
+        store = opened.unveiled() if hidden else opened
         found = await find_article(name, store.catalog)
         if found is None:
             return False
@@ -104,6 +111,8 @@ async def _version(store: Store, found: ArticleId, number: int) -> Version:
     version = await store.archive.version(found, number)
     if version is None:
         raise NotFound(f"there is no version {number}", hint="`redline show` without --version lists them")
+    if version.absence:  # --hidden asks the archive itself
+        raise refuse(version.absence, number)
     return version
 
 

@@ -67,6 +67,10 @@ class Standing:
         """True if anything of the article may not be read."""
         return any(self.absence(act.number) for act in self.acts)
 
+    def withheld(self, versions: int) -> tuple[int, ...]:
+        """Those of so many versions that may not be read."""
+        return tuple(number for number in range(1, versions + 1) if self.absence(number))
+
     def is_held(self, number: int) -> bool:
         """True if retention may not drop this version."""
         return self._is(Deed.HOLD, Deed.RELEASE, WHOLE) or self._is(Deed.HOLD, Deed.RELEASE, number)

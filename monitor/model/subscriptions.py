@@ -131,6 +131,10 @@ class Attempt:
     sent: str = ""  # of a failure: the body that was sent, at most 4 kB
     joined: tuple[str, ...] = ()  # subjects of the other deliveries that went in the same message
 
+    def subjects(self) -> tuple[str, ...]:
+        """Everything that the message was about."""
+        return (self.delivery.subject, *self.joined)
+
 
 @dataclass(frozen=True, slots=True)
 class Streak:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -94,6 +94,10 @@ class Store:
     client: StoreClient | None = None  # likewise
     keys: Keys | None = None
 
+    def unveiled(self) -> Store:
+        """The same store as its owner may read it: with what was hidden."""
+        return replace(self, archive=self.own_archive, catalog=self.own_catalog, histories=self.own_histories)
+
 
 @dataclass(frozen=True, slots=True)
 class StoreOptions:
@@ -178,21 +182,15 @@ def redis_parts(client: StoreClient, keys: Keys, options: StoreOptions = StoreOp
     from monitor.store.subscriptions import RedisSubscriptions
     from monitor.store.turning import RedisTurningBoxes
     from monitor.store.vault import Vault
-    from monitor.store.veil import (
-        VeiledAnnotations,
-        VeiledArchive,
-        VeiledCatalog,
-        VeiledHistories,
-        VeiledLabellings,
-        VeiledLog,
-    )
+    from monitor.store.veil import VeiledArchive, VeiledCatalog, VeiledLog
+    from monitor.store.veil_beside import VeiledAnnotations, VeiledHistories, VeiledLabellings
 
     frontier = RedisFrontier(client, keys, connections=options.connections_per_host, pace_s=options.pace_s)
     subscriptions = RedisSubscriptions(client, keys, Vault(options.secret_keys))
-    outbox = RedisOutbox(client, keys)
     cold = cold_store(client, keys, options.cold) if options.cold else None
     archive, catalog = RedisArchive(client, keys, cold=cold), RedisCatalog(client, keys, cold=cold)
     marks, histories = RedisMarks(client, keys), RedisHistories(client, keys, cold=cold)
+    outbox = RedisOutbox(client, keys, marks=marks)
     return Store(
         frontier=frontier,
         gate=frontier,
@@ -255,22 +253,16 @@ def memory_store(clock: Clock, options: StoreOptions = StoreOptions()) -> Store:
     from monitor.store.memory.subscriptions import MemorySubscriptions
     from monitor.store.memory.turning import MemoryTurningBoxes
     from monitor.store.room import EndlessRoom
-    from monitor.store.veil import (
-        VeiledAnnotations,
-        VeiledArchive,
-        VeiledCatalog,
-        VeiledHistories,
-        VeiledLabellings,
-        VeiledLog,
-    )
+    from monitor.store.veil import VeiledArchive, VeiledCatalog, VeiledLog
+    from monitor.store.veil_beside import VeiledAnnotations, VeiledHistories, VeiledLabellings
 
     frontier = MemoryFrontier(clock, connections=options.connections_per_host, pace_s=options.pace_s)
     endpoints: MemoryEndpoints = MemoryEndpoints()
     shelf = MemoryShelf(clock)
     labellings = MemoryLabellings()
     subscriptions = MemorySubscriptions(clock, endpoints)
-    outbox = MemoryOutbox(clock, endpoints)
     archive, catalog, marks = MemoryArchive(shelf), MemoryCatalog(shelf), MemoryMarks(shelf)
+    outbox = MemoryOutbox(clock, endpoints, marks=marks)
     histories = MemoryHistories(shelf, labellings)
     return Store(
         frontier=frontier,

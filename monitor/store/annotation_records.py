@@ -71,6 +71,18 @@ def unpack_annotations(article: ArticleId, records: Sequence[bytes]) -> tuple[An
     return tuple(found)
 
 
+def tags_of(annotations: Sequence[Annotation]) -> set[tuple[str, int]]:
+    """Labels in force, and the version that each was given to."""
+    found: set[tuple[str, int]] = set()
+    for one in annotations:
+        given = (one.remark.text, one.remark.version)
+        if one.remark.kind is RemarkKind.TAG and not one.silenced:
+            found.add(given)
+        if one.remark.kind is RemarkKind.UNTAG:
+            found.discard(given)
+    return found
+
+
 def made(remark: Remark, before: Annotation | None, at: datetime) -> Annotation:
     """The annotation that a remark becomes after this one."""
     number, prev_hash = (before.number + 1, before.record_hash) if before else (1, "")

@@ -7,7 +7,6 @@ step may be repeated: memory, cold store, originals, delivery logs, and at the e
 from __future__ import annotations
 
 import asyncio
-import json
 from collections.abc import AsyncIterator, Collection, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -24,6 +23,7 @@ from monitor.store.client import StoreClient
 from monitor.store.cold import KIND
 from monitor.store.cold_files import name_of
 from monitor.store.cold_store import ColdStore
+from monitor.store.echoes import Echoes
 from monitor.store.keys import Keys
 from monitor.store.marks import RedisMarks
 from monitor.store.server_log import rewrite_log
@@ -52,6 +52,10 @@ class Eraser:
     frontier: Frontier
     subscriptions: Subscriptions
 
+    @property
+    def _echoes(self) -> Echoes:
+        return Echoes(self.client, self.keys, self.subscriptions)
+
     async def unfinished(self) -> AsyncIterator[tuple[ArticleId, int]]:
         """What was marked to be erased and is not yet."""
         async for article, standing in self.marks.all():
@@ -70,7 +74,7 @@ class Eraser:
             keep = await self._version(article, number, standing)
         for one in bodies:
             await asyncio.to_thread(one.purge, article, keep)
-        await self._delivery_logs(article)
+        await self._echoes.attempts(article)
         await rewrite_log(self.client)
         await self.marks.add(article, Act(Deed.ERASED, number, at))
 
@@ -79,6 +83,9 @@ class Eraser:
         """Its text and words are gone; bodies that other versions still stand on."""
         await self.cold.ice.thaw(article)
         await self.cold.ice.forget(article)
+        packed = await self.client.do("HGET", self.keys.articles(self.keys.archive_tag(article)), article)
+        if packed:
+            await self._echoes.documents(records.unpack_article(article, packed).sources)
         versions = await self.archive.versions(article)
         if number <= len(versions) and not versions[number - 1].absence:
             await self._drop(article, number)
@@ -112,8 +119,9 @@ class Eraser:
             if held is None or packed is None:
                 await self.client.do("ZREM", self.keys.added(self.keys.archive_tag(article)), article)
                 break
-            host = records.unpack_article(article, packed).host
-            await self.frontier.remove([Item(ItemKind.ARTICLE, article, host)])
+            known = records.unpack_article(article, packed)
+            await self._echoes.documents(known.sources)
+            await self.frontier.remove([Item(ItemKind.ARTICLE, article, known.host)])
             if await self.client.send(removal(self.keys, article, held, packed).call()):
                 break
         await asyncio.to_thread(self.cold.versions.files.remove, name_of(article, KIND))
@@ -124,23 +132,6 @@ class Eraser:
             versions = await self.archive.versions(article)
             if versions:
                 await self.marks.keep_records(article, [one.record_hash for one in versions])
-
-    # ------------------------------------------------ elsewhere
-    async def _delivery_logs(self, article: ArticleId) -> None:
-        """Attempts to deliver it: an endpoint's answer may repeat what it was sent."""
-        for subscription in await self.subscriptions.all():
-            key = self.keys.outbox_log(self.keys.book_tag(subscription.id), subscription.id)
-            for line in await self.client.do("LRANGE", key, 0, -1):
-                if _is_about(line, article):
-                    await self.client.do("LREM", key, 1, line)
-
-
-def _is_about(line: bytes, article: ArticleId) -> bool:
-    """True if this line of a delivery log is about the article."""
-    try:
-        return bool(json.loads(line.partition(b" ")[2])[7][1] == article)
-    except (ValueError, IndexError, TypeError):
-        return False
 
 
 def _too_fast(article: ArticleId) -> StoreError:

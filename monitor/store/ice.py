@@ -89,7 +89,7 @@ class Frozen:
     def tags(self, article: ArticleId) -> set[tuple[str, int]]:
         """Labels that were ever given, and the version that each was given to."""
         remarks = [one.remark for one in unpack_annotations(article, self.annotations)]
-        return {(one.text, one.version) for one in remarks if one.kind is RemarkKind.TAG}
+        return {(one.text, one.version) for one in remarks if one.kind is RemarkKind.TAG and one.text}
 
     def event(self, sequence: int) -> bytes | None:
         """The line of one event."""

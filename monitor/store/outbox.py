@@ -8,7 +8,7 @@ from datetime import datetime
 
 from monitor.event.positions import place
 from monitor.model import Attempt, Delivery, Event, Position, Streak, SubscriptionId
-from monitor.ports import Backlog, Behind
+from monitor.ports import Backlog, Behind, Marks
 from monitor.store.client import BLOCK_LIMIT_S, Arg, Call, StoreClient, moment, ms
 from monitor.store.endpoint_slot import slot_keys
 from monitor.store.keys import DELIVERY_LOG_MS, MAX_DEAD_LETTERS, MAX_LOGGED, MAX_LOGGED_BODIES, MAX_QUEUED, Keys
@@ -22,6 +22,7 @@ from monitor.store.packed import (
     unpack_attempt,
 )
 from monitor.store.scripts import load
+from monitor.store.veil_beside import veiled_attempts
 
 _PER_CLAIM = MAX_FRESH_PER_CLAIM + MAX_RETRIES_PER_CLAIM
 
@@ -29,10 +30,13 @@ _PER_CLAIM = MAX_FRESH_PER_CLAIM + MAX_RETRIES_PER_CLAIM
 class RedisOutbox:
     """Behind the ports Outbox, CatchUp and OutboxDesk."""
 
-    def __init__(self, client: StoreClient, keys: Keys, *, max_queued: int = MAX_QUEUED) -> None:
+    def __init__(
+        self, client: StoreClient, keys: Keys, *, max_queued: int = MAX_QUEUED, marks: Marks | None = None
+    ) -> None:
         self._client = client
         self._keys = keys
         self._max_queued = max_queued
+        self._marks = marks
         self._heard: dict[str, str] = {}  # newest entry seen of each wake stream
 
     # ------------------------------------------------ in
@@ -158,7 +162,8 @@ class RedisOutbox:
         lines = await self._client.do("LRANGE", key, 0, limit - 1)
         oldest = ms(await self._client.now()) - DELIVERY_LOG_MS
         parts = [line.partition(b" ") for line in lines]
-        return [unpack_attempt(subscription, text) for at, _, text in parts if int(at) >= oldest]
+        found = [unpack_attempt(subscription, text) for at, _, text in parts if int(at) >= oldest]
+        return await veiled_attempts(found, self._marks)
 
     async def dead(self, subscription: SubscriptionId) -> list[Delivery]:
         """Dead letters, newest first."""

@@ -24,6 +24,9 @@ def silence(keys: Keys, article: ArticleId, held: Frozen, standing: Standing) ->
         if veiling.is_silenced(one.remark.version, standing) and not one.silenced:
             writes.holds("LINDEX", keys.annotations(tag, article), at, held.annotations[at])
             writes.write("LSET", keys.annotations(tag, article), at, pack_annotation(silenced(one)))
+    _untag(writes, keys, article, {one for one in held.tags(article) if veiling.is_silenced(one[1], standing)})
+    for version in standing.withheld(newest):
+        writes.write("HDEL", keys.copies(tag, article), version)
     for change in held.changes():
         if standing.withholds(change):
             writes.write("HDEL", keys.labellings(tag, article), field_of(change))
@@ -68,6 +71,7 @@ def removal(keys: Keys, article: ArticleId, held: Frozen, packed: bytes) -> Guar
         keys.sightings(tag, article),
         keys.labellings(tag, article),
         keys.annotations(tag, article),
+        keys.copies(tag, article),
     ):
         writes.write("DEL", key)
     for key in keys.beside_articles(tag):
@@ -78,11 +82,17 @@ def removal(keys: Keys, article: ArticleId, held: Frozen, packed: bytes) -> Guar
         for kind in EventType if held.events else ():
             members = [f"{article}:{number}" for number in range(1, len(held.events) + 1)]
             writes.write("ZREM", keys.told(tag, kind.value, source), *members)
-    for label, version in sorted(held.tags(article)):
-        writes.write("ZREM", keys.tagged(tag, label), f"{article}:{version}")
-        writes.carried(keys.tags(tag), label, keys.tagged(tag, label))
+    _untag(writes, keys, article, held.tags(article))
     _uncount(writes, sources, len(held.versions))
     return writes
+
+
+def _untag(writes: Guarded, keys: Keys, article: ArticleId, given: set[tuple[str, int]]) -> None:
+    """These labels are no longer carried by these versions; one that nothing carries is no label any more."""
+    tag = keys.archive_tag(article)
+    for label, version in sorted(given):
+        writes.write("ZREM", keys.tagged(tag, label), f"{article}:{version}")
+        writes.carried(keys.tags(tag), label, keys.tagged(tag, label))
 
 
 def _uncount(writes: Guarded, sources: tuple[str, ...], versions: int) -> None:

@@ -10,40 +10,29 @@ import asyncio
 from collections.abc import Mapping, Sequence
 
 from monitor.model import (
-    Annotation,
     Article,
     ArticleId,
     ArticleState,
-    Change,
     Event,
     EventType,
     Head,
     Page,
     Position,
-    Remark,
     Sighting,
     SourceId,
     Standing,
     Version,
 )
 from monitor.ports import (
-    Adopted,
-    Annotated,
-    Annotations,
     Archive,
     Catalog,
-    Claim,
     Commit,
     Committed,
     Conflict,
     EventLog,
-    Histories,
-    History,
-    Labellings,
     LookNote,
     Marks,
     Noted,
-    Tagged,
     Tenure,
     Totals,
 )
@@ -156,82 +145,6 @@ class VeiledCatalog:
     async def totals(self, source: SourceId | None = None) -> Totals:
         """Counters of all or of one source."""
         return await self._inner.totals(source)
-
-
-class VeiledLabellings:
-    """The port Labellings as readers get it."""
-
-    def __init__(self, inner: Labellings, marks: Marks) -> None:
-        self._inner = inner
-        self._marks = marks
-
-    async def put(self, change: Change) -> bool:
-        """Keep it; False if these rules have labelled this change before, or it may not be read."""
-        standing = _of(await self._marks.of([change.article]), change.article)
-        return not standing.withholds(change) and await self._inner.put(change)
-
-    async def of(self, article: ArticleId) -> tuple[Change, ...]:
-        """All of an article that may be read."""
-        found, standing = await asyncio.gather(self._inner.of(article), self._marks.of([article]))
-        return tuple(one for one in found if not _of(standing, article).withholds(one))
-
-
-class VeiledAnnotations:
-    """The port Annotations as readers get it: what is said of a hidden change may quote it."""
-
-    def __init__(self, inner: Annotations, marks: Marks) -> None:
-        self._inner = inner
-        self._marks = marks
-
-    async def add(self, remark: Remark) -> Annotated:
-        """Keep it."""
-        return await self._inner.add(remark)
-
-    async def of(self, article: ArticleId) -> tuple[Annotation, ...]:
-        """All of an article, without the words of those about what may not be read; raises Withheld."""
-        found, known = await asyncio.gather(self._inner.of(article), self._marks.of([article]))
-        standing = _of(known, article)
-        veiling.check_article(standing)
-        return tuple(veiling.annotation(one, standing) for one in found)
-
-    async def tagged(self, tag: str, *, cursor: str = "", limit: int = 50) -> Page[Tagged]:
-        """What carries this tag and may be read, newest change first."""
-        page = await self._inner.tagged(tag, cursor=cursor, limit=limit)
-        known = await self._marks.of([one.article for one in page.items])
-        return Page(
-            tuple(one for one in page.items if not veiling.is_silenced(one.version, _of(known, one.article))), page.next
-        )
-
-    async def tags(self) -> Mapping[str, int]:
-        """All tags in use and how many things carry each, by name."""
-        return await self._inner.tags()
-
-
-class VeiledHistories:
-    """The port Histories as readers get it: what may not be read is not taken out, what was erased not taken in."""
-
-    def __init__(self, inner: Histories, marks: Marks) -> None:
-        self._inner = inner
-        self._marks = marks
-
-    async def take(self, article: ArticleId) -> History | None:
-        """All of an article that may be read; raises Withheld."""
-        found, known = await asyncio.gather(self._inner.take(article), self._marks.of([article]))
-        standing = _of(known, article)
-        veiling.check_article(standing)
-        return veiling.history(found, standing) if found and standing.acts else found
-
-    async def adopt(self, history: History) -> Adopted:
-        """Add what is missing of a history and was not erased here."""
-        article = history.article.id
-        erased = veiling.erased_only(_of(await self._marks.of([article]), article))
-        if erased.absence():
-            return Adopted(article, refused=True)
-        return await self._inner.adopt(veiling.history(history, erased) if erased.acts else history)
-
-    async def claims(self, article: ArticleId) -> tuple[Claim, ...]:
-        """Which versions we did not see ourselves."""
-        return await self._inner.claims(article)
 
 
 class VeiledLog:

@@ -7,15 +7,12 @@ import os
 import signal
 import sys
 from collections.abc import Collection
-from dataclasses import replace
-from hashlib import sha256
 from pathlib import Path
 
 import pytest
-from archive_stores import START, article, change, commit, evidence, keep, look_id, note, text
-from warcio.archiveiterator import ArchiveIterator
+from archive_stores import START, commit
+from erasable import FERRY, HOOK, SAID, SECRET, fill, lies
 
-from monitor import snapshot
 from monitor.app.erasing import erase, obey
 from monitor.app.opening import App, open_app
 from monitor.errors import NotFound
@@ -23,15 +20,10 @@ from monitor.model import (
     WHOLE,
     Absence,
     Act,
-    Candidate,
     Deed,
     EventType,
     Item,
     ItemKind,
-    Remark,
-    RemarkKind,
-    Response,
-    Sighting,
 )
 from monitor.settings import Settings
 from monitor.store import open_store
@@ -41,66 +33,6 @@ from monitor.store.files import FolderFiles
 from monitor.store.roots import RootLog
 
 pytestmark = pytest.mark.slow
-
-SECRET = "Mxyzptlk"
-FERRY = article(listed_title=f"About {SECRET}")
-SAID = ["Twelve were hurt.", f"Fifteen, {SECRET} too, were hurt.", "Sixteen were hurt.", "Seventeen were hurt."]
-
-
-async def fill(app: App) -> None:
-    """An article whose second version says it, and everything that can quote it."""
-    store, folder = app.store, WarcFolder(app.settings.data_dir)
-    await store.archive.create([FERRY])
-    await store.frontier.put([Item(ItemKind.ARTICLE, FERRY.id, FERRY.host)])
-    for number, words in enumerate(SAID):
-        body = f"<p>{words}</p>".encode()
-        digest = sha256(body).hexdigest()
-        look = look_id(number + 1)
-        await folder.keep(FERRY.id, Response(FERRY.url, FERRY.url, 200, (), body, digest, 0.1), look, START)
-        quoted = f"“{words}”"
-        told = replace(change(number), old_title=quoted, new_title=quoted, summary=quoted) if number else None
-        seen = evidence(look, raw_sha256=digest)
-        new = text(words, title=words)
-        await keep(
-            store.archive,
-            replace(commit(number, words), text=new, fingerprint=snapshot.fingerprint(new), evidence=seen, change=told),
-        )
-    other = f"<p>Fourteen and {SECRET}</p>".encode()
-    answer = Response(FERRY.url, FERRY.url, 200, (), other, sha256(other).hexdigest(), 0.1)
-    await folder.keep(FERRY.id, answer, "c1", START)
-    suspected = text(f"Fourteen and {SECRET}")
-    maybe = Candidate(suspected, snapshot.fingerprint(suspected), evidence("c1"), START)
-    sighting = Sighting(START, START, SECRET, SECRET, "ab" * 32)
-    await store.archive.record(note(4, "c1", candidate=maybe, sighting=sighting))
-    await store.annotations.add(Remark(FERRY.id, 2, RemarkKind.NOTE, "me", f"{SECRET} again"))
-    await store.annotations.add(Remark(FERRY.id, 4, RemarkKind.NOTE, "me", "harmless"))
-    await store.labellings.put(replace(change(1), summary=SECRET, rules_version="later"))
-
-
-async def lies(app: App) -> list[str]:
-    """Places under the store and the data folder where it still can be read, compressed texts taken apart."""
-    store, found = app.store, []
-    assert store.client is not None
-    for key in await store.client.do("KEYS", "*"):
-        kind = (await store.client.do("TYPE", key)).decode()
-        read = {"list": ("LRANGE", key, 0, -1), "hash": ("HGETALL", key), "string": ("GET", key)}.get(kind)
-        if read and SECRET.encode() in b"\n".join(await store.client.do(*read)):
-            found.append(key.decode())
-    if SECRET in str(await store.own_archive.head(FERRY.id)):
-        found.append("the head")
-    if SECRET in str([await store.own_archive.versions(FERRY.id), await store.own_archive.events(FERRY.id)]):
-        found.append("versions or events")
-    for file in sorted(app.settings.data_dir.rglob("*")):
-        if not file.is_file():
-            continue
-        data = file.read_bytes()
-        if SECRET.encode() in data:
-            found.append(file.name)
-        if file.name.endswith(".warc.gz"):
-            with file.open("rb") as stream:
-                bodies = [one.content_stream().read() for one in ArchiveIterator(stream, check_digests="raise")]
-            found += [file.name for body in bodies if SECRET.encode() in body]
-    return found
 
 
 async def frames(app: App, numbers: Collection[int]) -> list[bytes]:
@@ -137,7 +69,7 @@ async def test_an_erased_version_is_nowhere_and_the_rest_is_whole(tmp_path: Path
         assert [one.text for one in after if not one.absence] == [one.text for one in before if one.number != 2]
         assert not (await app.store.chains.check(FERRY.id)).fault
         remarks = await app.store.annotations.of(FERRY.id)
-        assert [one.silenced for one in remarks] == [True, False]
+        assert [one.silenced for one in remarks] == [True, False, True, False]
         kept = WarcFolder(tmp_path)
         assert kept.original(FERRY.id, before[0].evidence.raw_sha256) is not None
         assert kept.original(FERRY.id, before[1].evidence.raw_sha256) is None
@@ -145,6 +77,8 @@ async def test_an_erased_version_is_nowhere_and_the_rest_is_whole(tmp_path: Path
         assert [one.id for one in told] == [one.id for one in await app.store.own_archive.events(FERRY.id)]
         assert [one.deed for one in (await app.store.marks.of([FERRY.id]))[FERRY.id].acts] == [Deed.ERASE, Deed.ERASED]
         assert await obey(app) == 0
+        assert await app.store.annotations.tags() == {"harmless": 1}
+        assert await app.store.outbox.log(HOOK.id) == []
 
 
 async def test_an_erased_article_leaves_a_mark_without_words(tmp_path: Path) -> None:

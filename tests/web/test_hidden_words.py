@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
 from datetime import timedelta
-from itertools import product
 
 import pytest
+from every_address import addresses
 from pages import BEARER, NEW, OLD, Desk, text
-from starlette.routing import Mount, Route
 
 from monitor.deliver.payload import Payloads
 from monitor.deliver.subjects import Subjects
@@ -21,50 +18,12 @@ SECRET = "Mxyzptlk"
 HIDDEN = text(f"Fifteen hurt, {SECRET} among them", f"{SECRET} was hurt.", "The ferry carried 214 passengers.")
 
 
-def addresses(desk: Desk, article: str, source: str) -> Iterator[str]:
-    """Every address that can be read, with every version and pair in its place."""
-    values = {
-        "article": [article],
-        "source": [source],
-        "number": ["1", "2", "3"],
-        "a": ["1", "2"],
-        "b": ["2", "3"],
-        "form": ["atom", "rss", "json"],
-        "tag": ["court"],
-        "label": ["court"],
-    }
-    app = build(desk.services(), desk.options)
-    yield from (filled for path in app.openapi()["paths"] for filled in _filled(path, values))
-    stack = list(app.routes)
-    while stack:
-        route = stack.pop()
-        if isinstance(route, Mount):
-            continue
-        inner = getattr(route, "routes", None)
-        if inner and not isinstance(route, Route):
-            stack += inner
-            continue
-        if "GET" not in (getattr(route, "methods", None) or ()):
-            continue
-        yield from _filled(str(getattr(route, "path", "/")), values)
-
-
-def _filled(path: str, values: dict[str, list[str]]) -> Iterator[str]:
-    """The address with each value in the place of its parameter."""
-    names = re.findall(r"\{(\w+)[^}]*\}", path)
-    for chosen in product(*(values.get(name, ["1"]) for name in names)):
-        filled = path
-        for name, value in zip(names, chosen, strict=True):
-            filled = re.sub(rf"\{{{name}[^}}]*\}}", value, filled, count=1)
-        yield filled
-
-
 async def walk(desk: Desk, article: ArticleId) -> dict[str, tuple[int, bytes]]:
     """What each address answers to the owner."""
     source = (await desk.store.book.all())[0].id
     found = {}
     async with desk.client(**BEARER) as client:
-        for path in sorted(set(addresses(desk, article, source))):
+        for path in sorted(set(addresses(build(desk.services(), desk.options), article, source))):
             if path.endswith("/events"):
                 continue
             answer = await client.get(path, follow_redirects=False)

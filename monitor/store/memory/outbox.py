@@ -10,10 +10,11 @@ from datetime import datetime
 
 from monitor.event.positions import place
 from monitor.model import Attempt, Delivery, Event, Position, Streak, SubscriptionId
-from monitor.ports import BEHIND, Backlog, Behind, Clock
+from monitor.ports import BEHIND, Backlog, Behind, Clock, Marks
 from monitor.store.keys import MAX_DEAD_LETTERS, MAX_LOGGED, MAX_LOGGED_BODIES, MAX_QUEUED
 from monitor.store.memory.endpoints import MemoryEndpoints, Queued, Slot, ms_later
 from monitor.store.packed import MAX_FRESH_PER_CLAIM, MAX_RETRIES_PER_CLAIM, MOST_PACED
+from monitor.store.veil_beside import veiled_attempts
 
 Lane = dict[int, tuple[Queued, datetime | None]]
 
@@ -21,10 +22,13 @@ Lane = dict[int, tuple[Queued, datetime | None]]
 class MemoryOutbox:
     """Behind the ports Outbox, CatchUp and OutboxDesk."""
 
-    def __init__(self, clock: Clock, endpoints: MemoryEndpoints, *, max_queued: int = MAX_QUEUED) -> None:
+    def __init__(
+        self, clock: Clock, endpoints: MemoryEndpoints, *, max_queued: int = MAX_QUEUED, marks: Marks | None = None
+    ) -> None:
         self._clock = clock
         self._endpoints = endpoints
         self._max_queued = max_queued
+        self._marks = marks
         self._woken = asyncio.Event()
 
     # ------------------------------------------------ in
@@ -197,7 +201,7 @@ class MemoryOutbox:
     async def log(self, subscription: SubscriptionId, *, limit: int = 100) -> list[Attempt]:
         """Newest attempts first."""
         slot = self._endpoints.slots.get(subscription)
-        return slot.log[:limit] if slot else []
+        return await veiled_attempts(slot.log[:limit], self._marks) if slot else []
 
     async def dead(self, subscription: SubscriptionId) -> list[Delivery]:
         """Dead letters, newest first."""

@@ -1,0 +1,47 @@
+"""Every address of the web application that can be read."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import product
+
+from fastapi import FastAPI
+from starlette.routing import Mount, Route
+
+
+def addresses(app: FastAPI, article: str, source: str) -> Iterator[str]:
+    """Every address that can be read, with every version and pair in its place."""
+    values = {
+        "article": [article],
+        "source": [source],
+        "number": ["1", "2", "3"],
+        "a": ["1", "2"],
+        "b": ["2", "3"],
+        "form": ["atom", "rss", "json"],
+        "tag": ["court"],
+        "label": ["court"],
+    }
+    yield from (filled for path in app.openapi()["paths"] for filled in _filled(path, values))
+    stack = list(app.routes)
+    while stack:
+        route = stack.pop()
+        if isinstance(route, Mount):
+            continue
+        inner = getattr(route, "routes", None)
+        if inner and not isinstance(route, Route):
+            stack += inner
+            continue
+        if "GET" not in (getattr(route, "methods", None) or ()):
+            continue
+        yield from _filled(str(getattr(route, "path", "/")), values)
+
+
+def _filled(path: str, values: dict[str, list[str]]) -> Iterator[str]:
+    """The address with each value in the place of its parameter."""
+    names = re.findall(r"\{(\w+)[^}]*\}", path)
+    for chosen in product(*(values.get(name, ["1"]) for name in names)):
+        filled = path
+        for name, value in zip(names, chosen, strict=True):
+            filled = re.sub(rf"\{{{name}[^}}]*\}}", value, filled, count=1)
+        yield filled
