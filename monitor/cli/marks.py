@@ -131,8 +131,9 @@ def erase_command(settings: Settings, *, article: str, number: int | None, reaso
     """Remove an article, or the text of one version, for good: it can not be brought back.
 
     Memory, cold store, raw responses, suspected changes, what was labelled, annotated or tagged, addresses of copies
-    elsewhere, queued and sent messages and the server's own log are cleaned. Numbers, times and hashes stay, so that the chains can still be checked. Backups and
-    exports that were made before are yours to delete; what they hold is not taken in here again.
+    elsewhere, queued and sent messages and the server's own log are cleaned.
+    Numbers, times and hashes stay, so that the chains can still be checked. Backups and exports that were made before
+    are yours to delete; what they hold is not taken in here again.
     """
 
     async def work() -> None:
