@@ -31,7 +31,11 @@ HEADLINE_DIGITS: Final = 8
 _UNSEEN = re.compile(f"[{INVISIBLE}]+")
 _FIELD = "\x1f"
 _MINUTE = len("2026-05-04T09:00")
-_KINDS: Final = {Field.CORRECTIONS: BlockKind.CORRECTION, Field.CAPTIONS: BlockKind.CAPTION}
+_KINDS: Final = {
+    Field.STANDFIRST: BlockKind.STANDFIRST,
+    Field.CORRECTIONS: BlockKind.CORRECTION,
+    Field.CAPTIONS: BlockKind.CAPTION,
+}
 _ODD_SPACES: Final = ("  ", *"\t\v\f\r\x1c\x1d\x1e\x1f\x85\u1680\u2028\u2029")  # what is left where signs are folded
 
 

@@ -27,6 +27,7 @@ BREAKS: Final = frozenset(
      "form", "legend", "td", "th", *KINDS}
 )  # fmt: skip
 CELLS: Final = frozenset({"td", "th"})
+PICTURES: Final = frozenset({"figure", "figcaption"})  # a heading inside is the picture's
 OUTER: Final = frozenset({BlockKind.QUOTE, BlockKind.LIST_ITEM, BlockKind.CAPTION})  # a <p> inside is of this kind
 MAX_CELL_CHARS: Final = 400  # a table with longer cells is there for the layout
 NEAR: Final = 4  # elements above a block that still say what it is
@@ -155,7 +156,9 @@ def kind_of(element: html.HtmlElement, text: str) -> BlockKind:
     kind = KINDS.get(str(element.tag), BlockKind.PARAGRAPH)
     if kind is BlockKind.PARAGRAPH:
         kind = next((k for above in _above(element) if (k := KINDS.get(str(above.tag))) in OUTER), kind)
-    if kind in {BlockKind.CAPTION, BlockKind.TABLE_ROW, BlockKind.HEADING}:
+    if kind is BlockKind.HEADING:
+        return BlockKind.CAPTION if any(above.tag in PICTURES for above in _above(element)) else kind
+    if kind in {BlockKind.CAPTION, BlockKind.TABLE_ROW}:
         return kind
     if is_correction(text) or any(_names_say(e, Says.CORRECTION) for e in _inner_three(element)):
         return BlockKind.CORRECTION

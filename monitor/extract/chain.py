@@ -13,7 +13,7 @@ from monitor.extract.page import Page, Refused, parse
 from monitor.extract.trace import Trace
 from monitor.model import Block, Extraction, Mark, PageType, Pin, Reading, Text, masks_hash
 
-VERSION: Final = f"2 ({kept.LIBRARY})"
+VERSION: Final = f"3 ({kept.LIBRARY})"
 ONLY_JSON_LD: Final = "from JSON-LD only: a teaser, or not laid out"
 
 

@@ -4,78 +4,33 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from typing import Final
 
 from lxml import html
 
-from monitor.extract import containers
+from monitor.extract import containers, standfirst
 from monitor.extract.blocks import Found
 from monitor.extract.bylines import names_in
 from monitor.extract.characters import letters
-from monitor.extract.cleaning import FORM_MARK
+from monitor.extract.items import ALL_LINKED, MAX_LINKED, Item, is_turning
 from monitor.extract.kept import Kept
-from monitor.extract.lines import is_call, is_credit, is_noise, is_pointer
-from monitor.extract.names import names_standfirst
-from monitor.extract.trees import is_there
+from monitor.extract.lines import is_credit, is_noise
+from monitor.extract.standfirst import LABEL, REACH, SENTENCE
 from monitor.model import BlockKind
 
-REACH: Final = 10  # blocks beyond the ends among which captions and corrections are still the article's
-MAX_LINKED: Final = 0.6  # a block that was not named, with more of it in links, is a box
 CONTAINER_SHARE: Final = 0.75  # of the named text: so much stands in the container
 FLOW_SHARE: Final = 0.25  # an element with so much of it carries the flow; what hangs beside it is an item
-LABEL: Final = 60
 NOT_NAMED: Final = "trafilatura takes none of the page for an article"
-ALL_LINKED: Final = 0.9
-SENTENCE: Final = 80
-MIN_TEASERS: Final = 2
-TEASER_SHARE: Final = 0.4  # of an item's blocks that are nothing but links
 SAME_START: Final = 24  # letters by which a caption that was cut off is known again
-MAX_BOX: Final = 600
-MAX_ASKING: Final = 6  # blocks of a box that asks the reader for something
+MAX_MORE: Final = 8  # of what stands where it was cut off, such as "more"
 MAX_DATELINE: Final = 110
+_SENTENCE_END: Final = re.compile(r"(?<=[.?!])\s+")
 _END = re.compile(r"[.!?…。！？؟:;»”\"'’)）」』]\W*$")
 _DATE = re.compile(
     r"\b\d{4}\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2}|\b\d{1,2}[./-]\s?\d{1,2}[./-]\s?\d{2,4}\b|\b\d{1,2}[:.h]\d{2}\b|"
     r"(?<!\d)\d{1,2}:\d{2}\b|"
     r"\b\d{1,2}\.?\s+\w{3,10}\.?,?\s+\d{4}\b|\b\w{3,10}\.?\s+\d{1,2},?\s+\d{4}\b"
 )
-
-
-@dataclass(slots=True)
-class Item:
-    """What hangs below the flow of the article: a paragraph, a figure, or a box with several blocks."""
-
-    element: html.HtmlElement
-    blocks: list[Found] = field(default_factory=list)
-
-    def box(self) -> str:
-        """Why this item is no part of the article, by its form alone; "" where nothing says so."""
-        if self.element.tag in {"p", "h2", "h3", "h4", "h5", "figure", "table", "blockquote", "pre"}:
-            return ""
-        chars = sum(len(block.text) for block in self.blocks)
-        linked = sum(block.linked for block in self.blocks)
-        if linked > MAX_LINKED * chars:
-            return "in a box that is mostly links"
-        if self._are_teasers():
-            return "in a box of headlines of other texts"
-        return self._asking() if chars <= MAX_BOX else ""
-
-    def _asking(self) -> str:
-        """The same for a small box, by what it says."""
-        if is_turning(self.blocks[0]):
-            return "in a box that begins with promotion, a counter or a time"
-        if is_there(self.element, f"descendant-or-self::*[@{FORM_MARK}]"):
-            return "in a box with a field to fill in"
-        calls = any(
-            is_call(b.text) and (b is self.blocks[0] or b.linked == len(b.text)) for b in self.blocks[:MAX_ASKING]
-        )
-        return "in a box that asks for something" if calls else ""
-
-    def _are_teasers(self) -> bool:
-        """True for headlines of other texts, each a link, with a line or two below it."""
-        linked = sum(block.linked > ALL_LINKED * len(block.text) for block in self.blocks)
-        return linked >= MIN_TEASERS and linked >= TEASER_SHARE * len(self.blocks)
 
 
 class Choice:
@@ -120,7 +75,8 @@ class Choice:
                 whys.append("")
             else:
                 whys.append("above the first paragraph" if i < first else "below the last paragraph")
-        self._add_standfirst(whys, first)
+        told = {"title": self._title, "description": self._description}
+        standfirst.find(self.blocks, whys, first, weights=self._weights, **told)
         whys = [why or self._line(block) for block, why in zip(self.blocks, whys, strict=True)]
         return self._without_loose_headings(whys)
 
@@ -211,6 +167,8 @@ class Choice:
     def _caption(self, block: Found, key: str) -> str:
         if is_credit(block.text):
             return "only whose picture it is"
+        if any(is_noise(sentence) for sentence in _SENTENCE_END.split(block.text)[:2]):
+            return "the caption of a picture that promotes something"
         return "the caption of a picture that is shown twice" if self._is_again(key) else ""
 
     def _is_again(self, key: str) -> bool:
@@ -218,19 +176,9 @@ class Choice:
         if key in self._captions:
             return True
         self._captions.add(key)
-        return len(key) >= SAME_START and any(key != other and other.startswith(key) for other in self._all_captions)
-
-    def _add_standfirst(self, whys: list[str], first: int) -> None:
-        start = next((i for i in range(first, -1, -1) if self.blocks[i].element.tag == "h1"), max(0, first - REACH))
-        for i in range(start, first):
-            block = self.blocks[i]
-            if not whys[i] or len(block.text) < LABEL or block.linked > MAX_LINKED * len(block.text):
-                continue
-            key = letters(block.text)
-            if key != self._title and (key[:40] == self._description[:40] or _is_named_standfirst(block)):
-                whys[i] = ""
-                if block.kind is BlockKind.HEADING:
-                    block.kind = BlockKind.PARAGRAPH
+        start = key[: max(SAME_START, len(key) - MAX_MORE)]
+        is_cut_off = (len(other) > len(key) and other.startswith(start) for other in self._all_captions)
+        return len(key) >= SAME_START and any(is_cut_off)
 
     def _without_loose_headings(self, whys: list[str]) -> list[str]:
         """A heading with nothing of the article below it belongs to a box."""
@@ -242,8 +190,14 @@ class Choice:
             if heading and not text_follows:
                 whys[i] = "a heading with nothing below it"
             else:
-                text_follows = not heading
+                text_follows = not heading or self._leads_on(i)
         return whys
+
+    def _leads_on(self, at: int) -> bool:
+        """True if a heading stands right before this one, beside it: a chapter's is above that of its first part."""
+        block, above = self.blocks[at], self.blocks[at - 1] if at else None
+        is_heading = above is not None and above.kind is BlockKind.HEADING and above.element.tag != "h1"
+        return is_heading and above is not None and above.element.getparent() is block.element.getparent()
 
 
 def is_dateline(block: Found) -> bool:
@@ -251,13 +205,3 @@ def is_dateline(block: Found) -> bool:
     if block.kind in {BlockKind.HEADING, BlockKind.CORRECTION, BlockKind.TABLE_ROW} or len(block.text) > MAX_DATELINE:
         return False
     return _DATE.search(block.text) is not None and not _END.search(block.text)
-
-
-def is_turning(block: Found) -> bool:
-    """True for promotion, counters and times; a pointer to another text only where it is a link."""
-    return is_noise(block.text) and not (block.linked == 0 and is_pointer(block.text))
-
-
-def _is_named_standfirst(block: Found) -> bool:
-    chain = [block.element, *(a for a, _ in zip(block.element.iterancestors(), range(2), strict=False))]
-    return any(names_standfirst(f"{e.get('class') or ''} {e.get('itemprop') or ''}") for e in chain)

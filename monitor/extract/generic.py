@@ -11,8 +11,9 @@ from monitor.extract import containers, kept
 from monitor.extract.attempt import Attempt
 from monitor.extract.blocks import Found, blocks_of
 from monitor.extract.characters import letters
-from monitor.extract.choosing import Choice, is_turning
+from monitor.extract.choosing import Choice
 from monitor.extract.cleaning import UNREAD, Cleaned, prose, without_boxes
+from monitor.extract.items import is_turning
 from monitor.extract.metadata import Metadata
 from monitor.extract.page import Page, Refused, parse
 from monitor.extract.targets import targets_of

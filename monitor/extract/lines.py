@@ -63,7 +63,7 @@ _CALL: Final = re.compile(rf"(?:\W|^)(?:{_spaced(phrases.CALLS)})(?!\w)", re.IGN
 
 _CREDIT: Final = re.compile(
     r"\W*(?:©|\(c\)|copyright\b|(?:photos?|fotos?|fotografias?|image|images|bild(?:er)?|picture|photograph|kuva|zdjęcie|фото|illustration|"
-    r"video|grafik|graphic|courtesy|credits?|crédits?|quelle|source|bron|fuente|fonte)\b\s*(?:[:/|by©]|credit|courtesy|via\b)|"
+    r"video|grafik|graphic|courtesy|credits?|crédits?|quelle|source|bron|fuente|fonte)\b\s*(?:[:/|by©]|credit|courtesy|via\b)|courtesy\b|"
     r"写真|撮影|[圖图]片?来源|사진\s*[=:])",
     re.IGNORECASE,
 )
@@ -75,14 +75,16 @@ _CREDIT_AT_END: Final = re.compile(
     re.IGNORECASE,
 )
 # "Ana Prado/Scanpix", "Lee Chan / Reuters": names in capitals on either side of a stroke
-_NAME_AND_AGENCY: Final = re.compile(r"(?:[A-ZÀ-ÞŠŽ][\w.'’-]*\s?){1,4}\s?/\s?(?:[A-ZÀ-ÞŠŽ][\w.'’-]*[\s/]?){1,4}")
+_NAME_AND_AGENCY: Final = re.compile(
+    r"(?:[A-ZÀ-ÞŠŽ][\w.'’-]*\s?){1,4}\s?/\s?(?:(?:via )?[A-ZÀ-ÞŠŽ][\w.'’-]*[\s/]?){1,4}",
+)
 
 
 def is_credit(text: str) -> bool:
     """True for a caption that only says whose picture it is.
 
-    >>> is_credit("Foto: Ana Prado"), is_credit("The bridge on Monday. Photo: Ana Prado")
-    (True, False)
+    >>> [is_credit(text) for text in ("Foto: Ana Prado", "Lee Chan / Pool via Scanpix", "The bridge. Photo: Ana Prado")]
+    [True, True, False]
     """
     if len(text) > MAX_CREDIT:
         return False

@@ -12,8 +12,9 @@ from monitor.extract import generic
 from monitor.extract.attempt import Attempt
 from monitor.extract.blocks import Found, blocks_of
 from monitor.extract.characters import letters, tidy
-from monitor.extract.choosing import is_dateline, is_turning
+from monitor.extract.choosing import is_dateline
 from monitor.extract.cleaning import BOX_TAGS
+from monitor.extract.items import is_turning
 from monitor.extract.metadata import Metadata, moment
 from monitor.extract.names import Says, says
 from monitor.extract.page import Page

@@ -12,8 +12,8 @@ from monitor.extract import effective
 from monitor.extract.attempt import Attempt
 from monitor.extract.blocks import Found, Walk
 from monitor.extract.characters import letters, tidy
-from monitor.extract.choosing import is_turning
 from monitor.extract.cleaning import without_boxes
+from monitor.extract.items import is_turning
 from monitor.extract.metadata import Metadata
 from monitor.extract.numerals import marker
 from monitor.extract.targets import target, targets_of

@@ -18,6 +18,7 @@ class BlockKind(StrEnum):
     CAPTION = "caption"
     CORRECTION = "correction"
     TABLE_ROW = "table_row"
+    STANDFIRST = "standfirst"  # between headline and article; of a feed item it stands apart, in Text.standfirst
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +43,7 @@ class Text:
 
     title: str
     blocks: tuple[Block, ...]
-    standfirst: str = ""
+    standfirst: str = ""  # of a feed item: its summary, where it has a text, too
     authors: tuple[str, ...] = ()
     published: str = ""  # ISO 8601 as precise as the page says, "" if unknown
     modified: str = ""

@@ -33,6 +33,7 @@ _LETTERS: Final = {
     BlockKind.CAPTION: "c",
     BlockKind.CORRECTION: "x",
     BlockKind.TABLE_ROW: "t",
+    BlockKind.STANDFIRST: "s",
 }
 _KINDS: Final = {letter: kind for kind, letter in _LETTERS.items()}
 _ESCAPES: Final = {"\\": "\\\\", "\n": "\\n", _AUTHOR: "\\u"}

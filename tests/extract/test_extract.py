@@ -232,3 +232,54 @@ def test_the_command_prints_the_agreed_json(tmp_path: Path) -> None:
     ]
     assert [line["id"] for line in lines] == ["a.html", "b.html.gz"]
     assert lines[0]["blocks"] == lines[1]["blocks"] == found["blocks"]
+
+
+# ------------------------------------------------ what belongs to the article by its form
+LINES = tuple(
+    f"The council met for the {n} time this year and put off the vote on the bridge once more." for n in "12345"
+)
+
+
+def _article(*parts: str) -> list[tuple[str, str]]:
+    body = f"<html><body><article><h1>Bridge vote put off</h1>{''.join(parts)}</article></body></html>"
+    text = extract(body.encode(), url="https://outlet.example/bridge").text
+    return [(block.kind.value, block.text) for block in text.blocks]
+
+
+def _p(*lines: str) -> str:
+    return "".join(f"<p>{line}</p>" for line in lines)
+
+
+def test_a_chapter_heading_right_above_the_heading_of_its_first_part_stays() -> None:
+    found = _article(_p(*LINES[:2]), "<h2>Monday</h2><h3>The morning</h3>", _p(*LINES[2:]))
+    assert [text for kind, text in found if kind == "heading"] == ["Monday", "The morning"]
+
+
+def test_whole_sentences_in_a_heading_right_below_the_headline_are_its_standfirst() -> None:
+    deck = (
+        "The council was to vote on Monday: it met for ten minutes, and three members of it stayed away from the hall."
+    )
+    found = _article(f"<h2>{deck}</h2>", "<p><b>North quay</b></p>", _p(*LINES))
+    assert found[0] == ("standfirst", deck)
+
+
+def test_a_heading_in_a_figure_is_its_caption() -> None:
+    found = _article(
+        _p(*LINES[:2]), "<figure><img src=a><h3>The bridge in the fog of Monday morning</h3></figure>", _p(*LINES[2:])
+    )
+    assert ("caption", "The bridge in the fog of Monday morning") in found
+
+
+def test_the_caption_of_a_picture_that_promotes_something_is_left_out() -> None:
+    promo = "Fond of bridges? Subscribe to our sister title for more of them. Image credit: Bridges"
+    found = _article(_p(*LINES[:2]), f"<figure><img src=a><figcaption>{promo}</figcaption></figure>", _p(*LINES[2:]))
+    assert not [text for kind, text in found if kind == "caption"]
+
+
+def test_of_a_caption_that_is_shown_whole_and_cut_off_the_whole_one_stays() -> None:
+    whole = (
+        "Members of the council leave the hall on Monday after the vote on the bridge was put off, for the third time"
+    )
+    pictures = "".join(f"<figcaption>{text}</figcaption>" for text in (f"{whole[:80]} more", whole))
+    found = _article(_p(*LINES[:2]), f"<figure><img src=a>{pictures}</figure>", _p(*LINES[2:]))
+    assert [text for kind, text in found if kind == "caption"] == [whole]

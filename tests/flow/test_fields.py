@@ -11,6 +11,7 @@ from monitor.pipeline import Outcome
 
 DAY_S = 86_400.0
 FIGURE = "<figure><img src='/a.jpg'><figcaption>The ferry at the quay on {} morning.</figcaption></figure>"
+DECK = b"</h1><p class=standfirst>The early service was on its way to the northern terminal, the company said.</p>"
 NOTE = "<div class='correction'><p>Correction: an earlier version of this article gave a wrong number.</p></div>"
 
 
@@ -29,6 +30,10 @@ BEFORE, AFTER = meta("article:section", "News"), meta("article:section", "Opinio
 CASES: dict[Field, tuple[bytes, bytes]] = {
     Field.HEADLINE: (markup(), markup(title="Barge hits ferry")),
     Field.OG_TITLE: (markup(meta("og:title", "Ferry!")), markup(meta("og:title", "What a ferry did next"))),
+    Field.STANDFIRST: (
+        markup().replace(b"</h1>", DECK),
+        markup().replace(b"</h1>", DECK.replace(b"northern", b"southern")),
+    ),
     Field.BYLINE: (markup(meta("author", "Ines Calder")), markup(meta("author", "Lee Chan"))),
     Field.PUBLISHED: (
         markup(meta("article:published_time", "2026-05-04T09:00:00Z")),
@@ -51,7 +56,7 @@ CASES: dict[Field, tuple[bytes, bytes]] = {
         markup(paragraphs=(WORDS[0] + " <a href='https://b.example/other'>The report</a> is out.", *WORDS[1:])),
     ),
 }  # fmt: skip
-USUAL = {Field.HEADLINE, Field.BYLINE, Field.CORRECTIONS, Field.CAPTIONS}
+USUAL = {Field.HEADLINE, Field.STANDFIRST, Field.BYLINE, Field.CORRECTIONS, Field.CAPTIONS}
 
 
 async def changes(field: Field, *, switches: tuple[tuple[Field, bool], ...]) -> list[Change]:

@@ -55,6 +55,7 @@ _ROWS: Final = {
 }
 _MEANT: Final = frozenset({"date", "number", "attribution", "hedge", "negation"})  # then it is no slip of spelling
 LONG: Final = 20_000  # characters: a longer edit is other wording, whatever else it is
+_BLOCKS: Final = {BlockKind.CAPTION: "caption", BlockKind.STANDFIRST: "standfirst"}
 _PLACES: Final = {"title": "headline", "standfirst": "standfirst", "authors": "byline"}
 
 __all__ = ["ORDER", "findings"]
@@ -121,8 +122,8 @@ def _of_rows(diff: Diff) -> Iterator[Finding]:
             kinds.append("paragraph_moved")
         if row.typography:
             kinds.append("typography")
-        if (row.kind is not RowKind.EQUAL) and _is_caption(diff, row.old, row.new):
-            kinds.append("caption")
+        if row.kind is not RowKind.EQUAL:
+            kinds += [name for kind, name in _BLOCKS.items() if _is_of(kind, diff, row.old, row.new)]
         for kind in kinds:
             yield Finding(kind, "body", number, old, new)
     for place, runs in (("title", diff.title), ("standfirst", diff.standfirst)):
@@ -130,10 +131,8 @@ def _of_rows(diff: Diff) -> Iterator[Finding]:
             yield Finding("typography", place, -1, "".join(r.old for r in runs), "".join(r.new for r in runs))
 
 
-def _is_caption(diff: Diff, old: Sequence[int], new: Sequence[int]) -> bool:
-    return any(diff.old.kind(i) is BlockKind.CAPTION for i in old) or any(
-        diff.new.kind(j) is BlockKind.CAPTION for j in new
-    )
+def _is_of(kind: BlockKind, diff: Diff, old: Sequence[int], new: Sequence[int]) -> bool:
+    return any(diff.old.kind(i) is kind for i in old) or any(diff.new.kind(j) is kind for j in new)
 
 
 def _finding(kind: str, edit: Edit) -> Finding:
