@@ -11,10 +11,12 @@ from monitor import diff, snapshot, sources
 from monitor.app.pages import services_of
 from monitor.deliver import new_secret
 from monitor.model import (
+    Act,
     Article,
     ArticleId,
     Block,
     BlockKind,
+    Deed,
     EventType,
     Evidence,
     Source,
@@ -72,12 +74,15 @@ class Desk:
         async def ready() -> Sequence[str]:
             return []
 
+        async def decide(article: ArticleId, number: int, deed: Deed, reason: str) -> None:
+            await store.marks.add(article, Act(deed, number, self.clock.now(), "owner", reason))
+
         async def rotate(subscription: SubscriptionId) -> str:
             secret = new_secret(lambda count: b"y" * count)
             await store.endpoints.rotate(subscription, secret, keep_s=86_400)
             return secret
 
-        return services_of(store, self.clock, Actions(add, alter, look, subscribe, rotate, ready), base_url="")
+        return services_of(store, self.clock, Actions(add, alter, look, subscribe, decide, rotate, ready), base_url="")
 
     def client(self, **headers: str) -> httpx2.AsyncClient:
         """A client of the application."""

@@ -12,6 +12,7 @@ from monitor import intake, pushing
 from monitor.app.captures import place_of
 from monitor.app.delivery import rotate_secret, subscribe
 from monitor.app.hubs import subscriber
+from monitor.app.marking import decide
 from monitor.app.opening import App
 from monitor.app.secret_files import admin_key
 from monitor.app.tuning import any_public
@@ -25,6 +26,7 @@ from monitor.settings import Settings
 from monitor.store import Store
 from monitor.store.roots import RootLog
 from monitor.web.app import build
+from monitor.web.pages.remarks import OWNER
 from monitor.web.services import Actions, Asked, Hubs, Services, WebOptions
 
 
@@ -60,7 +62,9 @@ def web_app(app: App) -> FastAPI:
             return [str(error)]
         return [words_of(fullness)] if fullness.is_full else []
 
-    actions = Actions(add, alter, look_now, add_subscription, partial(rotate_secret, app), ready)
+    actions = Actions(
+        add, alter, look_now, add_subscription, partial(decide, app, by=OWNER), partial(rotate_secret, app), ready
+    )
     services = replace(
         services_of(store, world.clock, actions, base_url=settings.base_url),
         score=app.score,
@@ -88,6 +92,7 @@ def services_of(store: Store, clock: Clock, actions: Actions, *, base_url: str) 
         labellings=store.labellings,
         annotations=store.annotations,
         histories=store.histories,
+        marks=store.marks,
         clock=clock,
         actions=actions,
         filters=store.filters,

@@ -8,11 +8,10 @@ from collections.abc import AsyncIterator
 
 import click
 
-from monitor.app.erasing import erase
+from monitor.app.marking import decide, known_version, one_line
 from monitor.app.opening import App, open_app
 from monitor.cli.session import known_article, printable, run, with_settings
 from monitor.cli.words import moment
-from monitor.errors import NotFound, RedlineError
 from monitor.model import WHOLE, Act, ArticleId, Deed, Standing
 from monitor.settings import Settings
 
@@ -36,7 +35,7 @@ def _command(name: str, deed: Deed, text: str, *, needs_reason: bool) -> click.C
         async def work() -> None:
             async with open_app(settings) as app:
                 found = await known_article(article, app.store.own_catalog)
-                await decide(app, found, number or WHOLE, deed, reason or "")
+                await decide(app, found, number or WHOLE, deed, reason or "", by=_who())
                 click.echo(f"{named(found, number or WHOLE)} {_DONE[deed]}")
 
         run(work())
@@ -55,22 +54,6 @@ hold = _command(
     "hold", Deed.HOLD, "Keep a version, or all of an article, whatever the rules of retention say.", needs_reason=False
 )
 release = _command("release", Deed.RELEASE, "End a hold.", needs_reason=False)
-
-
-async def decide(app: App, article: ArticleId, number: int, deed: Deed, reason: str) -> Standing:
-    """Keep the act; raises NotFound where there is no such version."""
-    heads = await app.store.own_catalog.heads([article])
-    newest = heads[article][1].versions if article in heads else 0
-    if number > newest:
-        raise NotFound(f"there is no version {number}", hint="`redline show` lists them")
-    return await app.store.marks.add(article, Act(deed, number, app.world.clock.now(), _who(), one_line(reason)))
-
-
-def one_line(reason: str) -> str:
-    """The reason; raises RedlineError for one with line breaks and the like."""
-    if not reason.isprintable():
-        raise RedlineError("the reason is one line of text")
-    return reason.strip()
 
 
 def named(article: ArticleId, number: int) -> str:
@@ -139,14 +122,12 @@ def erase_command(settings: Settings, *, article: str, number: int | None, reaso
     async def work() -> None:
         async with open_app(settings) as app:
             found = await _erasable(app, article)
-            heads = await app.store.own_catalog.heads([found])
-            newest = heads[found][1].versions if found in heads else 0
-            if (number or WHOLE) > newest:
-                raise NotFound(f"there is no version {number}", hint="`redline show` lists them")
+            await known_version(app, found, number or WHOLE)
+            one_line(reason)
             if not yes and not click.confirm(f"Erase {named(found, number or WHOLE)} for good?"):
                 return
             twins = await _twins(app, found, number) if number else []
-            await erase(app, found, number or WHOLE, by=_who(), reason=one_line(reason))
+            await decide(app, found, number or WHOLE, Deed.ERASE, reason, by=_who())
             click.echo(f"{named(found, number or WHOLE)} is erased")
             if twins:
                 click.echo(f"the same text also stands in version {', '.join(map(str, twins))}, which was not erased")

@@ -63,6 +63,10 @@ class Standing:
         numbers = (change.from_version, change.to_version) if change else ()
         return any(self.absence(number) for number in (WHOLE, *numbers))
 
+    def is_hidden(self, number: int) -> bool:
+        """True if this version (WHOLE: the article) was itself hidden, and not shown again since."""
+        return self._is(Deed.HIDE, Deed.SHOW, number)
+
     def withholds_any(self) -> bool:
         """True if anything of the article may not be read."""
         return any(self.absence(act.number) for act in self.acts)

@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from monitor.event.filters import Facts
-from monitor.model import ArticleId, Away, Event, EventId, Source, Subscription, SubscriptionId
+from monitor.model import ArticleId, Away, Deed, Event, EventId, Source, Subscription, SubscriptionId
 from monitor.ports import (
     Annotations,
     Archive,
@@ -19,6 +19,7 @@ from monitor.ports import (
     Frontier,
     Histories,
     Labellings,
+    Marks,
     NoCopies,
     NoOriginals,
     NothingLearned,
@@ -86,6 +87,7 @@ class Actions:
     alter_source: Callable[[Source], Awaitable[None]]  # raises SettingsError where the file owns it
     look_now: Callable[[ArticleId], Awaitable[bool]]  # False: no such article
     add_subscription: Callable[[Subscription], Awaitable[str]]  # its secret, shown once; raises DeliveryRefused
+    decide: Callable[[ArticleId, int, Deed, str], Awaitable[None]]  # (article, version, deed, reason)
     rotate: Callable[[SubscriptionId], Awaitable[str]]  # a new secret beside the old one, which ends after a day
     ready: Callable[[], Awaitable[Sequence[str]]]  # what keeps us from working, in words; empty = ready
 
@@ -104,6 +106,7 @@ class Services:
     labellings: Labellings
     annotations: Annotations
     histories: Histories
+    marks: Marks
     clock: Clock
     actions: Actions
     filters: SavedFilters

@@ -8,11 +8,10 @@ from starlette.responses import RedirectResponse, Response
 from monitor.errors import Refused
 from monitor.model import ArticleId, Remark, RemarkKind
 from monitor.web import gather
-from monitor.web.pages.forms import fields_of
+from monitor.web.pages.forms import fields_of, number_of
 from monitor.web.state import web
 
 OWNER = "owner"  # the name of the admin key
-MAX_DIGITS = 9
 
 
 async def annotate(request: Request) -> Response:
@@ -20,10 +19,9 @@ async def annotate(request: Request) -> Response:
     services = web(request).services
     found, _ = await gather.head(services, request.path_params["article"])
     fields = await fields_of(request)
-    kind, version = fields.get("kind", ""), fields.get("version", "0")
-    if kind not in set(RemarkKind) or not (version.isascii() and version.isdigit() and len(version) <= MAX_DIGITS):
+    kind, number = fields.get("kind", ""), number_of(fields.get("version", "0"))
+    if kind not in set(RemarkKind):
         raise Refused("this can not be said here")
-    number = int(version)
     remark = Remark(ArticleId(found.id), number, RemarkKind(kind), OWNER, fields.get("text", ""))
     await services.annotations.add(remark)
     page = f"/articles/{found.id}"

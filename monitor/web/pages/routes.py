@@ -8,6 +8,7 @@ from starlette.routing import Route
 
 from monitor.web.pages.articles import article, card, compare, difference, version
 from monitor.web.pages.home import home
+from monitor.web.pages.marks import mark, marks
 from monitor.web.pages.remarks import annotate
 from monitor.web.pages.session import login, logout
 from monitor.web.pages.sources import source, sources
@@ -23,11 +24,13 @@ PAGES: Final = (
     Route("/sources/{source:str}/pause", set_paused, methods=["POST"]),
     Route("/articles/{article:str}", article),
     Route("/articles/{article:str}/annotations", annotate, methods=["POST"]),
+    Route("/articles/{article:str}/marks", mark, methods=["POST"]),
     Route("/articles/{article:str}/check", look_now, methods=["POST"]),
     Route("/articles/{article:str}/compare", compare),
     Route("/articles/{article:str}/versions/{number:int}", version),
     Route("/articles/{article:str}/diff/{a:int}/{b:int}", difference),
     Route("/articles/{article:str}/diff/{a:int}/{b:int}/card.png", card),
+    Route("/marks", marks),
     Route("/subscriptions", subscriptions),
     Route("/status", status),
     Route("/about", about),
