@@ -11,7 +11,7 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
 
-from bench.diff import engines, floors, labels, large, rt, worth
+from bench.diff import engines, floors, known, labels, large, rt, worth
 from bench.diff.corpus import Pair, pairs
 from bench.diff.gold import Gold, gold
 from bench.diff.metrics import Figures, Links, figures
@@ -59,6 +59,7 @@ def main() -> int:
         everything.insert(2, _summed("patiencediff (own process)", patience, corpus, golds))
     _print(everything)
     found = floors.of(everything[0], everything[1])
+    found |= known.figures(corpus)
     found |= rt.figures()
     found |= large.figures()
     found |= labels.figures()

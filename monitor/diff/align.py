@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
 from monitor.diff.exact import Anchored, Gap, anchored, keys
-from monitor.diff.join import join
-from monitor.diff.pairing import Half, Pair, by_words, similar_ends
+from monitor.diff.join import Sides, join
+from monitor.diff.pairing import Half, Pair, Pairs, by_resemblance, by_words, similar_ends
 from monitor.diff.words import common
 
 LARGE: Final = 2_000  # paragraphs of a gap
@@ -65,16 +65,26 @@ def _aligned(old: Half, new: Half) -> list[Group]:
         gaps.append(left)
         old.loose.update(range(left.i1, left.i2))
         new.loose.update(range(left.j1, left.j2))
-    moved: list[Pair] = []
-    if old.loose and new.loose:
-        found = by_words(old, new, gaps)
-        rewritten += found.in_order
-        moved = found.moved
-    steady = sorted([*fixed.pairs, *rewritten])
-    crossing = {(i, j) for i, j in moved if _crosses(i, j, steady)}
-    together = _together(old, new, fixed.pairs, [*rewritten, *moved], crossing)
+    found = by_words(old, new, gaps) if old.loose and new.loose else Pairs([], [], [])
+    in_order = [*rewritten, *found.in_order]
+    steady = sorted([*fixed.pairs, *in_order])
+    grown = join(_changed(old, new, in_order), old, new, found.links)
+    moved = [*found.moved, *by_resemblance(old, new, found.links, found.moved)]
+    crossing = {pair for pair in moved if _crosses(*pair, steady)}
+    elsewhere = _changed(old, new, moved)
+    together = [Group(*sides) for sides in grown]
+    for (i, j), sides in zip(elsewhere, join(elsewhere, old, new), strict=True):
+        together.append(Group(*sides, moved=(i[0], j[0]) in crossing))
+    together += [Group((i,), (j,), same=True) for i, j in fixed.pairs]
+    same = [(i, j) for i, j in [*in_order, *moved] if old.texts[i] == new.texts[j]]
+    together += [Group((i,), (j,), (i, j) in crossing, same=True) for i, j in same]
     alone = [*(Group((i,), ()) for i in old.loose), *(Group((), (j,)) for j in new.loose)]
-    return in_order([*together, *alone])
+    return reading_order([*together, *alone])
+
+
+def _changed(old: Half, new: Half, pairs: Sequence[Pair]) -> list[Sides]:
+    """Those of the pairs whose texts differ, in order, as groups that may grow."""
+    return [((i,), (j,)) for i, j in sorted(pairs) if old.texts[i] != new.texts[j]]
 
 
 def _cut(old: Half, new: Half, fixed: Anchored) -> Iterator[Gap]:
@@ -91,31 +101,13 @@ def _cut(old: Half, new: Half, fixed: Anchored) -> Iterator[Gap]:
             fixed.pairs.extend(zip(range(i - n, i), range(j - n, j), strict=True))
 
 
-def _together(
-    old: Half, new: Half, same: Sequence[Pair], found: Sequence[Pair], crossing: Container[Pair]
-) -> list[Group]:
-    """The groups of all pairs; rewritten ones, moved or not, are grown by the loose paragraphs beside them."""
-    groups = [Group((i,), (j,), same=True) for i, j in same]
-    changed = []
-    for pair in sorted(found):
-        i, j = pair
-        if old.texts[i] == new.texts[j]:
-            groups.append(Group((i,), (j,), pair in crossing, same=True))
-        else:
-            changed.append(pair)
-    if not (old.loose or new.loose):
-        return groups + [Group((i,), (j,), (i, j) in crossing) for i, j in changed]
-    grown = join(changed, old, new)
-    return groups + [Group(g.old, g.new, pair in crossing) for pair, g in zip(changed, grown, strict=True)]
-
-
 def _crosses(i: int, j: int, steady: Sequence[Pair]) -> bool:
     """True if a pair stands before another on one side and after it on the other."""
     at = bisect_left(steady, (i, j))
     return (at > 0 and steady[at - 1][1] > j) or (at < len(steady) and steady[at][1] < j)
 
 
-def in_order(groups: Sequence[Group]) -> list[Group]:
+def reading_order(groups: Sequence[Group]) -> list[Group]:
     """Groups by their place in the new text; removed paragraphs stand where they stood in the old one."""
     rows = sorted((group for group in groups if group.new), key=lambda group: group.new[0])
     removed = sorted((group for group in groups if not group.new), key=lambda group: group.old[0])

@@ -65,7 +65,7 @@ def _rows(old: Sequence[str], new: Sequence[str]) -> tuple[Row, ...]:
     if tuple(old) > tuple(new):
         turned = [(align.mirrored(group), pair and pair.mirrored()) for group, pair in _pairs(new, old)]
         words_of = {id(group): pair for group, pair in turned}
-        ordered = [(group, words_of[id(group)]) for group in align.in_order([group for group, _ in turned])]
+        ordered = [(group, words_of[id(group)]) for group in align.reading_order([group for group, _ in turned])]
     else:
         ordered = _pairs(old, new)
     return tuple([_row(group, pair, old, new) for group, pair in ordered])

@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from monitor.diff.pairing import Half, Pair
+from monitor.diff.chain import Link
+from monitor.diff.pairing import Half
 
 MOST: Final = 4  # paragraphs of one side in a group
+NEAR: Final = 2  # groups before and after it that a paragraph may join: one that moved may stand between
 MIN_SHARE: Final = 0.5  # of its words that must stand in the remainder
 MIN_WORDS: Final = 3
 LITTLE: Final = 0.2  # enough if a whole phrase stands there word for word
 PHRASE: Final = 6  # words
 PHRASE_WORDS: Final = 4  # content words that stand in the remainder
+
+Sides = tuple[tuple[int, ...], tuple[int, ...]]  # paragraphs of a group, several on at most one side
 
 _WORD: Final = re.compile(r"\w+")
 
@@ -28,29 +32,33 @@ class Growing:
     others: list[int]
 
 
-@dataclass(frozen=True, slots=True)
-class Grown:
-    """A group of paragraphs, several on at most one side."""
+def join(groups: Sequence[Sides], old: Half, new: Half, links: Sequence[Link] = ()) -> list[Sides]:
+    """The groups grown by the loose paragraphs around them, which are loose no longer.
 
-    old: tuple[int, ...]
-    new: tuple[int, ...]
-
-
-def join(pairs: Sequence[Pair], old: Half, new: Half) -> list[Grown]:
-    """A group for each pair, grown by the loose paragraphs around it, which are loose no longer."""
-    merged = [Growing([i], [j]) for i, j in pairs]
-    _grow(merged, old, new)
-    split = [Growing([group.others[0]], group.members) for group in merged]
-    _grow([group for group in split if len(group.others) == 1], new, old)
-    return [Grown(tuple(group.others), tuple(group.members)) for group in split]
+    A paragraph that resembles a loose one of the other side (`links`) more than it fits stays loose.
+    """
+    sides = [([*i], [*j]) for i, j in groups]
+    before = _best((i, j, score) for i, j, score in links if j in new.loose)
+    _grow([Growing(i, j) for i, j in sides if len(j) == 1], old, new, before)
+    after = _best((j, i, score) for i, j, score in links if i in old.loose)
+    _grow([Growing(j, i) for i, j in sides if len(i) == 1], new, old, after)
+    return [(tuple(i), tuple(j)) for i, j in sides]
 
 
-def _grow(groups: Sequence[Growing], mine: Half, theirs: Half) -> None:
+def _best(links: Iterable[Link]) -> dict[int, float]:
+    """How much each paragraph resembles the one that it resembles most."""
+    found: dict[int, float] = {}
+    for at, _, score in links:
+        found[at] = max(score, found.get(at, 0.0))
+    return found
+
+
+def _grow(groups: Sequence[Growing], mine: Half, theirs: Half, rivals: Mapping[int, float]) -> None:
     """Let loose paragraphs of one side join, the best fit first, as long as they still fit."""
     offers = sorted(_offers(groups, mine, theirs), key=lambda offer: offer[:3])
     for _, at, number in offers:
         group = groups[number]
-        if at in mine.loose and len(group.members) < MOST and _fit(group, at, mine, theirs):
+        if at in mine.loose and len(group.members) < MOST and _fit(group, at, mine, theirs) > rivals.get(at, 0.0):
             group.members.append(at)
             group.members.sort()
             mine.loose.discard(at)
@@ -62,7 +70,7 @@ def _offers(groups: Sequence[Growing], mine: Half, theirs: Half) -> Iterator[tup
     heads = [groups[number].members[0] for number in order]
     for at in sorted(mine.loose):
         after = bisect_left(heads, at)
-        for number in order[max(0, after - 1) : after + 1]:
+        for number in order[max(0, after - NEAR) : after + NEAR]:
             fit = _fit(groups[number], at, mine, theirs)
             if fit:
                 yield -fit, at, number
@@ -71,7 +79,7 @@ def _offers(groups: Sequence[Growing], mine: Half, theirs: Half) -> Iterator[tup
 def _fit(group: Growing, at: int, mine: Half, theirs: Half) -> float:
     """The share of a paragraph's words that stand in the remainder of the group's other side; 0 if it does not fit."""
     words = mine.bag(at)
-    if len(words & theirs.bag(group.others[0])) < max(MIN_WORDS, LITTLE * len(words)):
+    if len(words) < MIN_WORDS or len(words & theirs.bag(group.others[0])) < max(MIN_WORDS, LITTLE * len(words)):
         return 0.0
     same = _in_remainder(group, at, mine, theirs)
     share = same / mine.counted(at).total()

@@ -47,10 +47,11 @@ class Half:
 
 @dataclass(frozen=True, slots=True)
 class Pairs:
-    """Paragraphs paired in order, and those whose partner stands elsewhere."""
+    """Paragraphs paired in order, those whose text stands elsewhere, and which of the rest resemble each other."""
 
     in_order: list[Pair]
     moved: list[Pair]
+    links: list[Link]
 
 
 def similar_ends(old: Half, new: Half, gap: Gap) -> tuple[list[Pair], Gap]:
@@ -84,10 +85,15 @@ def by_words(old: Half, new: Half, gaps: Sequence[Gap]) -> Pairs:
     for i, j in in_order:
         old.loose.discard(i)
         new.loose.discard(j)
-    moved += _moves(old, new, links)
-    moved += _companions(old, new, moved)
-    moved += _identical(old, new, {})
-    return Pairs(in_order, moved)
+    return Pairs(in_order, moved, links)
+
+
+def by_resemblance(old: Half, new: Half, links: Sequence[Link], moved: Sequence[Pair]) -> list[Pair]:
+    """Moved pairs among the paragraphs that are still loose, with the neighbours that moved along."""
+    found = list(_moves(old, new, links))
+    found += _companions(old, new, [*moved, *found])
+    found += _identical(old, new, {})
+    return found
 
 
 def _edges(old: Half, new: Half) -> list[Link]:

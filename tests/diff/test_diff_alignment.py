@@ -17,6 +17,11 @@ def kinds(diff: Diff) -> list[tuple[str, tuple[int, ...], tuple[int, ...]]]:
     return [(row.kind.value, row.old, row.new) for row in diff.rows]
 
 
+def links(old: list[str], new: list[str]) -> list[tuple[tuple[int, ...], tuple[int, ...], bool]]:
+    """(old paragraphs, new paragraphs, moved) of every row that has both sides."""
+    return [(row.old, row.new, row.moved) for row in compare_paragraphs(old, new).rows if row.old and row.new]
+
+
 def test_a_paragraph_inserted_at_the_front_shifts_nothing() -> None:
     diff = compare_paragraphs([HARBOUR, BOATS], [FERRY, HARBOUR, BOATS])
     assert kinds(diff) == [("added", (), (0,)), ("equal", (0,), (1,)), ("equal", (1,), (2,))]
@@ -140,3 +145,30 @@ def test_a_full_stop_beside_a_moved_paragraph_is_no_island_of_its_own() -> None:
     diff = compare_paragraphs([ending, BOATS, MAYOR, COST], [BOATS, MAYOR, other, COST])
     kept = [run.new for row in diff.rows for run in row.runs if run.op is Op.EQUAL]
     assert not [text for text in kept if text.strip() in {".", ","}]
+
+
+def test_the_second_half_of_a_split_stays_with_the_first_though_a_removed_paragraph_resembles_it() -> None:
+    first = "The council approved the new bridge over the river after a debate of nine hours on Tuesday night."
+    second = "Work on the northern bank begins in March and the ferry will run until the last pillar stands."
+    alike = "Work on the southern bank began in April and the ferry ran until the first pillar stood there."
+    old = [f"{first} {second}", HARBOUR, BOATS, alike]
+    assert links(old, [first, second, HARBOUR, BOATS])[0] == ((0,), (0, 1), False)
+
+
+def test_a_moved_paragraph_resembles_its_own_more_than_the_remainder_of_its_neighbour() -> None:
+    begin = "The mayor said on Monday that the school would be closed for the whole of the winter term."
+    end = "Parents of the pupils were told by letter that buses would bring them to the next town."
+    moved = "Parents of the pupils who were told by letter in May wanted buses that bring them to the old town hall."
+    old = [f"{begin} {end}", "The roof had leaked for years.", "An engineer warned in spring.", moved]
+    new = [begin, moved.replace("in May", "in June"), "The roof had leaked for years.", "An engineer warned in spring."]
+    assert ((3,), (1,), True) in links(old, new)
+
+
+def test_halves_find_each_other_across_a_paragraph_that_moved_between_them() -> None:
+    first = "All requests are read by a team of lawyers before any data of a user is given to the police."
+    second = "The team is trained to reject what is too broad and it explains its decisions to the courts."
+    other = "Since the summer the company has published how many requests it had from each country and why."
+    old = [f"{first} {second}", "A report comes twice a year.", "It is free.", other]
+    new = [first, other.replace("summer", "autumn"), second, "A report comes twice a year.", "It is free."]
+    assert ((0,), (0, 2), False) in links(old, new)
+    assert ((3,), (1,), True) in links(old, new)
