@@ -1,11 +1,16 @@
-"""From a commit to the first attempt of its webhook, at a steady 100 events a second."""
+"""From a commit to the first attempt of its webhook, at a steady 100 events a second.
+
+Who writes, who delivers (fan-out too, as the worker `deliverer`) and who receives are three processes.
+"""
 
 from __future__ import annotations
 
 import asyncio
+import json
 import time
 
-from bench.deliver.stage import Writer, a_deliverer, a_fanout, a_receiver, a_store, subscribe
+from bench.deliver.processes import line, process
+from bench.deliver.stage import a_deliverer, a_fanout, a_receiver, a_store_and_its_folder, subscribe
 from monitor.clock import SystemClock
 from monitor.deliver import WebhookSink
 from monitor.model import Attempt, Subscription
@@ -14,7 +19,6 @@ from monitor.ports import Parcel, Sink
 
 PER_S = 100
 SECONDS = 5
-ARTICLES = 20
 
 
 class Watched:
@@ -30,34 +34,37 @@ class Watched:
 
     async def deliver(self, parcel: Parcel) -> Attempt:
         """Note the time, then deliver."""
-        self.tried.setdefault(parcel.message_id, time.perf_counter())
+        self.tried.setdefault(parcel.message_id, time.time())
         return await self._sink.deliver(parcel)
 
 
 async def measure() -> dict[str, float]:
-    """Milliseconds; writer, fan-out and deliverer share one process, as in `redline run`."""
-    async with a_store() as store, a_receiver() as target, open_transport(NetOptions()) as transport:
-        writer = Writer(store)
+    """Milliseconds, and the share of a core that delivering takes."""
+    async with (
+        a_store_and_its_folder() as (store, folder),
+        a_receiver() as target,
+        open_transport(NetOptions()) as transport,
+    ):
         await subscribe(store, 1, target)
-        articles = [await writer.write(number) for number in range(ARTICLES)]
         sink = Watched(WebhookSink(transport, SystemClock()))
         stop = asyncio.Event()
         tasks = [asyncio.ensure_future(part.run(stop)) for part in (a_fanout(store), a_deliverer(store, sink))]
-        await asyncio.sleep(1)
-        committed: dict[str, float] = {}
-        start = time.perf_counter()
-        for number in range(PER_S * SECONDS):
-            await asyncio.sleep(max(start + number / PER_S - time.perf_counter(), 0))
-            event = await writer.edit(articles[number % ARTICLES])
-            committed[event.id] = time.perf_counter()
-        took_s = time.perf_counter() - start
+        async with process("writing.py", folder, str(PER_S), str(SECONDS)) as writer:
+            await line(writer)
+            await asyncio.sleep(1)
+            cpu = time.process_time()
+            writer.stdin.write(b"\n")  # type: ignore[union-attr]  # a pipe
+            told = json.loads(await line(writer))
+            cpu = time.process_time() - cpu
         await asyncio.sleep(2)
         stop.set()
         await asyncio.gather(*tasks)
+    committed: dict[str, float] = told["committed"]
     waits = sorted((sink.tried[one] - at) * 1000 for one, at in committed.items() if one in sink.tried)
     return {
-        "events_per_s": len(committed) / took_s,
+        "events_per_s": len(committed) / told["took_s"],
         "not_tried": len(committed) - len(waits),
         "first_try_p50_ms": waits[len(waits) // 2],
         "first_try_p99_ms": waits[len(waits) * 99 // 100],
+        "first_try_cpu_share": cpu / told["took_s"],
     }

@@ -8,11 +8,11 @@ import sys
 import tempfile
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from monitor import diff, snapshot
+from monitor import snapshot
 from monitor.clock import SystemClock
 from monitor.deliver import Background, Deliverer, Fanout, Subjects, Ways, new_secret
 from monitor.model import (
@@ -24,6 +24,7 @@ from monitor.model import (
     EventType,
     Evidence,
     Filter,
+    Head,
     Source,
     SourceId,
     SourceKind,
@@ -31,10 +32,10 @@ from monitor.model import (
     SubscriptionId,
     Text,
     Validators,
-    Version,
 )
-from monitor.ports import Commit, Committed, Sink
+from monitor.ports import Commit, Committed, Sink, Workshop
 from monitor.store import Store, open_store
+from monitor.workshop import InlineWorkshop
 
 SOURCE = SourceId("source000001")
 SECRET = new_secret(lambda count: b"x" * count)
@@ -45,11 +46,18 @@ LOOPBACK = ("127.0.0.0/8",)
 @asynccontextmanager
 async def a_store() -> AsyncIterator[Store]:
     """A store on an embedded server of its own."""
+    async with a_store_and_its_folder() as (store, _):
+        yield store
+
+
+@asynccontextmanager
+async def a_store_and_its_folder() -> AsyncIterator[tuple[Store, str]]:
+    """The same with the folder, for other processes."""
     with tempfile.TemporaryDirectory() as folder:
         async with open_store(Path(folder), secret_keys=("bench",)) as store:
             url = "https://news.example/feed"
             await store.book.put(Source(SOURCE, url, SourceKind.FEED, "News", datetime.now(UTC)))
-            yield store
+            yield store, folder
 
 
 @asynccontextmanager
@@ -80,8 +88,8 @@ class Writer:
     """Makes articles and edits them."""
 
     store: Store
+    workshop: Workshop = field(default_factory=InlineWorkshop)
     looks: int = 0
-    newest: Version | None = None
 
     async def write(self, number: int) -> ArticleId:
         """A new article with a first version."""
@@ -96,18 +104,19 @@ class Writer:
         """The next version's event."""
         head = await self.store.archive.head(article)
         assert head is not None  # noqa: S101 - it was written
-        event = await self._commit(article, head.state.versions, head.newest)
+        event = await self._commit(article, head.state.versions, head)
         assert event is not None  # noqa: S101 - an edit makes one
         return event
 
-    async def _commit(self, article: ArticleId, expected: int, old: Version | None = None) -> Event | None:
+    async def _commit(self, article: ArticleId, expected: int, head: Head | None = None) -> Event | None:
         self.looks += 1
         text = a_text(expected)
         evidence = Evidence(f"look{self.looks}", 200, (), "", 100, "own", "1")
         change = None
-        if old is not None:
-            change = diff.label(old, replace(old, number=expected + 1, text=text, evidence=evidence))
-        kind = EventType.CREATED if old is None else EventType.CHANGED
+        if head is not None and head.newest is not None:
+            new = replace(head.newest, number=expected + 1, text=text, evidence=evidence)
+            change = await self.workshop.compare(head.newest, new, head)
+        kind = EventType.CHANGED if change else EventType.CREATED
         commit = Commit(article, expected, text, snapshot.fingerprint(text), evidence, Validators(), change, kind)
         done = await self.store.archive.commit(commit)
         assert isinstance(done, Committed)  # noqa: S101 - nobody else writes
@@ -143,6 +152,6 @@ def a_fanout(store: Store) -> Fanout:
 
 def a_deliverer(store: Store, sink: Sink) -> Deliverer:
     """A deliverer as `redline run` has it."""
-    subjects = Subjects(store.archive, store.book, store.subscriptions, store.endpoints)
+    subjects = Subjects(store.archive, store.book, store.subscriptions, store.endpoints, store.marks)
     ways = Ways.of(subjects, {"webhook": sink}, base_url="https://redline.example")
     return Deliverer(store.outbox, store.subscriptions, store.endpoints, ways, SystemClock(), lambda: 0.0)

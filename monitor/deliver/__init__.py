@@ -6,8 +6,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-import httpx2
-
 from monitor.deliver.background import Background
 from monitor.deliver.deliverer import Deliverer, DelivererOptions
 from monitor.deliver.fanout import Fanout, FanoutOptions
@@ -20,6 +18,7 @@ from monitor.deliver.signing import key_of, new_secret
 from monitor.deliver.subjects import Subjects
 from monitor.deliver.ways import Ways
 from monitor.deliver.webhook import WebhookOptions, WebhookSink
+from monitor.net import GuardedTransport
 from monitor.ports import Clock, Sink
 
 __all__ = [
@@ -52,7 +51,7 @@ __all__ = [
 class Tools:
     """What sinks are made of."""
 
-    transport: httpx2.AsyncBaseTransport
+    transport: GuardedTransport
     clock: Clock
     agent: str = "Redline"
 

@@ -22,6 +22,8 @@ from monitor.errors import RedlineError, Withheld
 from monitor.model import Attempt, Delivery, SubscriptionId
 from monitor.ports import Clock, Endpoints, Outbox, Parcel, Subscriptions
 
+Body = bytes | Withheld | None  # what goes, why it may not go, or that there is no record of it
+
 
 @dataclass(frozen=True, slots=True)
 class DelivererOptions:
@@ -30,6 +32,7 @@ class DelivererOptions:
     under_way: int = 512  # deliveries that one process holds
     lease_s: float = 60.0  # longer than two attempts may take
     attempt_s: float = 16.0  # what one attempt may take; with less of the lease left none is begun
+    apart_s: float = 0.025  # least time between two looks at the queue: what comes meanwhile is taken together
     idle_s: float = 5.0  # longest sleep without a look at the queue
     trouble_s: float = 2.0  # pause after the store could not be reached
 
@@ -67,9 +70,11 @@ class Deliverer:
             listener = group.create_task(self._listen(), name="deliverer-listen")
             group.create_task(self._heed(stop), name="deliverer-stop")
             while not stop.is_set():
+                begun = asyncio.get_running_loop().time()
                 sleep_s = await self._round(group)
                 with suppress(TimeoutError):
                     await asyncio.wait_for(self._freed.wait(), sleep_s)
+                await asyncio.sleep(begun + self._options.apart_s - asyncio.get_running_loop().time())
             listener.cancel()
 
     async def once(self) -> int:
@@ -102,15 +107,14 @@ class Deliverer:
         """Take what is due; seconds until it is worth looking again."""
         self._freed.clear()
         try:
-            if await self._take(group):
-                return 0.0
+            await self._take(group)
             if self._under_way >= self._options.under_way:
                 return self._options.idle_s
             due_s = await self._outbox.next_due_s()
         except RedlineError as error:
             self._log.warning("outbox_unreachable", why=str(error))
             return self._options.trouble_s
-        return min(max(due_s, 0.01), self._options.idle_s) if due_s is not None else self._options.idle_s
+        return self._options.idle_s if due_s is None else min(due_s, self._options.idle_s)
 
     async def _take(self, group: asyncio.TaskGroup) -> int:
         room = self._options.under_way - self._under_way
@@ -143,30 +147,47 @@ class Deliverer:
         except Exception:  # noqa: BLE001 - one endpoint's trouble must not end the others
             self._log.exception("delivery_broke", subscription=lane[0].subscription)
         finally:
+            was_full = self._under_way >= self._options.under_way
             self._under_way -= len(lane)
-            self._freed.set()
+            if was_full:
+                self._freed.set()
 
     async def _one_by_one(self, to: Addressee, lane: Sequence[Delivery], until: float) -> None:
+        """Build what goes to one endpoint at once, then send it in order, settling each before the next goes.
+
+        What may be told can change: that is asked again for each, while the one before is settled.
+        """
+        await self._ways.payloads.prepare(lane)
+        body = await self._body(lane)
         for at, delivery in enumerate(lane):
             time_left = until - asyncio.get_running_loop().time()
             if self._stopping or time_left < self._options.attempt_s:
                 await self._outbox.release(lane[at:])
                 return
-            try:
-                body = await self._body(delivery)
-            except Withheld as error:
-                await self._settling.withhold(delivery, str(error))
-                continue
-            attempt = await self._attempt(delivery, to, body)
-            if not await self._settling.settle(attempt, hopeless=body is None):
+            attempt = None if isinstance(body, Withheld) else await self._attempt(delivery, to, body)
+            after = lane[at + 1 :]
+            settled = self._settle(delivery, attempt, body)
+            goes_on, body = await asyncio.gather(settled, self._body(after)) if after else (await settled, None)
+            if not goes_on:
                 self._addressees.forget(delivery.subscription)
-                await self._outbox.release(lane[at + 1 :])
+                await self._outbox.release(after)
                 return
 
     # ------------------------------------------------ one delivery
-    async def _body(self, delivery: Delivery) -> bytes | None:
-        draft = await self._ways.payloads.draft(delivery)
-        return draft.seal(delivery.endpoint_sequence) if draft is not None else None
+    async def _body(self, lane: Sequence[Delivery]) -> Body:
+        """The body of the first."""
+        first = lane[0]
+        try:
+            draft = await self._ways.payloads.draft(first)
+        except Withheld as error:
+            return error
+        return draft.seal(first.endpoint_sequence) if draft is not None else None
+
+    async def _settle(self, delivery: Delivery, attempt: Attempt | None, body: Body) -> bool:
+        """False if nothing more goes to this endpoint."""
+        if attempt is None:
+            return await self._settling.withhold(delivery, str(body))
+        return await self._settling.settle(attempt, hopeless=body is None)
 
     async def _attempt(self, delivery: Delivery, to: Addressee, body: bytes | None) -> Attempt:
         now = self._clock.now()

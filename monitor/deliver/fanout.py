@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -37,6 +37,7 @@ class FanoutOptions:
     batch: int = 200  # events of one shard
     lease_s: float = 15.0
     tick_s: float = 5.0  # between renewals of the leases, and between looks at who is behind
+    apart_s: float = 0.025  # least time between two passes: what comes meanwhile is passed on together
     idle_s: float = 2.0  # longest wait for an event
     trouble_s: float = 2.0
 
@@ -66,6 +67,7 @@ class Fanout:
         self._options = options
         self._tenures: dict[str, Tenure] = {}
         self._ticked = float("-inf")
+        self._passed = float("-inf")
         self._version: str | None = None
         self._nobody_behind: tuple[str | None, frozenset[str]] | None = None
         self._known: dict[SubscriptionId, Subscription] = {}
@@ -90,12 +92,15 @@ class Fanout:
 
     async def _step(self) -> None:
         try:
-            if not await self.once():
+            if await self._tick_if_due():
+                await self._read(self._tenures)
+            elif self._tenures:
                 cursors = {shard: tenure.cursor for shard, tenure in self._tenures.items()}
-                if cursors:
-                    await self._events.wait(cursors, timeout_s=self._options.idle_s)
-                else:
-                    await asyncio.sleep(self._options.idle_s)
+                news = await self._events.wait(cursors, timeout_s=self._options.idle_s)
+                await asyncio.sleep(self._passed + self._options.apart_s - asyncio.get_running_loop().time())
+                await self._read(news)
+            else:
+                await asyncio.sleep(self._options.idle_s)
         except RedlineError as error:
             self._log.warning("fanout_interrupted", why=str(error))
             self._tenures.clear()
@@ -104,14 +109,15 @@ class Fanout:
 
     async def once(self) -> int:
         """One pass over all shards that are ours. How many events were read."""
-        now = asyncio.get_running_loop().time()
-        if now - self._ticked >= self._options.tick_s:
-            await self._tick()
-            self._ticked = now
-        owned = list(self._tenures.values())
-        batches = await asyncio.gather(
-            *(self._events.read(tenure.shard, after=tenure.cursor, limit=self._options.batch) for tenure in owned)
-        )
+        await self._tick_if_due()
+        return await self._read(self._tenures)
+
+    async def _read(self, shards: Collection[str]) -> int:
+        """Pass on what is new in these shards. How many events were read."""
+        self._passed = asyncio.get_running_loop().time()
+        owned = [self._tenures[shard] for shard in shards]
+        reads = [self._events.read(one.shard, after=one.cursor, limit=self._options.batch) for one in owned]
+        batches = await asyncio.gather(*reads)
         if not any(batches):
             return 0
         await self._learn()  # after the read: a subscription older than an event is known when the event is looked at
@@ -121,8 +127,16 @@ class Fanout:
         return sum(len(batch) for batch in batches)
 
     # ------------------------------------------------ what has to be done now and then
+    async def _tick_if_due(self) -> bool:
+        """Keep or take the shards, catch up who is behind, tell of disabled endpoints; False if it is too soon."""
+        now = asyncio.get_running_loop().time()
+        if now - self._ticked < self._options.tick_s:
+            return False
+        await self._tick()
+        self._ticked = now
+        return True
+
     async def _tick(self) -> None:
-        """Keep or take the shards, catch up who is behind, tell of disabled endpoints."""
         shards = self._events.shards()
         found = await asyncio.gather(
             *(self._events.own(shard, self._owner, lease_s=self._options.lease_s) for shard in shards)

@@ -62,12 +62,12 @@ class Letters:
         withheld = None
         for one in deliveries:
             try:
-                event, about, _ = await self._subjects.of(one)
+                found = await self._subjects.of(one)
             except Withheld as error:
                 withheld = error
                 continue
-            if event is not None:
-                told.append((event, about))
+            if found is not None:
+                told.append((found.event, found.about))
         return told, withheld
 
     async def _note(self, group: Sequence[tuple[Event, object]], *, compared: bool) -> Note:
@@ -83,10 +83,10 @@ class Letters:
         if first.change is None or last.change is None:
             return None
         old, new = await asyncio.gather(
-            self._subjects.version(last.change.article, first.change.from_version),
-            self._subjects.version(last.change.article, last.change.to_version),
+            self._subjects.text(last.change.article, first.change.from_version),
+            self._subjects.text(last.change.article, last.change.to_version),
         )
-        return await compare_beside(old.text, new.text) if old and new else None
+        return await compare_beside(old, new) if old and new else None
 
     async def _picture(self, note: Note) -> Picture | None:
         change = note.event.change

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import asyncio
 from collections import OrderedDict
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Final
 
 from monitor.deliver.background import compare_beside
-from monitor.deliver.subjects import Subjects
+from monitor.deliver.subjects import Subjects, Told
 from monitor.diff.result import Diff
 from monitor.errors import Withheld
 from monitor.event import Draft, Hunk, draft, hunks_of
-from monitor.model import Change, Delivery, Event, EventId, Text, Version
+from monitor.model import Delivery, Event, EventId, Text
 
-KEPT: Final = 256  # drafts
+KEPT: Final = 1_024  # drafts, each below 20 kB; more than one process has under way
 Compare = Callable[[Text, Text], Awaitable[Diff]]
 
 
@@ -28,6 +28,12 @@ class Payloads:
         self._kept: OrderedDict[EventId, tuple[Draft, Event]] = OrderedDict()
         self._making: dict[EventId, asyncio.Lock] = {}
 
+    async def prepare(self, deliveries: Sequence[Delivery]) -> None:
+        """Build what is not built yet, all at once; what fails here fails again, and is told, when it is asked for."""
+        unknown = {one.event: one for one in deliveries if one.event not in self._kept}
+        if len(unknown) > 1:
+            await asyncio.gather(*(self._built(one) for one in unknown.values()), return_exceptions=True)
+
     async def draft(self, delivery: Delivery) -> Draft | None:
         """The envelope of the delivery's event; None if the store has no such event (any more).
 
@@ -38,6 +44,9 @@ class Payloads:
             self._kept.move_to_end(delivery.event)
             await self._check(kept[1])
             return kept[0]
+        return await self._built(delivery)
+
+    async def _built(self, delivery: Delivery) -> Draft | None:
         lock = self._making.setdefault(delivery.event, asyncio.Lock())
         async with lock:
             made = self._kept.get(delivery.event) or await self._make(delivery)
@@ -55,9 +64,8 @@ class Payloads:
         if kept is not None:
             await self._check(event)
             return kept[0].plain()
-        about, newest = await self._subjects.about(event)
-        hunks = await self._hunks(event.change, newest) if event.change is not None else ()
-        return draft(event, about=about, hunks=hunks, base_url=self._base_url).plain() if about is not None else None
+        told = await self._subjects.about(event)
+        return (await self._draft(told)).plain() if told else None
 
     async def _check(self, event: Event) -> None:
         """Raise Withheld, and forget the draft, if the event may no longer be told."""
@@ -68,17 +76,11 @@ class Payloads:
             raise
 
     async def _make(self, delivery: Delivery) -> tuple[Draft, Event] | None:
-        event, about, newest = await self._subjects.of(delivery)
-        if event is None:
-            return None
-        hunks = await self._hunks(event.change, newest) if event.change is not None else ()
-        return draft(event, about=about, hunks=hunks, base_url=self._base_url), event
+        told = await self._subjects.of(delivery)
+        return (await self._draft(told), told.event) if told else None
 
-    async def _hunks(self, change: Change, newest: Version | None) -> tuple[Hunk, ...]:
-        old, new = await asyncio.gather(
-            self._subjects.version(change.article, change.from_version, newest),
-            self._subjects.version(change.article, change.to_version, newest),
-        )
-        if old is None or new is None:
-            return ()
-        return hunks_of(await self._compare(old.text, new.text))
+    async def _draft(self, told: Told) -> Draft:
+        hunks: tuple[Hunk, ...] = ()
+        if told.old is not None and told.new is not None:
+            hunks = hunks_of(await self._compare(told.old, told.new))
+        return draft(told.event, about=told.about, hunks=hunks, base_url=self._base_url)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
-from typing import Final
+from typing import Final, Protocol
 
 import httpx2
 
@@ -15,7 +16,7 @@ from monitor.deliver.signing import signed_headers
 from monitor.deliver.targets import check_target
 from monitor.errors import DeliveryRefused
 from monitor.model import Attempt, Subscription
-from monitor.net import Call, NameFailed, Refused, TlsFailed
+from monitor.net import Call, NameFailed, Opened, Refused, TlsFailed
 from monitor.ports import Clock, Parcel
 
 MAX_ANSWER_BYTES: Final = 65_536  # read of a failure's body at most; 4 kB of it are kept
@@ -40,12 +41,18 @@ class WebhookOptions:
     agent: str = "Redline"
 
 
-class WebhookSink:
-    """Behind the port Sink. `transport` is a guarded one (`monitor.net`), best not shared with the fetcher."""
+class Poster(Protocol):
+    """What asks: `GuardedTransport`, best one that is not shared with the fetcher."""
 
-    def __init__(
-        self, transport: httpx2.AsyncBaseTransport, clock: Clock, options: WebhookOptions = WebhookOptions()
-    ) -> None:
+    async def post(self, url: str, headers: Mapping[str, str], content: bytes, call: Call) -> Opened:
+        """The head of the answer to a POST; raises httpx errors."""
+        ...
+
+
+class WebhookSink:
+    """Behind the port Sink."""
+
+    def __init__(self, transport: Poster, clock: Clock, options: WebhookOptions = WebhookOptions()) -> None:
         self._transport = transport
         self._clock = clock
         self._options = options
@@ -73,9 +80,8 @@ class WebhookSink:
             raise DeliveryRefused("the endpoint has no signing secret", hint="give it a new one")
 
     async def _post(self, parcel: Parcel, at: datetime) -> Attempt:
-        async with asyncio.timeout(self._options.total_s):
-            response = await self._transport.handle_async_request(self._request(parcel, at))
-        status = response.status_code
+        response = await self._ask(parcel, int(at.timestamp()))
+        status = response.status
         if status in _OK:
             await _drain(response)
             return Attempt(parcel.delivery, at, ok=True, status=status)
@@ -85,14 +91,13 @@ class WebhookSink:
             parcel.delivery, at, ok=False, status=status, detail=_reason(status), retry_after_s=asked_s, body=body
         )
 
-    def _request(self, parcel: Parcel, at: datetime) -> httpx2.Request:
+    async def _ask(self, parcel: Parcel, timestamp: int) -> Opened:
+        """The head of the answer; the transport keeps the limits of time."""
         headers = {
             "Content-Type": "application/json",
             "User-Agent": self._options.agent,
             "Accept-Encoding": "identity",
-            **signed_headers(
-                parcel.secrets, message_id=parcel.message_id, timestamp=int(at.timestamp()), body=parcel.body
-            ),
+            **signed_headers(parcel.secrets, message_id=parcel.message_id, timestamp=timestamp, body=parcel.body),
         }
         limits = Call(
             allow_networks=parcel.subscription.allow_networks,
@@ -101,49 +106,43 @@ class WebhookSink:
             connect_s=self._options.connect_s,
             read_s=self._options.total_s,
         )
-        return httpx2.Request(
-            "POST",
-            _url(parcel.subscription.target),
-            headers=headers,
-            content=parcel.body,
-            extensions={"redline": limits},
-        )
+        return await self._transport.post(_url(parcel.subscription.target), headers, parcel.body, limits)
 
 
 @lru_cache(maxsize=4_096)
-def _url(target: str) -> httpx2.URL:
-    """The address, parsed once."""
-    return httpx2.URL(target)
+def _url(target: str) -> str:
+    """The address as it goes over the wire, parsed once."""
+    return str(httpx2.URL(target))
 
 
-async def _drain(response: httpx2.Response) -> None:
+async def _drain(response: Opened) -> None:
     """Read a success's body for a moment; whatever happens to it, the event was taken."""
-    if response.status_code == _NO_CONTENT:
-        await response.aclose()
+    if response.status == _NO_CONTENT:
+        await response.body.aclose()
         return
     try:
         async with asyncio.timeout(DRAIN_S):
-            async for _ in response.aiter_raw():
+            async for _ in response.body:
                 pass
     except (TimeoutError, httpx2.HTTPError):
         pass
     finally:
-        await response.aclose()
+        await response.body.aclose()
 
 
-async def _beginning(response: httpx2.Response) -> str:
+async def _beginning(response: Opened) -> str:
     """The first 4 kB of a failure's body, as far as it can be read in a moment."""
     found = bytearray()
     try:
         async with asyncio.timeout(DRAIN_S):
-            async for piece in response.aiter_raw():
+            async for piece in response.body:
                 found += piece
                 if len(found) >= KEPT_CHARACTERS:
                     break
     except (TimeoutError, httpx2.HTTPError):
         pass
     finally:
-        await response.aclose()
+        await response.body.aclose()
     return found[:KEPT_CHARACTERS].decode(errors="replace")
 
 

@@ -1,7 +1,7 @@
 """What everything that goes out shares: one client, one TLS context, the address guard, bounded bodies."""
 
 from monitor.net.client import NetOptions, open_client, open_transport, user_agent
-from monitor.net.transport import Answer, Call, GuardedTransport, NameFailed, Refused, TlsFailed, TooLarge
+from monitor.net.transport import Answer, Call, GuardedTransport, NameFailed, Opened, Refused, TlsFailed, TooLarge
 
 __all__ = [
     "Answer",
@@ -9,6 +9,7 @@ __all__ = [
     "GuardedTransport",
     "NameFailed",
     "NetOptions",
+    "Opened",
     "Refused",
     "TlsFailed",
     "TooLarge",

@@ -68,6 +68,15 @@ class Answer:
     certificate: bytes = b""  # of the server, DER; empty without TLS
 
 
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """The head of an answer whose body is still to come; `body.aclose()` gives the connection back."""
+
+    status: int
+    headers: Mapping[str, str]  # found in any case
+    body: Body
+
+
 class TlsFailed(httpx2.ConnectError):
     """The server's certificate or handshake was not accepted."""
 
@@ -117,7 +126,7 @@ class GuardedTransport(httpx2.AsyncBaseTransport):
         return httpx2.Response(
             response.status,
             headers=_headers(response),
-            stream=_Body(response, call, deadline),
+            stream=Body(response, call, deadline),
             extensions={"address": peer.address, "reason_phrase": (response.reason or "").encode("latin-1", "replace")},
         )
 
@@ -127,7 +136,7 @@ class GuardedTransport(httpx2.AsyncBaseTransport):
         `cut`: of a body over the cap, its beginning. Raises httpx errors.
         """
         response, peer, deadline = await self._send("GET", url, headers, call)
-        body = _Body(response, call, deadline)
+        body = Body(response, call, deadline)
         whole = bytearray()
         try:
             if response.status not in WITHOUT_BODY:
@@ -142,6 +151,14 @@ class GuardedTransport(httpx2.AsyncBaseTransport):
         return Answer(
             response.status, _headers(response), bytes(whole[: call.max_bytes]), peer.address, peer.certificate
         )
+
+    async def post(self, url: str, headers: Mapping[str, str], content: bytes, call: Call) -> Opened:
+        """The head of the answer to a POST, without the objects of a client: webhooks ask in this way.
+
+        Raises httpx errors.
+        """
+        response, _, deadline = await self._send("POST", url, headers, call, content=content)
+        return Opened(response.status, response.headers, Body(response, call, deadline))
 
     async def _send(
         self,
@@ -228,7 +245,7 @@ class GuardedTransport(httpx2.AsyncBaseTransport):
         )
 
 
-class _Body(httpx2.AsyncByteStream):
+class Body(httpx2.AsyncByteStream):
     """The decoded body, within its cap and deadline."""
 
     def __init__(self, response: aiohttp.ClientResponse, call: Call, deadline: float) -> None:

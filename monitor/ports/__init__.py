@@ -12,7 +12,7 @@ The order of work that the pipeline follows (and a kill test checks at each step
 from __future__ import annotations
 
 from monitor.ports.annotations import Annotated, Annotations, Tagged
-from monitor.ports.archive import Archive, Cares, Commit, Committed, Conflict, Labellings, LookNote, Noted
+from monitor.ports.archive import Archive, Cares, Commit, Committed, Conflict, EventContext, Labellings, LookNote, Noted
 from monitor.ports.book import RuleNote, SourceBook, SourceNote
 from monitor.ports.catalog import Catalog, Totals
 from monitor.ports.copies import Copies, NoCopies
@@ -65,6 +65,7 @@ __all__ = [
     "Conflict",
     "Copies",
     "Endpoints",
+    "EventContext",
     "EventLog",
     "Fetcher",
     "Frontier",

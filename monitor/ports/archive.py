@@ -107,6 +107,16 @@ class Noted:
     event: Event | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class EventContext:
+    """An event with all that a message about it says."""
+
+    event: Event
+    article: Article
+    old: Text | None = None  # before and after its change; None without one, or where the text may not be read
+    new: Text | None = None
+
+
 class Archive(Protocol):
     """What was seen. One article's data changes only here, each change in one atomic step."""
 
@@ -136,6 +146,10 @@ class Archive(Protocol):
 
     async def events(self, article: ArticleId) -> tuple[Event, ...]:
         """All events of the article, oldest first."""
+        ...
+
+    async def context(self, article: ArticleId, sequence: int) -> EventContext | None:
+        """One event with what is told of it; the first has sequence 1."""
         ...
 
     async def sightings(self, article: ArticleId) -> tuple[Sighting, ...]:

@@ -54,8 +54,8 @@ class EventLog(Protocol):
         """Move the cursor; False if the tenure was lost."""
         ...
 
-    async def wait(self, cursors: Mapping[str, str], *, timeout_s: float) -> bool:
-        """True when any shard may have an event beyond its cursor; False after the time-out."""
+    async def wait(self, cursors: Mapping[str, str], *, timeout_s: float) -> frozenset[str]:
+        """The shards that may have an event beyond their cursor, as soon as there are any; none after the time-out."""
         ...
 
 

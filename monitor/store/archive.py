@@ -8,11 +8,12 @@ from typing import Any, Final
 
 from monitor.errors import DamagedRecord, NotFound, StoreError
 from monitor.model import Article, ArticleId, ArticleState, Event, Head, Pin, Sighting, Version
-from monitor.ports import Commit, Committed, Conflict, LookNote, Noted
+from monitor.ports import Commit, Committed, Conflict, EventContext, LookNote, Noted
 from monitor.store import article_records as records
 from monitor.store import asides, codec, ice, making, states, telling
 from monitor.store.client import Arg, Call, StoreClient
 from monitor.store.cold_store import ColdStore
+from monitor.store.contexts import context_anywhere, context_in_memory
 from monitor.store.event_records import pack_event, unpack_event
 from monitor.store.history import Newest, read_versions
 from monitor.store.ice import Frozen
@@ -95,6 +96,11 @@ class RedisArchive:
         if not lines and (frozen := await self._frozen(article)):
             lines = frozen.events
         return tuple(unpack_event(line, article)[1] for line in lines)
+
+    async def context(self, article: ArticleId, sequence: int) -> EventContext | None:
+        """One event with what is told of it; the first has sequence 1."""
+        found = await context_in_memory(self._client, self._keys, self._elements, article, sequence)
+        return found or await context_anywhere(self, article, sequence)
 
     async def sightings(self, article: ArticleId) -> tuple[Sighting, ...]:
         """Texts that were seen once and then gone, oldest first."""

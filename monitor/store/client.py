@@ -126,12 +126,12 @@ class StoreClient:
     async def block(self, *command: Arg) -> Any:
         """The reply to a blocking command, on a connection of its own; it must block less than BLOCK_LIMIT_S."""
         try:
-            async with asyncio.timeout(REPLY_LIMIT_S):
-                return await self._redis.execute_command(*command)  # type: ignore[no-untyped-call]
-        except TimeoutError as error:
-            raise self._ours(wrong.TimeoutError(f"no reply within {REPLY_LIMIT_S:g} s")) from error
+            reply = (await self._pipeline([command]))[0]
         except wrong.RedisError as error:
             raise self._ours(error) from error
+        if isinstance(reply, wrong.RedisError):
+            raise self._ours(reply) from reply
+        return reply
 
     async def pump(self) -> None:
         """Send what is waiting, batch by batch, until cancelled."""

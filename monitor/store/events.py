@@ -54,17 +54,18 @@ class RedisEventLog:
         args: list[Arg] = [tenure.owner, tenure.fence, cursor]
         return bool(await self._client.run(load("reader_advance"), [self._keys.reader(tenure.shard)], args))
 
-    async def wait(self, cursors: Mapping[str, str], *, timeout_s: float) -> bool:
-        """True when any shard may have an event beyond its cursor; False after the time-out."""
+    async def wait(self, cursors: Mapping[str, str], *, timeout_s: float) -> frozenset[str]:
+        """The shards that may have an event beyond their cursor, as soon as there are any; none after the time-out."""
         loop = asyncio.get_running_loop()
         deadline = loop.time() + timeout_s
-        streams = [self._keys.stream(shard) for shard in cursors]
+        streams = {self._keys.stream(shard): shard for shard in cursors}
         after = [cursor or "0" for cursor in cursors.values()]
         while (left_s := deadline - loop.time()) > 0 and streams:
             wait_ms = max(1, round(min(left_s, BLOCK_LIMIT_S) * 1000))
-            if await self._client.block("XREAD", "COUNT", 1, "BLOCK", wait_ms, "STREAMS", *streams, *after):
-                return True
-        return False
+            news = await self._client.block("XREAD", "COUNT", 1, "BLOCK", wait_ms, "STREAMS", *streams, *after)
+            if news:
+                return frozenset(streams[name.decode()] for name, _ in news)
+        return frozenset()
 
     # ------------------------------------------------ reading
     async def read(self, shard: str, *, after: str, limit: int = 100) -> list[tuple[Position, Event]]:

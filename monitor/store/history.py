@@ -36,11 +36,11 @@ def read_versions(
     if not elements:
         return ()
     wanted = len(elements) if count is None else count
-    parts = [_part(article, element, number) for number, element in enumerate(elements, first)]
-    end = next((at + 1 for at in range(wanted - 1, len(parts)) if parts[at].element.tag in {WHOLE, BARE}), len(parts))
-    _check_chain(article, parts[:end])
-    texts = _texts(parts[:end])
-    ends = [part.link.before_ms for part in parts[1:]] + [confirmed_ms]
+    parts = _parts(article, elements, first, wanted)
+    _check_chain(article, parts)
+    texts = _texts(parts)
+    after = [_part(article, elements[wanted], first + wanted)] if len(parts) == wanted < len(elements) else []
+    ends = [part.link.before_ms for part in (*parts[1:], *after)] + [confirmed_ms]
     return tuple(_version(article, parts[at], texts[at], ends[at]) for at in range(wanted))
 
 
@@ -68,6 +68,16 @@ class Newest:
             text = _text(part, None) or b""
             self._decoded = _version(self.article, part, text, self.confirmed_ms), text
         return self._decoded
+
+
+def _parts(article: ArticleId, elements: Sequence[bytes], first: int, wanted: int) -> list[_Part]:
+    """The first `wanted` elements taken apart, and those after them that the last one's text leads to."""
+    parts: list[_Part] = []
+    for number, element in enumerate(elements, first):
+        parts.append(_part(article, element, number))
+        if len(parts) >= wanted and parts[-1].element.tag in {WHOLE, BARE}:
+            break
+    return parts
 
 
 def _part(article: ArticleId, data: bytes, number: int) -> _Part:
@@ -120,6 +130,9 @@ def _version(article: ArticleId, part: _Part, text: bytes | None, confirmed_ms: 
     )
 
 
-def texts_of(article: ArticleId, elements: Sequence[bytes], first: int = 1) -> list[bytes | None]:
-    """The texts' bytes of these elements, None where one is no longer kept; raises DamagedRecord."""
-    return _texts([_part(article, element, number) for number, element in enumerate(elements, first)])
+def texts_of(
+    article: ArticleId, elements: Sequence[bytes], first: int = 1, *, count: int | None = None
+) -> list[bytes | None]:
+    """The bytes of the first `count` texts, None where one is no longer kept; raises DamagedRecord."""
+    wanted = len(elements) if count is None else count
+    return _texts(_parts(article, elements, first, wanted))[:wanted]

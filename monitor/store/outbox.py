@@ -60,7 +60,8 @@ class RedisOutbox:
     async def claim(self, limit: int, *, lease_s: float) -> list[Delivery]:
         """Deliveries that are due, those longest due first, at most a few per subscription."""
         claimed: list[Delivery] = []
-        waiting = [SubscriptionId(name) for name, _ in await self._due(limit)]
+        now, planned = await self._planned(limit)
+        waiting = [subscription for due, subscription in planned if due <= now]
         while waiting and len(claimed) < limit:
             room = limit - len(claimed)
             wave = max(room // _PER_CLAIM, 1)
@@ -76,16 +77,13 @@ class RedisOutbox:
         args += [MAX_FRESH_PER_CLAIM, MAX_RETRIES_PER_CLAIM, room]
         return Call(load("outbox_claim"), slot_keys(self._keys, subscription), args)
 
-    async def _due(self, limit: int) -> list[tuple[str, float]]:
-        """Subscriptions for which something can be claimed now, and since when."""
-        now = ms(await self._client.now())
-        wanted = [
-            ("ZRANGE", self._keys.outbox_due(tag), "-inf", now, "BYSCORE", "LIMIT", 0, limit, "WITHSCORES")
-            for tag in self._keys.book_tags()
-        ]
-        shards = await self._client.all(wanted)
-        found = [(flat[at].decode(), float(flat[at + 1])) for flat in shards for at in range(0, len(flat), 2)]
-        return sorted(found, key=lambda pair: pair[1])
+    async def _planned(self, limit: int) -> tuple[float, list[tuple[float, SubscriptionId]]]:
+        """The time, and for which subscriptions something can be claimed first, and when; in ms."""
+        tags = self._keys.book_tags()
+        wanted = [("ZRANGE", self._keys.outbox_due(tag), 0, limit - 1, "WITHSCORES") for tag in tags]
+        now, *shards = await asyncio.gather(self._client.now(), *(self._client.send(one) for one in wanted))
+        pairs = [pair for flat in shards for pair in zip(flat[1::2], flat[::2], strict=True)]
+        return ms(now), sorted((float(due), SubscriptionId(name.decode())) for due, name in pairs)
 
     async def release(self, deliveries: Sequence[Delivery]) -> None:
         """Give back what was claimed and not tried."""
@@ -137,11 +135,8 @@ class RedisOutbox:
 
     async def next_due_s(self) -> float | None:
         """Seconds until something can next be claimed."""
-        tags = self._keys.book_tags()
-        wanted = [("ZRANGE", self._keys.outbox_due(tag), 0, 0, "WITHSCORES") for tag in tags]
-        first = [float(flat[1]) for flat in await self._client.all(wanted) if flat]
-        now = ms(await self._client.now())
-        return max(min(first) - now, 0.0) / 1000 if first else None
+        now, planned = await self._planned(1)
+        return max(planned[0][0] - now, 0.0) / 1000 if planned else None
 
     async def wait(self, *, timeout_s: float) -> None:
         """Return when something may have become due sooner than was known, or after the time-out."""

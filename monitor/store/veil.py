@@ -29,6 +29,7 @@ from monitor.ports import (
     Commit,
     Committed,
     Conflict,
+    EventContext,
     EventLog,
     LookNote,
     Marks,
@@ -83,6 +84,11 @@ class VeiledArchive:
         """All events; those that touch what may not be read have no words. Raises Withheld."""
         found, standing = await asyncio.gather(self._inner.events(article), self._standing(article))
         return tuple(veiling.event(one, standing) for one in found)
+
+    async def context(self, article: ArticleId, sequence: int) -> EventContext | None:
+        """One event with what is told of it; without the words that may not be read. Raises Withheld."""
+        found, standing = await asyncio.gather(self._inner.context(article, sequence), self._standing(article))
+        return veiling.context(found, standing) if found else None
 
     async def sightings(self, article: ArticleId) -> tuple[Sighting, ...]:
         """Texts that were seen once and then gone; raises Withheld."""
@@ -178,8 +184,8 @@ class VeiledLog:
         """Move the cursor."""
         return await self._inner.advance(tenure, cursor)
 
-    async def wait(self, cursors: Mapping[str, str], *, timeout_s: float) -> bool:
-        """True when any shard may have an event beyond its cursor."""
+    async def wait(self, cursors: Mapping[str, str], *, timeout_s: float) -> frozenset[str]:
+        """The shards that may have an event beyond their cursor."""
         return await self._inner.wait(cursors, timeout_s=timeout_s)
 
 

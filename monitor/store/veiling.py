@@ -22,7 +22,7 @@ from monitor.model import (
     Standing,
     Version,
 )
-from monitor.ports import History
+from monitor.ports import EventContext, History
 from monitor.store.annotation_records import silenced
 from monitor.store.history import NO_TEXT
 
@@ -55,6 +55,15 @@ def event(found: Event, standing: Standing) -> Event:
     if not standing.withholds(found.change):
         return found
     return replace(found, change=change(found.change) if found.change else None, detail="", withheld=True)
+
+
+def context(found: EventContext, standing: Standing) -> EventContext:
+    """The event with what is told of it; without the texts that may not be read."""
+    numbers = (found.event.change.from_version, found.event.change.to_version) if found.event.change else (0, 0)
+    old, new = (
+        None if standing.absence(number) else text for number, text in zip(numbers, (found.old, found.new), strict=True)
+    )
+    return EventContext(event(found.event, standing), article(found.article, standing), old, new)
 
 
 def change(found: Change) -> Change:

@@ -132,6 +132,20 @@ async def test_a_commit_keeps_version_event_and_validators_together(stores: Stor
     assert done.event.sources == (SOURCE,)
 
 
+async def test_an_event_comes_with_its_article_and_the_texts_before_and_after(stores: Stores) -> None:
+    done = await keep_many(stores.archive, [f"edit {number}" for number in range(40)])
+    created = await stores.archive.context(FERRY, 1)
+    assert created is not None
+    assert (created.event, created.article.id, created.old, created.new) == (done[0].event, FERRY, None, None)
+    for number in (2, 17, 32, 33, 39, 40):  # the newest, and those that lie behind whole and delta frames
+        found = await stores.archive.context(FERRY, number)
+        assert found is not None
+        assert found.event == done[number - 1].event
+        assert (found.old, found.new) == (done[number - 2].version.text, done[number - 1].version.text)
+    for unknown in (-1, 0, 41):
+        assert await stores.archive.context(FERRY, unknown) is None
+
+
 async def test_a_baseline_makes_a_version_and_no_event(stores: Stores) -> None:
     await stores.archive.create([article(baseline=True)])
     done = await keep(stores.archive, commit(0, "Twelve", event=None))

@@ -340,7 +340,9 @@ async def test_waiting_ends_when_there_is_an_event_and_otherwise_in_time(
     cursors = dict.fromkeys(store.log.shards(), "0-0")
     assert not await store.log.wait(cursors, timeout_s=0.05)
     await with_versions(store, frozen_clock, 1)
-    assert await store.log.wait(cursors, timeout_s=1)
+    news = await store.log.wait(cursors, timeout_s=1)
+    assert news == {one for one in cursors if await store.log.read(one, after="0-0")}
+    assert len(news) == 1
 
 
 async def test_a_lock_is_taken_once_until_it_runs_out(store: Store) -> None:

@@ -34,6 +34,7 @@ OF_ARTICLE: list[Read] = [
     lambda store: store.archive.version(FERRY, 1),
     lambda store: store.archive.versions(FERRY),
     lambda store: store.archive.events(FERRY),
+    lambda store: store.archive.context(FERRY, 1),
     lambda store: store.archive.sightings(FERRY),
     lambda store: store.catalog.find(FERRY),
 ]
@@ -69,7 +70,13 @@ async def test_a_hidden_version_leaves_number_hashes_and_times_and_its_changes_l
     assert [one.id for one in told] == [one.event.id for one in made if one.event]
     assert [one.type for one in (await store.catalog.events()).items] == []
     assert [one.type for one in (await store.catalog.events(types=(EventType.CREATED,))).items] == [EventType.CREATED]
-    seen = [shells, told, await store.archive.sightings(FERRY), await store.archive.head(FERRY)]
+    beside = [await store.archive.context(FERRY, number) for number in (1, 2, 3)]
+    assert [one and (one.event.withheld, one.old is None, one.new is None) for one in beside] == [
+        (False, True, True),
+        (True, False, True),
+        (True, True, False),
+    ]
+    seen = [shells, told, beside, await store.archive.sightings(FERRY), await store.archive.head(FERRY)]
     assert "SECRETWORD" not in str(seen)
     assert not await store.labellings.put(change(1))
 

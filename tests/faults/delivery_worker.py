@@ -149,7 +149,7 @@ class MortalLog:
         self._death.at("after_advance")
         return done
 
-    async def wait(self, cursors: Mapping[str, str], *, timeout_s: float) -> bool:
+    async def wait(self, cursors: Mapping[str, str], *, timeout_s: float) -> frozenset[str]:
         """Ask the log."""
         return await self._log.wait(cursors, timeout_s=timeout_s)
 

@@ -8,8 +8,9 @@ from datetime import datetime
 
 from monitor.errors import NotFound
 from monitor.model import Absence, Article, ArticleId, Care, Event, Head, Sighting, SourceId, Version
-from monitor.ports import Commit, Committed, Conflict, LookNote, Noted
+from monitor.ports import Commit, Committed, Conflict, EventContext, LookNote, Noted
 from monitor.store import making, states, telling
+from monitor.store.contexts import context_anywhere
 from monitor.store.keys import MAX_SIGHTINGS, MAX_SOURCES_PER_ARTICLE
 from monitor.store.memory.shelf import Kept, MemoryShelf
 
@@ -67,6 +68,10 @@ class MemoryArchive:
         """All events of the article, oldest first."""
         kept = self.shelf.articles.get(article)
         return tuple(event for _, event in kept.events) if kept else ()
+
+    async def context(self, article: ArticleId, sequence: int) -> EventContext | None:
+        """One event with what is told of it; the first has sequence 1."""
+        return await context_anywhere(self, article, sequence)
 
     async def sightings(self, article: ArticleId) -> tuple[Sighting, ...]:
         """Texts that were seen once and then gone, oldest first."""

@@ -57,13 +57,13 @@ class MemoryEventLog:
             held.reader = replace(held.reader, cursor=cursor)
         return True
 
-    async def wait(self, cursors: Mapping[str, str], *, timeout_s: float) -> bool:
-        """True when any shard may have an event beyond its cursor; False after the time-out."""
+    async def wait(self, cursors: Mapping[str, str], *, timeout_s: float) -> frozenset[str]:
+        """The shards that may have an event beyond their cursor, as soon as there are any; none after the time-out."""
         loop = asyncio.get_running_loop()
         deadline = loop.time() + timeout_s
         while True:
-            if any(self._shelf.shards[shard].position_told() > position_of(after) for shard, after in cursors.items()):
-                return True
-            if loop.time() >= deadline:
-                return False
+            told = self._shelf.shards
+            news = frozenset(one for one, after in cursors.items() if told[one].position_told() > position_of(after))
+            if news or loop.time() >= deadline:
+                return news
             await asyncio.sleep(_POLL_S)

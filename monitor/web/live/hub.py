@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import defaultdict, deque
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Collection, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Final
@@ -137,8 +137,9 @@ class Hub:
                 idle_since = loop.time()
             begun = loop.time()
             try:
-                if await self.sources.log.wait(self.cursors, timeout_s=1.0):
-                    await self._pass_on()
+                news = await self.sources.log.wait(self.cursors, timeout_s=1.0)
+                if news:
+                    await self._pass_on(news)
             except RedlineError as error:
                 self._log.warning("live_interrupted", why=str(error))
                 await asyncio.sleep(TROUBLE_S)
@@ -146,10 +147,10 @@ class Hub:
             spent = loop.time() - begun
             await asyncio.sleep(max(BUNDLE_S - spent, min(spent, BUNDLE_S), 0.0))
 
-    async def _pass_on(self) -> None:
-        """Read what is new and give it to all who want it; cursors and listeners move in the same moment."""
+    async def _pass_on(self, shards: Collection[str]) -> None:
+        """Read what is new in these and give it to all who want it; cursors and listeners move in the same moment."""
         batches = await asyncio.gather(
-            *(self.sources.log.read(shard, after=self.cursors[shard], limit=READ) for shard in self.shards)
+            *(self.sources.log.read(shard, after=self.cursors[shard], limit=READ) for shard in shards)
         )
         placed = merged(batches)
         if not placed:
