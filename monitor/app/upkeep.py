@@ -11,6 +11,7 @@ from typing import Final
 
 from monitor import log
 from monitor.app.opening import App
+from monitor.app.originals import originals_of
 from monitor.app.storage import chains_of
 from monitor.errors import DamagedRecord, StoreError
 from monitor.model import Article, ArticleId, ArticleState, Health, SourceRules, Standing
@@ -18,8 +19,9 @@ from monitor.ports import FULL_SHARE, Fullness
 from monitor.store.cold_store import ColdStore
 from monitor.store.disk import DiskRoom
 from monitor.store.evidence import WarcFolder
+from monitor.store.evidence_objects import WarcObjects
 from monitor.store.growth import Growth, Sample, days_until
-from monitor.store.pruning import prune
+from monitor.store.warc_store import WarcStore
 from monitor.verdict.keeping import cold_until, to_drop
 
 YOUNGEST: Final = timedelta(days=2)  # what changed since is under no signed root yet, or may be read any moment
@@ -128,17 +130,26 @@ async def _articles(app: App, source: str = "", *, cold: bool = False) -> AsyncI
 
 # ------------------------------------------------ disk
 async def tidy(app: App) -> int:
-    """At 85 % of `max_disk` remove raw responses that no version refers to, oldest first; bytes that are free now."""
-    if not app.settings.archive.max_disk:
+    """At 85 % of `max_disk` remove raw responses that no version refers to, oldest first; bytes that are free now.
+
+    The limit holds for the data folder, and for the store that the settings name, each by itself.
+    """
+    limit = app.settings.archive.max_disk
+    if not limit:
         return 0
-    disk = DiskRoom(app.settings.data_dir, app.settings.archive.max_disk)
-    fullness = await asyncio.to_thread(disk.fullness, anew=True)
-    if not fullness.is_full:
-        return 0
-    needed = await _needed(app)
-    enough = fullness.used_bytes - int(fullness.limit_bytes * FULL_SHARE)
-    folder, now = WarcFolder(app.settings.data_dir).folder, app.world.clock.now()
-    return await asyncio.to_thread(prune, folder, lambda *body: body in needed, now=now, enough=enough)
+    data_dir = app.settings.data_dir
+    disk = await asyncio.to_thread(DiskRoom(data_dir, limit).fullness, anew=True)
+    places: list[tuple[WarcStore, Fullness]] = [(WarcFolder(data_dir), disk)]
+    store = originals_of(app.settings)
+    if isinstance(store, WarcObjects):
+        places.append((store, Fullness(await asyncio.to_thread(store.used_bytes), limit)))
+    full = [(place, fullness) for place, fullness in places if fullness.is_full]
+    needed = await _needed(app) if full else set()
+    freed, now = 0, app.world.clock.now()
+    for place, fullness in full:
+        enough = fullness.used_bytes - int(limit * FULL_SHARE)
+        freed += await asyncio.to_thread(place.prune, lambda *body: body in needed, now=now, enough=enough)
+    return freed
 
 
 async def _needed(app: App) -> set[tuple[str, str]]:

@@ -6,23 +6,20 @@ written whole or not at all. `evidence/index.db` is a SQLite table that can be m
 
 from __future__ import annotations
 
-import asyncio
 import fcntl
 import os
 import sqlite3
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator
 from contextlib import closing, contextmanager, suppress
-from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
 from typing import Final
 
-from monitor import log
 from monitor.errors import DamagedRecord, StoreError
-from monitor.model import ArticleId, Response
-from monitor.store import warc
+from monitor.store import pruning, warc
 from monitor.store.disk import DiskRoom
+from monitor.store.warc_store import Needed, Place, WarcStore
 
 _TABLE: Final = (
     "create table if not exists original (article text, sha256 text, file text, at integer, length integer, "
@@ -30,87 +27,53 @@ _TABLE: Final = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where a response lies."""
-
-    file: str
-    offset: int
-    length: int
-
-
-class WarcFolder:
-    """Behind the port Originals: the folder `evidence` of one data folder."""
+class WarcFolder(WarcStore):
+    """The folder `evidence` of one data folder."""
 
     def __init__(self, data_dir: Path, room: DiskRoom | None = None) -> None:
         self.folder = data_dir / "evidence"
         self._room = room  # None: whatever the disk takes
 
-    async def keep(
-        self, article: ArticleId, response: Response, look_id: str, at: datetime, *, beside: Sequence[str] = ()
-    ) -> None:
-        """The response is on disk when this returns; one that the disk has no room for is logged and left out."""
-        del beside  # nothing is replaced
-        try:
-            await asyncio.to_thread(self._keep, article, response, look_id, at)
-        except StoreError as error:
-            log.get("evidence").error("original_not_kept", article=article, error=str(error))
-
-    async def where(self, article: ArticleId, body_sha256: str) -> str:
-        """`FILE at OFFSET` of the response with this body, "" if it was not kept."""
-        place = await asyncio.to_thread(self.place, article, body_sha256)
-        return f"{place.file} at {place.offset}" if place else ""
-
-    async def body(self, article: ArticleId, body_sha256: str) -> bytes | None:
-        """The body that was kept, None if it was not; one that is damaged is logged."""
-        try:
-            found = await asyncio.to_thread(self.original, article, body_sha256)
-        except (DamagedRecord, OSError, sqlite3.Error) as error:
-            log.get("evidence").error("original_not_read", article=article, error=str(error))
-            return None
-        return found.body if found else None
-
     # ------------------------------------------------ writing
-    def _keep(self, article: ArticleId, response: Response, look_id: str, at: datetime) -> None:
+    def put(self, article: str, body_sha256: str, at: datetime, member: bytes) -> None:
+        """The member is at the end of the day's file, and on disk."""
         if self._room is not None and self._room.fullness().share >= 1:
             raise StoreError(f"{self.folder}: the original can not be kept: archive.max_disk is reached")
         try:
             with self._index() as index:
-                if _found(index, article, response.body_sha256):
-                    return
                 file = self.folder / f"{at:%Y-%m-%d}.warc.gz"
-                self._keep_certificate(response.certificate)
-                data = warc.member(article, response, look_id, at)
-                offset = _append(file, data)
-                row = (article, response.body_sha256, file.name, offset, len(data))
-                index.execute("insert or ignore into original values (?, ?, ?, ?, ?)", row)
+                offset = _append(file, member)
+                row = (article, body_sha256, file.name, offset, len(member))
+                if index.execute("insert or ignore into original values (?, ?, ?, ?, ?)", row).rowcount == 0:
+                    self._overwrite(Place(file.name, offset, len(member)))  # another process was first
                 index.commit()
         except (OSError, sqlite3.Error) as error:
             raise StoreError(
                 f"{self.folder}: the original can not be kept: {error}", hint="is the disk full?"
             ) from error
 
-    def _keep_certificate(self, certificate: bytes) -> None:
-        """Keep the certificate of a server once; responses name it by its hash."""
-        file = self._certificate_file(sha256(certificate).hexdigest())
-        if certificate and not file.exists():
-            file.parent.mkdir(mode=0o700, exist_ok=True)
+    def _put_certificate(self, digest: str, certificate: bytes) -> None:
+        file = self._certificate_file(digest)
+        if file.exists():
+            return
+        try:
+            file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             part = file.with_suffix(f".{os.getpid()}")
             part.write_bytes(certificate)
             part.replace(file)
+        except OSError as error:
+            raise StoreError(f"{file} can not be written: {error.strerror}", hint="is the disk full?") from error
+
+    def _get_certificate(self, digest: str) -> bytes | None:
+        try:
+            return self._certificate_file(digest).read_bytes()
+        except OSError:
+            return None
 
     def _certificate_file(self, digest: str) -> Path:
         return self.folder / "certificates" / f"{digest}.der"
 
     # ------------------------------------------------ reading
-    def certificate(self, digest: str) -> bytes:
-        """The certificate with this hash, DER; b"" if it was not kept or is another one now."""
-        try:
-            found = self._certificate_file(digest).read_bytes() if digest else b""
-        except OSError:
-            return b""
-        return found if sha256(found).hexdigest() == digest else b""
-
     def place(self, article: str, body_sha256: str) -> Place | None:
         """Where the response with this body lies, None if it was not kept or its file is gone."""
         if not body_sha256 or not self.folder.exists():
@@ -121,7 +84,7 @@ class WarcFolder:
 
     def data(self, place: Place) -> bytes:
         """The gzip member there; raises DamagedRecord."""
-        where = f"{place.file} at {place.offset}"
+        where = str(place)
         try:
             with (self.folder / place.file).open("rb") as file:
                 file.seek(place.offset)
@@ -131,17 +94,6 @@ class WarcFolder:
         if len(data) < place.length:
             raise DamagedRecord(where, "the file is cut off")
         return data
-
-    def original(self, article: str, body_sha256: str) -> warc.Original | None:
-        """The response with this body, checked against the hash; None if it was not kept. Raises DamagedRecord."""
-        place = self.place(article, body_sha256)
-        if place is None:
-            return None
-        where = f"{place.file} at {place.offset}"
-        found = warc.read_member(self.data(place), where)
-        if sha256(found.body).hexdigest() != body_sha256:
-            raise DamagedRecord(where, "the body is not the one that the version's record names")
-        return found
 
     def of_article(self, article: str, *, only: Collection[str] | None = None) -> list[Place]:
         """Everything kept of an article (`only`: these bodies of it), in the order it was seen."""
@@ -202,6 +154,10 @@ class WarcFolder:
             raise StoreError(f"{file} can not be written: {error.strerror}") from error
         finally:
             os.close(handle)
+
+    def prune(self, is_needed: Needed, *, now: datetime, enough: int) -> int:
+        """Remove what is not needed from files of past days."""
+        return pruning.prune(self.folder, is_needed, now=now, enough=enough)
 
     @contextmanager
     def _index(self) -> Iterator[sqlite3.Connection]:

@@ -5,62 +5,34 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Collection, Sequence
-from contextlib import suppress
+from collections.abc import Collection
 from datetime import datetime
-from hashlib import sha256
 
-from monitor import log
-from monitor.errors import DamagedRecord, StoreError
-from monitor.model import ArticleId, Response
+from monitor.errors import DamagedRecord
 from monitor.store import warc
-from monitor.store.evidence import Place
 from monitor.store.files import Files
+from monitor.store.pruning import YOUNG
+from monitor.store.warc_store import Needed, Place, WarcStore
 
 _ENDING = ".warc.gz"
 
 
-class WarcObjects:
-    """Behind the port Originals, and what commands ask of raw responses."""
+class WarcObjects(WarcStore):
+    """Objects in one store."""
 
     def __init__(self, files: Files) -> None:
         self._files = files
 
-    async def keep(
-        self, article: ArticleId, response: Response, look_id: str, at: datetime, *, beside: Sequence[str] = ()
-    ) -> None:
-        """The response is in the store when this returns; one that it refuses is logged and left out."""
-        del beside  # nothing is replaced
-        try:
-            await asyncio.to_thread(self._keep, article, response, look_id, at)
-        except StoreError as error:
-            log.get("evidence").error("original_not_kept", article=article, error=str(error))
+    def put(self, article: str, body_sha256: str, at: datetime, member: bytes) -> None:
+        """The member is an object."""
+        del at
+        self._files.write(_name(article, body_sha256), member)
 
-    async def where(self, article: ArticleId, body_sha256: str) -> str:
-        """The name of the object, "" if it was not kept."""
-        place = await asyncio.to_thread(self.place, article, body_sha256)
-        return place.file if place else ""
+    def _put_certificate(self, digest: str, certificate: bytes) -> None:
+        self._files.write(f"certificates/{digest}.der", certificate)
 
-    async def body(self, article: ArticleId, body_sha256: str) -> bytes | None:
-        """The body that was kept, None if it was not; one that is damaged is logged."""
-        with suppress(DamagedRecord):
-            found = await asyncio.to_thread(self.original, article, body_sha256)
-            return found.body if found else None
-        log.get("evidence").error("original_not_read", article=article, body=body_sha256)
-        return None
-
-    def _keep(self, article: ArticleId, response: Response, look_id: str, at: datetime) -> None:
-        if self.place(article, response.body_sha256) is not None:
-            return
-        if response.certificate:
-            self._files.write(f"certificates/{sha256(response.certificate).hexdigest()}.der", response.certificate)
-        self._files.write(_name(article, response.body_sha256), warc.member(article, response, look_id, at))
-
-    def certificate(self, digest: str) -> bytes:
-        """The certificate with this hash, DER; b"" if it was not kept or is another one now."""
-        found = (self._files.read(f"certificates/{digest}.der") if digest else b"") or b""
-        return found if sha256(found).hexdigest() == digest else b""
+    def _get_certificate(self, digest: str) -> bytes | None:
+        return self._files.read(f"certificates/{digest}.der")
 
     def place(self, article: str, body_sha256: str) -> Place | None:
         """Where the response with this body lies, None if it was not kept."""
@@ -72,16 +44,6 @@ class WarcObjects:
         found = self._files.read(place.file)
         if found is None:
             raise DamagedRecord(place.file, "it is not there any more")
-        return found
-
-    def original(self, article: str, body_sha256: str) -> warc.Original | None:
-        """The response with this body, checked against the hash; None if it was not kept. Raises DamagedRecord."""
-        place = self.place(article, body_sha256)
-        if place is None:
-            return None
-        found = warc.read_member(self.data(place), place.file)
-        if sha256(found.body).hexdigest() != body_sha256:
-            raise DamagedRecord(place.file, "the body is not the one that the version's record names")
         return found
 
     def of_article(self, article: str, *, only: Collection[str] | None = None) -> list[Place]:
@@ -99,6 +61,24 @@ class WarcObjects:
         for body in gone:
             self._files.remove(_name(article, body))
         return len(gone)
+
+    def prune(self, is_needed: Needed, *, now: datetime, enough: int) -> int:
+        """Remove what is not needed, the object that was written first first; one of unknown age stays."""
+        old = now - YOUNG
+        dated = [(one.written, one) for one in self._files.listed("originals") if one.written and one.written < old]
+        freed = 0
+        for _, one in sorted(dated, key=lambda pair: pair[0]):
+            if freed >= enough:
+                break
+            article, _, body = one.name.rpartition("/")[2].removesuffix(_ENDING).partition("-")
+            if not is_needed(article, body):
+                self._files.remove(one.name)
+                freed += one.size
+        return freed
+
+    def used_bytes(self) -> int:
+        """Bytes of everything that lies in the store."""
+        return sum(one.size for one in self._files.listed())
 
     def _bodies(self, article: str) -> list[str]:
         folder = f"originals/{article[:2]}"

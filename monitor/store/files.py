@@ -3,12 +3,24 @@
 from __future__ import annotations
 
 import os
+import stat
 from collections.abc import Iterator
 from contextlib import suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Protocol
 
 from monitor.errors import StoreError
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A file in a list."""
+
+    name: str
+    size: int  # bytes
+    written: datetime | None  # None: the store does not say
 
 
 class Files(Protocol):
@@ -28,6 +40,10 @@ class Files(Protocol):
 
     def names(self, under: str = "") -> Iterator[str]:
         """All files, or those in this folder, sorted; raises StoreError."""
+        ...
+
+    def listed(self, under: str = "") -> Iterator[Listed]:
+        """The same with what the store says of each."""
         ...
 
 
@@ -74,9 +90,16 @@ class FolderFiles:
 
     def names(self, under: str = "") -> Iterator[str]:
         """All files, or those in this folder, sorted."""
+        yield from (one.name for one in self.listed(under))
+
+    def listed(self, under: str = "") -> Iterator[Listed]:
+        """The same with size and age."""
         for file in sorted((self.folder / under).rglob("*")):
-            if file.is_file() and not file.name.endswith(".part"):
-                yield str(file.relative_to(self.folder))
+            with suppress(FileNotFoundError):
+                found = file.stat()
+                if stat.S_ISREG(found.st_mode) and not file.name.endswith(".part"):
+                    written = datetime.fromtimestamp(found.st_mtime, UTC)
+                    yield Listed(str(file.relative_to(self.folder)), found.st_size, written)
 
 
 def _sync(folder: Path) -> None:

@@ -17,7 +17,7 @@ from monitor.errors import StoreError
 from monitor.store import warc
 
 _DAY_CHARS: Final = len("2026-11-24")
-_YOUNG: Final = timedelta(days=2)
+YOUNG: Final = timedelta(days=2)
 
 
 def prune(folder: Path, is_needed: Callable[[str, str], bool], *, now: datetime, enough: int) -> int:
@@ -34,7 +34,7 @@ def prune(folder: Path, is_needed: Callable[[str, str], bool], *, now: datetime,
             db.execute("pragma secure_delete = on")
             files = [row[0] for row in db.execute("select distinct file from original order by file")]
             for name in files:
-                if freed >= enough or name[:_DAY_CHARS] > (now - _YOUNG).date().isoformat():
+                if freed >= enough or name[:_DAY_CHARS] > (now - YOUNG).date().isoformat():
                     break
                 freed += _prune_file(db, folder, name, is_needed)
             freed += _sweep(db, folder, now)
@@ -90,7 +90,7 @@ def _sweep(db: sqlite3.Connection, folder: Path, now: datetime) -> int:
     known = {row[0] for row in db.execute("select distinct file from original")}
     freed = 0
     for file in [*folder.glob("*.warc.gz"), *folder.glob("*.part")]:
-        if file.name not in known and file.name[:_DAY_CHARS] <= (now - _YOUNG).date().isoformat():
+        if file.name not in known and file.name[:_DAY_CHARS] <= (now - YOUNG).date().isoformat():
             freed += file.stat().st_size
             file.unlink(missing_ok=True)
     return freed

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
 from typing import Any
 
 from monitor.errors import SettingsError, StoreError
+from monitor.store.files import Listed
 
-_HINT = "install the extra `redline[remote]`, and for S3 also s3fs"
+_WRITTEN = ("LastModified", "last_modified", "updated", "mtime", "created")
+_HINT = "install the extra `redline[s3]`, or `redline[remote]` and the driver for that address"
 
 
 class RemoteFiles:
@@ -46,15 +49,20 @@ class RemoteFiles:
 
     def names(self, under: str = "") -> Iterator[str]:
         """All files, or those in this folder, sorted."""
+        yield from (one.name for one in self.listed(under))
+
+    def listed(self, under: str = "") -> Iterator[Listed]:
+        """The same with size and age, as far as the driver tells them."""
         try:
             self._fs.invalidate_cache()  # other processes write, too
-            found = sorted(self._fs.find(self._path(under) if under else self._root))
+            found = self._fs.find(self._path(under) if under else self._root, detail=True)
         except FileNotFoundError:
             return
         except Exception as error:
             raise self._failed("", "listed", error) from error
         start = len(str(self._fs._strip_protocol(self._root)).rstrip("/")) + 1  # noqa: SLF001 - what drivers list by
-        yield from (str(path)[start:] for path in found)
+        for path, said in sorted(found.items()):
+            yield Listed(str(path)[start:], int(said.get("size") or 0), _written(said))
 
     def _path(self, name: str) -> str:
         return f"{self._root}/{name}"
@@ -62,6 +70,16 @@ class RemoteFiles:
     def _failed(self, name: str, what: str, error: Exception) -> StoreError:
         """Drivers raise whatever their service's library raises."""
         return StoreError(f"{self._url}/{name} can not be {what}: {error}")
+
+
+def _written(said: Mapping[str, Any]) -> datetime | None:
+    """When a driver says that a file was written: each has another name for it."""
+    found = next((said[name] for name in _WRITTEN if said.get(name)), None)
+    if isinstance(found, int | float):
+        return datetime.fromtimestamp(found, UTC)
+    if isinstance(found, datetime):
+        return found if found.tzinfo else found.replace(tzinfo=UTC)
+    return None
 
 
 def _opened(url: str) -> tuple[Any, str]:

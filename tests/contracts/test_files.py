@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
 
 import pytest
 from archive_stores import article, keep_many
+from s3_server import new_bucket, served
 from warcio.archiveiterator import ArchiveIterator
 
 from monitor.errors import DamagedRecord, SettingsError
@@ -23,11 +25,25 @@ FERRY = article().id
 AT = datetime(2026, 5, 4, 9, 0, tzinfo=UTC)
 
 
-@pytest.fixture(params=["folder", "file", "memory"])
+@pytest.fixture(scope="module")
+def s3() -> Iterator[str]:
+    with served() as address:
+        yield address
+
+
+@pytest.fixture
+def bucket(s3: str) -> str:
+    assert s3
+    return new_bucket()
+
+
+@pytest.fixture(params=["folder", "file", "memory", "s3"])
 def files(request: pytest.FixtureRequest, tmp_path: Path) -> Files:
     if request.param == "folder":
         return FolderFiles(tmp_path / "store")
     pytest.importorskip("fsspec", reason="the extra `remote` is not installed")
+    if request.param == "s3":
+        return RemoteFiles(request.getfixturevalue("bucket"))
     return RemoteFiles(f"file://{tmp_path}/store" if request.param == "file" else f"memory://{tmp_path}/store")
 
 
@@ -40,6 +56,10 @@ def test_a_file_is_read_as_it_was_written_last(files: Files) -> None:
     assert files.read("80/two") == b""
     assert list(files.names()) == ["7f/one", "80/two"]
     assert list(files.names("7f")) == ["7f/one"]
+    listed = list(files.listed())
+    assert [(one.name, one.size) for one in listed] == [("7f/one", 6), ("80/two", 0)]
+    assert all(abs((datetime.now(UTC) - one.written).total_seconds()) < 600 for one in listed if one.written)
+    assert all(one.written for one in listed)
 
 
 def test_a_removed_file_is_gone_and_removing_it_again_is_no_fault(files: Files) -> None:
@@ -77,6 +97,25 @@ async def test_originals_are_objects_that_are_found_by_their_hash(files: Files) 
         kept.original(FERRY, bodies[0])
     assert kept.purge(FERRY, bodies[1:2]) == 2
     assert [kept.place(FERRY, body) is not None for body in bodies] == [False, True, False]
+
+
+async def test_of_originals_those_go_that_nothing_needs_and_that_are_not_young(files: Files) -> None:
+    kept = WarcObjects(files)
+    bodies = [b"body %d" % number * 50 for number in range(4)]
+    digests = [sha256(body).hexdigest() for body in bodies]
+    for body, digest in zip(bodies, digests, strict=True):
+        await kept.keep(
+            FERRY, Response("https://a.example/", "https://a.example/", 200, (), body, digest, 0.1), "l", AT
+        )
+    used, now = kept.used_bytes(), datetime.now(UTC)
+    needed = {(FERRY, digests[1]), (FERRY, digests[3])}
+    assert kept.prune(lambda *one: one in needed, now=now, enough=10**9) == 0, "they are young"
+    later = now + timedelta(days=3)
+    freed = kept.prune(lambda *one: one in needed, now=later, enough=1)
+    assert 0 < freed < used / 3, "not more than enough"
+    freed += kept.prune(lambda *one: one in needed, now=later, enough=10**9)
+    assert kept.used_bytes() == used - freed
+    assert [kept.place(FERRY, digest) is not None for digest in digests] == [False, True, False, True]
 
 
 async def test_the_cold_store_works_on_it(files: Files, frozen_client: StoreClient, frozen_keys: Keys) -> None:

@@ -14,7 +14,9 @@ from pathlib import Path
 import pytest
 from archive_stores import SOURCE, article, commit, evidence, keep, keep_many, look_id, note
 from click.testing import CliRunner
+from s3_server import new_bucket, served
 
+from monitor.app.erasing import erase
 from monitor.app.opening import App, open_app
 from monitor.app.storage import chains_of
 from monitor.app.upkeep import chill, retain, room_in_words, room_of, tidy
@@ -186,3 +188,27 @@ async def test_a_killed_tidying_loses_nothing_that_is_needed(tmp_path: Path) -> 
         assert all(folder.original(FERRY, sha256(body).hexdigest()) for body in needed)
     prune(folder.folder, lambda _, body: body.startswith(tuple("01234567")), now=datetime.now(UTC), enough=10**9)
     assert folder.rebuild() == len(needed)
+
+
+async def test_a_store_that_speaks_s3_is_tidied_too_and_erased_from(tmp_path: Path) -> None:
+    with served():
+        async with open_app(settings(tmp_path, store=new_bucket(), max_disk=2_000)) as app:
+            await app.store.archive.create([article()])
+            bodies = [os.urandom(3_000) for _ in range(3)]
+            digests = [sha256(body).hexdigest() for body in bodies]
+            for at, (body, digest) in enumerate(zip(bodies, digests, strict=True)):
+                answer = Response("https://a.example/", "https://a.example/", 200, (), body, digest, 0.1)
+                await app.world.originals.keep(FERRY, answer, "look", NOW)
+                if at:
+                    seen = evidence(look_id(at), raw_sha256=digest)
+                    await keep(app.store.archive, commit(at - 1, f"{at}", evidence=seen))
+            assert await tidy(app) == 0, "they are young"
+            assert await tidy(late(app, 3)) > 3_000
+            kept = [await app.world.originals.body(FERRY, digest) for digest in digests]
+            assert kept == [None, *bodies[1:]]
+            assert app.store.cold is not None
+            await app.store.cold.ice.freeze(FERRY)
+            assert len(await app.store.archive.versions(FERRY)) == 2
+            await erase(app, FERRY, 1, by="me", reason="asked to")
+            assert await app.world.originals.body(FERRY, digests[1]) is None
+            assert await app.world.originals.body(FERRY, digests[2]) == bodies[2]
