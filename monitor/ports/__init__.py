@@ -14,7 +14,7 @@ from __future__ import annotations
 from monitor.ports.annotations import Annotated, Annotations, Tagged
 from monitor.ports.archive import Archive, Cares, Commit, Committed, Conflict, EventContext, Labellings, LookNote, Noted
 from monitor.ports.book import RuleNote, SourceBook, SourceNote
-from monitor.ports.catalog import Catalog, Totals
+from monitor.ports.catalog import Catalog, Glimpsed, Totals
 from monitor.ports.copies import Copies, NoCopies
 from monitor.ports.delivery import (
     BEHIND,
@@ -70,6 +70,7 @@ __all__ = [
     "Fetcher",
     "Frontier",
     "Fullness",
+    "Glimpsed",
     "Histories",
     "History",
     "HostCare",

@@ -12,6 +12,7 @@ from monitor.model import (
     ArticleState,
     Event,
     EventType,
+    Glimpse,
     Page,
     SourceId,
 )
@@ -27,6 +28,14 @@ class Totals:
     changes: int = 0
     looks: int = 0
     failed_looks: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Glimpsed:
+    """An article of which texts of this kind were seen and were gone again."""
+
+    article: ArticleId
+    kind: Glimpse
 
 
 class Catalog(Protocol):
@@ -45,6 +54,10 @@ class Catalog(Protocol):
 
     async def articles(self, *, source: SourceId | None = None, cursor: str = "", limit: int = 50) -> Page[ArticleId]:
         """Articles, last added first."""
+        ...
+
+    async def glimpses(self, *, cursor: str = "", limit: int = 50) -> Page[Glimpsed]:
+        """Articles by what was seen and went again, each kind of an article once, the last one first."""
         ...
 
     async def heads(

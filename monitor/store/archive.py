@@ -292,6 +292,7 @@ class RedisArchive:
             *self._cap_args(),
             asides.kept(note.trail),
             *_pin_args(note.pin),
+            note.sighting.kind.value if note.sighting else "",
         ]
         told = self._told(held.head.article, event) if held else []
         return Call(load("archive_record"), [*self._slot(note.article), *told], args)
@@ -323,6 +324,7 @@ class RedisArchive:
             keys.cares(tag),
             keys.marks(tag),
             keys.pins(tag),
+            keys.glimpsed(tag),
         ]
 
     def _told(self, article: Article, event: Event | None) -> list[str]:

@@ -4,7 +4,7 @@
 -- 14 candidate ('' = none), 15 ms it was first seen ('' = now), 16 drop the candidate (1, 0), 17 sighting ('' = none),
 -- 18 cap of sightings, 19 event ('' = none), 20 its type, 21 ms of the event, 22 number of the article's newest event,
 -- 23-25 caps of stream, index and index of a source,
--- 26 trail ('=' kept, '' = none), 27 hash of the pin ('' = as before), 28 the pin, 29 cap of pins.
+-- 26 trail ('=' kept, '' = none), 27 hash of the pin ('' = as before), 28 the pin, 29 cap of pins, 30 kind of the sighting.
 -- Returns {status, versions found, state, newest event}; status as in archive_commit.lua.
 -- include archive_shard
 -- include archive_tell
@@ -42,6 +42,7 @@ end
 if ARGV[17] ~= '' then
   redis.call('RPUSH', KEYS[10], stamp .. ':' .. ARGV[17])
   redis.call('LTRIM', KEYS[10], -ARGV[18], -1)
+  index(KEYS[17], KEYS[12], ARGV[30] .. ':' .. id, now, ARGV[24], false)
 end
 count('looks', 1)
 if ARGV[7] == '+' then count('failed', 1) end

@@ -1,6 +1,6 @@
 -- What the scripts of the archive share. KEYS: 1 test mark, 2 articles, 3 state, 4 versions, 5 newest, 6 reasons,
 -- 7 validators, 8 candidates, 9 events, 10 sightings, 11 stream, 12 counts, 13 trails,
--- 14 cares, 15 marks, 16 pins. ARGV: 1 time override, 2 article.
+-- 14 cares, 15 marks, 16 pins, 17 glimpsed. ARGV: 1 time override, 2 article.
 -- include time
 -- include positions
 local id = ARGV[2]

@@ -7,8 +7,8 @@ from dataclasses import fields
 from functools import partial
 from typing import Any, Final
 
-from monitor.model import Article, ArticleId, ArticleState, Event, EventType, Page, SourceId
-from monitor.ports import Totals
+from monitor.model import Article, ArticleId, ArticleState, Event, EventType, Glimpse, Page, SourceId
+from monitor.ports import Glimpsed, Totals
 from monitor.store.archive import state_of
 from monitor.store.article_records import unpack_article
 from monitor.store.client import Call, Command, StoreClient
@@ -81,6 +81,13 @@ class RedisCatalog:
         names = [self._keys.added(tag, source or "") for tag in self._keys.archive_tags()]
         places, after = await newest_first(self._client, names, cursor=cursor, limit=limit)
         return Page(tuple(ArticleId(member.decode()) for _, member in places), after)
+
+    async def glimpses(self, *, cursor: str = "", limit: int = 50) -> Page[Glimpsed]:
+        """Articles by what was seen and went again, each kind of an article once, the last one first."""
+        names = [self._keys.glimpsed(tag) for tag in self._keys.archive_tags()]
+        places, after = await newest_first(self._client, names, cursor=cursor, limit=limit)
+        members = [member.decode().partition(":") for _, member in places]
+        return Page(tuple(Glimpsed(ArticleId(article), Glimpse(kind)) for kind, _, article in members), after)
 
     async def heads(
         self, articles: Sequence[ArticleId], *, cold: bool = True

@@ -169,6 +169,7 @@ class RedisHistories:
         for sighting in history.sightings[-MAX_SIGHTINGS:]:
             packed = b"%d:" % to_ms(sighting.gone_by) + records.pack_sighting(sighting)
             writes.write("RPUSH", keys.sightings(tag, article.id), packed)
+            writes.write("ZADD", keys.glimpsed(tag), to_ms(sighting.gone_by), f"{sighting.kind.value}:{article.id}")
 
     def _count(self, writes: Guarded, sources: Sequence[str], before: tuple[int, int], after: tuple[int, int]) -> None:
         versions, changes = (max(0, new - old) for old, new in zip(before, after, strict=True))

@@ -287,6 +287,10 @@ class Keys:
         """ZSET article:sequence -> position, of one type. Cap: MAX_INDEXED, of one source MAX_INDEXED_OF_SOURCE."""
         return self.of(tag, "told", kind, source) if source else self.of(tag, "told", kind)
 
+    def glimpsed(self, tag: str) -> str:
+        """ZSET kind:article -> ms at which a text of it was last seen to be gone again. Cap: MAX_INDEXED."""
+        return self.of(tag, "glimpsed")
+
     # ------------------------------------------------ event log: events.py; shards of the archive and of the book
     def stream(self, tag: str) -> str:
         """STREAM of subject, sequence and type of each event. Cap: MAX_STREAM."""

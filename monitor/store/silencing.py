@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from monitor.model import ArticleId, EventType, Standing
+from monitor.model import ArticleId, EventType, Glimpse, Standing
 from monitor.store import article_records as records
 from monitor.store import veiling
 from monitor.store.annotation_records import pack_annotation, silenced, unpack_annotations
@@ -31,6 +31,7 @@ def silence(keys: Keys, article: ArticleId, held: Frozen, standing: Standing) ->
         if standing.withholds(change):
             writes.write("HDEL", keys.labellings(tag, article), field_of(change))
     writes.write("DEL", keys.sightings(tag, article))
+    _forget_glimpses(writes, keys, article)
     writes.write("HDEL", keys.candidates(tag), article)
     writes.write("HDEL", keys.reasons(tag), article)
     _headlines(writes, keys, article, held, standing)
@@ -77,6 +78,7 @@ def removal(keys: Keys, article: ArticleId, held: Frozen, packed: bytes) -> Guar
     for key in keys.beside_articles(tag):
         writes.write("HDEL", key, article)
     writes.write("ZREM", keys.thawed(tag), article)
+    _forget_glimpses(writes, keys, article)
     for source in ("", *sources):
         writes.write("ZREM", keys.added(tag, source), article)
         for kind in EventType if held.events else ():
@@ -85,6 +87,12 @@ def removal(keys: Keys, article: ArticleId, held: Frozen, packed: bytes) -> Guar
     _untag(writes, keys, article, held.tags(article))
     _uncount(writes, sources, len(held.versions))
     return writes
+
+
+def _forget_glimpses(writes: Guarded, keys: Keys, article: ArticleId) -> None:
+    """Its sightings are in no list any more."""
+    names = [f"{kind.value}:{article}" for kind in Glimpse]
+    writes.write("ZREM", keys.glimpsed(keys.archive_tag(article)), *names)
 
 
 def _untag(writes: Guarded, keys: Keys, article: ArticleId, given: set[tuple[str, int]]) -> None:

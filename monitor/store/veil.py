@@ -31,6 +31,7 @@ from monitor.ports import (
     Conflict,
     EventContext,
     EventLog,
+    Glimpsed,
     LookNote,
     Marks,
     Noted,
@@ -127,6 +128,12 @@ class VeiledCatalog:
         page = await self._inner.articles(source=source, cursor=cursor, limit=limit)
         standing = await self._marks.of(page.items)
         return Page(tuple(one for one in page.items if not _of(standing, one).absence()), page.next)
+
+    async def glimpses(self, *, cursor: str = "", limit: int = 50) -> Page[Glimpsed]:
+        """Articles by what was seen and went again, without those of which anything may not be read."""
+        page = await self._inner.glimpses(cursor=cursor, limit=limit)
+        standing = await self._marks.of([one.article for one in page.items])
+        return Page(tuple(one for one in page.items if not _of(standing, one.article).withholds_any()), page.next)
 
     async def heads(
         self, articles: Sequence[ArticleId], *, cold: bool = True

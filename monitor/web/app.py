@@ -11,7 +11,7 @@ from starlette.staticfiles import StaticFiles
 
 from monitor import __version__
 from monitor.web import feeds, probes, problems, websub
-from monitor.web.api import articles, changes, events, filters, remarks, sources, subscriptions
+from monitor.web.api import articles, changes, events, filters, remarks, sightings, sources, subscriptions
 from monitor.web.differ import Differ
 from monitor.web.guard import Guard
 from monitor.web.live import Hub
@@ -27,6 +27,7 @@ API: Final = (
     remarks.router,
     articles.router,
     changes.router,
+    sightings.router,
     subscriptions.router,
     filters.router,
     events.router,

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from monitor import sources
-from monitor.errors import NotFound, Withheld
+from monitor.errors import DamagedRecord, NotFound, Withheld
 from monitor.model import (
     Article,
     ArticleId,
@@ -15,13 +15,16 @@ from monitor.model import (
     Event,
     EventId,
     EventType,
+    Glimpse,
     Item,
     ItemKind,
     Page,
+    Sighting,
     Source,
     SourceId,
     Version,
 )
+from monitor.ports import Glimpsed
 from monitor.web.services import Services
 from monitor.web.views.article import History
 from monitor.web.views.lines import Heads, Wanted, source_name
@@ -108,6 +111,33 @@ def planned_item(source: Source) -> Item:
         article = sources.single_page(source)
         return Item(ItemKind.ARTICLE, article.id, article.host)
     return Item(ItemKind.SOURCE, source.id, sources.host(source.url))
+
+
+async def sightings(
+    services: Services, kind: Glimpse | None, *, cursor: str = "", limit: int = PAGE
+) -> Page[tuple[Article, ArticleState, tuple[Sighting, ...]]]:
+    """Articles with the texts of one kind that were seen there and went again, newest first on both levels."""
+    found: list[tuple[Article, ArticleState, tuple[Sighting, ...]]] = []
+    for _ in range(ROUNDS):
+        page = await services.catalog.glimpses(cursor=cursor, limit=limit - len(found))
+        wanted = [one for one in page.items if kind in {None, one.kind}]
+        heads = await services.catalog.heads([one.article for one in wanted])
+        for one in wanted:
+            seen = await _seen(services, one) if one.article in heads else ()
+            if seen:
+                found.append((*heads[one.article], seen))
+        cursor = page.next
+        if not cursor or len(found) > limit * 3 // 4:
+            break
+    return Page(tuple(found), cursor)
+
+
+async def _seen(services: Services, one: Glimpsed) -> tuple[Sighting, ...]:
+    try:
+        kept = await services.archive.sightings(one.article)
+    except (DamagedRecord, Withheld):  # a list goes on without it; its article's page says why
+        return ()
+    return tuple(sighting for sighting in reversed(kept) if sighting.kind is one.kind)
 
 
 async def source(services: Services, wanted: str) -> Source:

@@ -21,8 +21,8 @@ from archive_stores import (
 )
 
 from monitor import snapshot
-from monitor.model import Candidate, Doubt, Glimpse, Head, Pin, Sighting
-from monitor.ports import Commit
+from monitor.model import ArticleId, Candidate, Doubt, Glimpse, Head, Pin, Sighting
+from monitor.ports import Commit, Glimpsed
 from monitor.store.client import StoreClient
 from monitor.store.keys import MAX_TITLES, Keys
 from monitor.store.memory.clock import FrozenClock
@@ -168,3 +168,21 @@ async def test_a_sighting_says_why_its_text_made_no_version(stores: Stores, kind
     await stores.archive.record(note(0, "bb", sighting=seen))
     (kept,) = await stores.archive.sightings(FERRY)
     assert (kept.kind, kept.summary) == (kind, seen.summary)
+
+
+async def test_what_was_seen_and_went_again_is_listed_over_all_articles_the_last_first(stores: Stores) -> None:
+    other = replace(article(), id=ArticleId("b" * 16), url="https://outlet.example/news/barge")
+    await stores.archive.create([article(), other])
+    plan = ((FERRY, Glimpse.FLIP), (other.id, Glimpse.TRANSIENT), (FERRY, Glimpse.TRANSIENT), (FERRY, Glimpse.FLIP))
+    for number, (one, kind) in enumerate(plan):
+        stores.clock.advance(60)
+        seen = Sighting(START, START, "Ferry burns", "“Ferry burns”", "ab" * 32, kind)
+        await stores.archive.record(replace(note(0, f"b{number}", sighting=seen), article=one))
+    wanted = [
+        Glimpsed(FERRY, Glimpse.FLIP), Glimpsed(FERRY, Glimpse.TRANSIENT), Glimpsed(other.id, Glimpse.TRANSIENT),
+    ]  # fmt: skip
+    assert list((await stores.catalog.glimpses()).items) == wanted
+    first = await stores.catalog.glimpses(limit=2)
+    assert list(first.items) == wanted[:2]
+    rest = await stores.catalog.glimpses(cursor=first.next)
+    assert (list(rest.items), rest.next) == (wanted[2:], "")

@@ -43,12 +43,14 @@ OF_ARTICLE: list[Read] = [
 @pytest.mark.parametrize("deed", [Deed.HIDE, Deed.ERASE])
 async def test_of_a_hidden_or_erased_article_no_reader_gets_anything(store: Store, deed: Deed) -> None:
     await keep_many(store.archive, WORDS)
+    await store.archive.record(note(3, "c1", sighting=Sighting(START, START, "SECRETWORD", "SECRETWORD", "ab")))
     await store.marks.add(FERRY, act(deed))
     for read in OF_ARTICLE:
         with pytest.raises(Withheld, match="can not be shown"):
             await read(store)
     assert (await store.catalog.events()).items == ()
     assert (await store.catalog.articles()).items == ()
+    assert (await store.catalog.glimpses()).items == ()
     assert await store.catalog.heads([FERRY]) == {}
     assert "SECRETWORD" not in str([await store.log.read(shard, after="0") for shard in store.log.shards()])
 

@@ -57,6 +57,7 @@ async def pages_of(desk: Desk, article: ArticleId) -> list[str]:
         "/", "/sources", f"/sources/{source}", f"/articles/{article}", f"/articles/{article}/versions/1",
         f"/articles/{article}/versions/2", f"/articles/{article}/diff/1/2", f"/articles/{article}/diff/1/2?view=inline",
         f"/articles/{article}/diff/1/2?view=changes", "/status", "/about", "/login",
+        "/sightings", "/sightings?kind=flip",
     ]  # fmt: skip
 
 

@@ -8,8 +8,9 @@ from typing import TypeVar
 
 from monitor.errors import NotFound
 from monitor.model import Article, ArticleId, ArticleState, Event, EventType, Page, SourceId
-from monitor.ports import Totals
+from monitor.ports import Glimpsed, Totals
 from monitor.store.memory.shelf import MemoryShelf
+from monitor.store.wire import to_ms
 
 T = TypeVar("T")
 Place = tuple[int, str]
@@ -42,6 +43,16 @@ class MemoryCatalog:
         """Articles, last added first."""
         kept = self._shelf.articles.items()
         return page_of([((one.added[source], id_), id_) for id_, one in kept if source in one.added], cursor, limit)
+
+    async def glimpses(self, *, cursor: str = "", limit: int = 50) -> Page[Glimpsed]:
+        """Articles by what was seen and went again, each kind of an article once, the last one first."""
+        last = {
+            (one.kind, article): to_ms(one.gone_by)
+            for article, kept in self._shelf.articles.items()
+            for one in kept.sightings
+        }
+        found = [((ms, f"{kind.value}:{id_}"), Glimpsed(id_, kind)) for (kind, id_), ms in last.items()]
+        return page_of(found, cursor, limit)
 
     async def heads(
         self,

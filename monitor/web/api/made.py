@@ -16,6 +16,7 @@ from monitor.model import (
     Filter,
     Pace,
     Planned,
+    Sighting,
     Source,
     SourceState,
     Subscription,
@@ -33,6 +34,7 @@ from monitor.web.api.records import (
     FilterModel,
     IntervalOut,
     PaceModel,
+    PartOut,
     SightingOut,
     SourceOut,
     StatsOut,
@@ -94,18 +96,25 @@ def article_out(article: Article, state: ArticleState, base: str) -> ArticleOut:
 
 def article_detail(history: History, base: str, claims: Sequence[Claim] = ()) -> ArticleDetail:
     """An article, with what is scheduled."""
-    seen = [
-        SightingOut(seen=one.seen, gone_by=one.gone_by, title=one.title, summary=one.summary, kind=one.kind)
-        for one in history.sightings
-    ]
     return ArticleDetail(
         **article_out(history.head.article, history.head.state, base).model_dump(),
         next_check=history.planned.due,
         being_checked=history.planned.leased,
         possible_edit=history.head.candidate is not None,
         doubt=history.head.candidate.why if history.head.candidate else Doubt.NONE,
-        seen_once=seen,
+        seen_once=[sighting_out(one) for one in history.sightings],
         claims=[ClaimOut(first=one.first, last=one.last, by=one.by, taken_in=one.at) for one in claims],
+    )
+
+
+def sighting_out(sighting: Sighting) -> SightingOut:
+    """A text that was seen and went again."""
+    return SightingOut(
+        seen=sighting.seen,
+        gone_by=sighting.gone_by,
+        title=sighting.title,
+        summary=sighting.summary,
+        kind=sighting.kind,
     )
 
 
@@ -136,7 +145,9 @@ def version_detail(version: Version, base: str) -> VersionDetail:
         modified=text.modified,
         canonical=text.canonical,
         language=text.language,
+        effective=text.effective,
         blocks=[BlockOut(kind=block.kind.value, text=block.text) for block in text.blocks],
+        parts=[PartOut(name=mark.name, first=mark.first) for mark in text.marks],
         evidence=EvidenceOut(
             status=seen.status,
             headers=list(seen.headers),

@@ -110,6 +110,13 @@ class SightingOut(Record):
     kind: Glimpse
 
 
+class SightingsOut(Record):
+    """An article with the texts of one kind that were seen there and went again, newest first."""
+
+    article: ArticleOut
+    seen_once: list[SightingOut]
+
+
 class VersionOut(Record):
     """A version without its text."""
 
@@ -131,6 +138,13 @@ class BlockOut(Record):
 
     kind: str
     text: Said
+
+
+class PartOut(Record):
+    """Where a part of a text begins."""
+
+    name: Said  # "" where what follows stands in no part
+    first: int  # index of its first block
 
 
 class EvidenceOut(Record):
@@ -155,7 +169,9 @@ class VersionDetail(VersionOut):
     modified: Said
     canonical: Said
     language: Said
+    effective: Said  # of terms and laws: since when they hold
     blocks: list[BlockOut]
+    parts: list[PartOut]  # pages of a PDF, entries of a live blog
     evidence: EvidenceOut
 
 

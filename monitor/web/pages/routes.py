@@ -11,6 +11,7 @@ from monitor.web.pages.home import home
 from monitor.web.pages.marks import mark, marks
 from monitor.web.pages.remarks import annotate
 from monitor.web.pages.session import login, logout
+from monitor.web.pages.sightings import sightings
 from monitor.web.pages.sources import source, sources
 from monitor.web.pages.status import about, score, status
 from monitor.web.pages.subscriptions import subscriptions
@@ -31,6 +32,7 @@ PAGES: Final = (
     Route("/articles/{article:str}/diff/{a:int}/{b:int}", difference),
     Route("/articles/{article:str}/diff/{a:int}/{b:int}/card.png", card),
     Route("/marks", marks),
+    Route("/sightings", sightings),
     Route("/subscriptions", subscriptions),
     Route("/status", status),
     Route("/about", about),

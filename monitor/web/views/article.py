@@ -27,7 +27,7 @@ from monitor.model import (
 from monitor.poll.away import LATE_AFTER
 from monitor.web.links import host_of
 from monitor.web.moments import interval, said, span, stamp
-from monitor.web.views.lines import Size, source_name
+from monitor.web.views.lines import Size, seen_until, source_name
 from monitor.web.views.plan import plan_of_article
 from monitor.web.words import (
     ABSENCES,
@@ -249,7 +249,7 @@ def _sighting(sighting: Sighting) -> Step:
         at=sighting.seen,
         kind="sighting",
         title=sighting.title,
-        when=Markup("seen {}, gone by {}").format(stamp(sighting.seen), stamp(sighting.gone_by)),
+        when=seen_until(sighting),
         summary=sighting.summary,
         notice=GLIMPSES[sighting.kind],
         notice_key="state",

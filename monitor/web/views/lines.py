@@ -8,10 +8,10 @@ from datetime import datetime
 
 from markupsafe import Markup
 
-from monitor.model import Article, ArticleId, ArticleState, Event, Notice, Source, SourceId
+from monitor.model import Article, ArticleId, ArticleState, Event, Notice, Sighting, Source, SourceId
 from monitor.web.links import host_of
 from monitor.web.moments import interval, stamp
-from monitor.web.words import EVENTS, NO_HEADLINE, SHORT_NOTICES, label
+from monitor.web.words import EVENTS, GLIMPSES, NO_HEADLINE, SHORT_NOTICES, label, times
 
 Heads = Mapping[ArticleId, tuple[Article, ArticleState]]
 
@@ -58,6 +58,31 @@ def lines(events: Sequence[Event], heads: Heads, names: Mapping[SourceId, str]) 
         if head is not None:
             found.append(line(event, *head, names))
     return tuple(found)
+
+
+def glimpse_line(
+    article: Article, state: ArticleState, seen: Sequence[Sighting], names: Mapping[SourceId, str]
+) -> Line:
+    """The last of the texts of one kind that were seen at an article and went again, newest first."""
+    last, page = seen[0], f"/articles/{article.id}"
+    return Line(
+        title=last.title or state.title or NO_HEADLINE,
+        url=f"{page}?show=gone",
+        article_url=page,
+        source=names.get(article.source) or host_of(article.url),
+        source_url=f"/sources/{article.source}",
+        when=seen_until(last),
+        at=last.gone_by,
+        summary=last.summary,
+        kinds=(f"{times(len(seen))} so far",) if len(seen) > 1 else (),
+        notice=GLIMPSES[last.kind],
+        notice_key="state",
+    )
+
+
+def seen_until(sighting: Sighting) -> Markup:
+    """When a text was seen, and by when it was gone."""
+    return Markup("seen {}, gone by {}").format(stamp(sighting.seen), stamp(sighting.gone_by))
 
 
 def line(event: Event, article: Article, state: ArticleState, names: Mapping[SourceId, str]) -> Line:

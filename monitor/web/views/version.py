@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from monitor.model import Article, ArticleState, Block, Version
+from monitor.model import Article, ArticleState, Block, Mark, PageType, Text, Version
 from monitor.web.links import web_link
 from monitor.web.moments import said, stamp
 from monitor.web.views.article import headline
@@ -22,6 +22,14 @@ class Fact:
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """A page of a PDF, an entry of a live blog, or all of a text that has no parts."""
+
+    name: str | Markup  # "" for what stands in no part
+    blocks: tuple[Block, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class VersionView:
     """Everything that a version's page shows."""
 
@@ -34,10 +42,11 @@ class VersionView:
     standfirst: str
     authors: str
     language: str
-    blocks: tuple[Block, ...]
+    parts: tuple[Part, ...]
     first_seen: Markup
     confirmed: Markup
     published: Markup
+    effective: Markup  # of terms and laws: since when they hold
     previous: int
     next: int
     facts: tuple[Fact, ...]
@@ -58,14 +67,33 @@ def version_view(
         standfirst=text.standfirst,
         authors=", ".join(text.authors),
         language=text.language,
-        blocks=text.blocks,
+        parts=parts(text),
         first_seen=stamp(version.first_seen),
         confirmed=stamp(version.last_confirmed),
         published=said(text.published),
+        effective=said(text.effective) if text.effective else Markup(),
         previous=version.number - 1,
         next=version.number + 1 if version.number < state.versions else 0,
         facts=(*facts(version, original), *_copy(copy)),
     )
+
+
+def parts(text: Text) -> tuple[Part, ...]:
+    """The blocks by the parts that they stand in: marks that are none of the text's own are passed over."""
+    marks = sorted((mark for mark in text.marks if 0 <= mark.first < len(text.blocks)), key=lambda mark: mark.first)
+    starts = [0, *(mark.first for mark in marks)]
+    ends = [*starts[1:], len(text.blocks)]
+    names: list[str | Markup] = ["", *(_name(mark, text.type) for mark in marks)]
+    cut = (Part(name, text.blocks[a:b]) for name, a, b in zip(names, starts, ends, strict=True))
+    return tuple(part for part in cut if part.blocks)
+
+
+def _name(mark: Mark, kind: PageType) -> str | Markup:
+    """What a reader calls it: an entry that is known by its time has that for a name."""
+    if kind is not PageType.LIVE or not mark.name:
+        return mark.name
+    when = said(mark.name)
+    return when if "<time" in when else f"entry {mark.name}"
 
 
 def _copy(copy: str) -> tuple[Fact, ...]:
