@@ -74,7 +74,7 @@ class Desk:
         async def ready() -> Sequence[str]:
             return []
 
-        async def decide(article: ArticleId, number: int, deed: Deed, reason: str) -> None:
+        async def decide(article: ArticleId, number: int, deed: Deed, reason: str, by: str) -> None:
             await store.marks.add(article, Act(deed, number, self.clock.now(), "owner", reason))
 
         async def rotate(subscription: SubscriptionId) -> str:

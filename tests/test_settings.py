@@ -22,15 +22,22 @@ def test_the_reference_file_states_the_defaults() -> None:
 
 def test_the_reference_file_names_every_key() -> None:
     text = (ROOT / "config" / "redline.toml").read_text(encoding="utf-8")
-    sections = {"source", "subscription", "target", "filter"}
+    sections = {"person", "source", "subscription", "target", "filter"}
     for name, field in Settings.model_fields.items():
         if name not in sections and hasattr(field.annotation, "model_fields"):
             assert f"[{name}]" in text
             for key in field.annotation.model_fields:  # type: ignore[union-attr]  # guarded by hasattr
                 assert f"\n{key} = " in text, f"{name}.{key}"
-    from monitor.settings.declared import FilterSettings, SourceSettings, SubscriptionSettings, TargetSettings
+    from monitor.settings.declared import (
+        FilterSettings,
+        PersonSettings,
+        SourceSettings,
+        SubscriptionSettings,
+        TargetSettings,
+    )
 
     tables: dict[str, type[BaseModel]] = {
+        "person": PersonSettings,
         "source": SourceSettings,
         "target": TargetSettings,
         "filter": FilterSettings,
@@ -44,7 +51,7 @@ def test_the_reference_file_names_every_key() -> None:
 
 def test_the_commented_examples_are_valid_once_uncommented(tmp_path: Path) -> None:
     text = (ROOT / "config" / "redline.toml").read_text(encoding="utf-8")
-    lines = text[text.index("# [[source]]") :].splitlines()
+    lines = text[text.index("# [[person]]") :].splitlines()
     examples = "\n".join(line[2:] for line in lines if re.match(r"# (\[\[|\w+ = )", line))
     examples = examples.replace("to = []", "")
     loaded = load(write(tmp_path, examples.replace('cron = "*/5 6-22 * * *"', "")), {})

@@ -9,7 +9,7 @@ from monitor.model import Act, ArticleId, Deed
 from monitor.store.keys import MAX_REASON_CHARS
 
 
-async def decide(app: App, article: ArticleId, number: int, deed: Deed, reason: str, *, by: str) -> None:
+async def decide(app: App, article: ArticleId, number: int, deed: Deed, reason: str, by: str) -> None:
     """Keep the act, and do what it asks for; raises NotFound where there is no such version, Refused for its reason."""
     reason = one_line(reason)
     await known_version(app, article, number)

@@ -14,6 +14,7 @@ from monitor.app.delivery import rotate_secret, subscribe
 from monitor.app.hubs import subscriber
 from monitor.app.marking import decide
 from monitor.app.opening import App
+from monitor.app.people import people_of
 from monitor.app.secret_files import admin_key
 from monitor.app.tuning import any_public
 from monitor.app.upkeep import room_in_words, room_of
@@ -26,7 +27,6 @@ from monitor.settings import Settings
 from monitor.store import Store
 from monitor.store.roots import RootLog
 from monitor.web.app import build
-from monitor.web.pages.remarks import OWNER
 from monitor.web.services import Actions, Asked, Hubs, Services, WebOptions
 
 
@@ -62,9 +62,7 @@ def web_app(app: App) -> FastAPI:
             return [str(error)]
         return [words_of(fullness)] if fullness.is_full else []
 
-    actions = Actions(
-        add, alter, look_now, add_subscription, partial(decide, app, by=OWNER), partial(rotate_secret, app), ready
-    )
+    actions = Actions(add, alter, look_now, add_subscription, partial(decide, app), partial(rotate_secret, app), ready)
     services = replace(
         services_of(store, world.clock, actions, base_url=settings.base_url),
         score=app.score,
@@ -138,6 +136,7 @@ def web_options(settings: Settings) -> WebOptions:
     return WebOptions(
         admin_key(settings.data_dir),
         settings.base_url,
+        people_of(settings),
         settings.web.public,
         settings.web.hosts,
         settings.web.banner,

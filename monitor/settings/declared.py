@@ -100,6 +100,21 @@ class FilterSettings(Wanted):
     _name = field_validator("name")(known_name)
 
 
+class PersonSettings(Section):
+    """Somebody with a key of their own for the pages and the API."""
+
+    name: str = Field(min_length=1, max_length=40)  # stands beside what they write
+    key_env: str  # name of the environment variable that holds the key
+    may: Literal["write", "read"] = "write"
+
+    @field_validator("name")
+    @classmethod
+    def _is_a_name(cls, value: str) -> str:
+        if not value.isprintable() or value != value.strip() or value == "owner":
+            raise ValueError("expected a name on one line; 'owner' is who holds the admin key")
+        return value
+
+
 class TargetSettings(Section):
     """A target that the address guard can not hold: it is named here, and subscriptions refer to it."""
 

@@ -12,7 +12,8 @@ from pydantic import ValidationError
 from monitor.errors import SettingsError
 from monitor.settings.tree import Settings
 
-TABLES: Final = frozenset({"source", "subscription", "target", "filter"})  # lists of tables: only the file has them
+# lists of tables: only the file has them
+TABLES: Final = frozenset({"person", "source", "subscription", "target", "filter"})
 DEFAULT_FILE: Final = Path("config/redline.toml")
 # variables that begin with REDLINE_ but are no settings
 OTHER_VARIABLES: Final = frozenset({"REDLINE_DATA", "REDLINE_SECRET_KEY", "REDLINE_ADMIN_KEY"})

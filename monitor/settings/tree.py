@@ -7,7 +7,13 @@ from pathlib import Path
 
 from pydantic import field_validator
 
-from monitor.settings.declared import FilterSettings, SourceSettings, SubscriptionSettings, TargetSettings
+from monitor.settings.declared import (
+    FilterSettings,
+    PersonSettings,
+    SourceSettings,
+    SubscriptionSettings,
+    TargetSettings,
+)
 from monitor.settings.sections import (
     ArchiveSettings,
     BackfillSettings,
@@ -44,6 +50,7 @@ class Settings(Section):
     channels: ChannelsSettings = ChannelsSettings()
     wayback: WaybackSettings = WaybackSettings()
     log: LogSettings = LogSettings()
+    person: tuple[PersonSettings, ...] = ()
     source: tuple[SourceSettings, ...] = ()
     target: tuple[TargetSettings, ...] = ()
     filter: tuple[FilterSettings, ...] = ()

@@ -14,7 +14,8 @@ from starlette.responses import PlainTextResponse, RedirectResponse, Response
 
 from monitor.ports import Clock
 from monitor.web import keys
-from monitor.web.services import WebOptions
+from monitor.web.keys import Person
+from monitor.web.services import WebOptions, people
 
 Message = MutableMapping[str, Any]
 Scope = MutableMapping[str, Any]
@@ -24,7 +25,7 @@ App = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 READS: Final = frozenset({"GET", "HEAD"})
 WRITES: Final = frozenset({"POST", "PATCH", "DELETE"})
-OPEN: Final = ("/livez", "/login", "/static/", "/websub/")  # without a key, always
+OPEN: Final = ("/livez", "/login", "/logout", "/static/", "/websub/")  # without a key, always
 OWN: Final = ("/marks", "/subscriptions", "/api/v1/subscriptions")  # with the key only, even where reading is public
 FEED: Final = re.compile(
     r"(?:/feeds|/sources/\w+|/articles/\w+)(?:/feeds)?/changes\.(?:atom|rss|json)|/feeds/roots\.(?:atom|rss|json)"
@@ -72,8 +73,8 @@ class Guard:
                 MutableHeaders(scope=message).update(HEADERS)
             await send(message)
 
-        is_owner = self.has_key(headers)
-        refusal = self._refusal(scope, headers, is_owner=is_owner)
+        person = self._person(headers)
+        refusal = self._refusal(scope, headers, person)
         if refusal is None and scope["method"] not in READS:
             most = MAX_PUSH_BYTES if is_under(scope["path"], ("/websub/",)) else MAX_BODY_BYTES
             body = await _whole_body(receive, headers.get("content-length", "0"), most)
@@ -84,10 +85,10 @@ class Guard:
         if refusal is not None:
             await refusal(dict(scope), receive, safely)
             return
-        scope.setdefault("state", {})["is_owner"] = is_owner
+        scope.setdefault("state", {})["person"] = person
         await self._app(scope, receive, safely)
 
-    def _refusal(self, scope: Scope, headers: Headers, *, is_owner: bool) -> Response | None:
+    def _refusal(self, scope: Scope, headers: Headers, person: Person | None) -> Response | None:
         """The answer to a request that may not go on; None if it may."""
         method, path, query = scope["method"], scope["path"], scope["query_string"]
         if host_of(headers.get("host", "")) not in self._hosts:
@@ -98,12 +99,13 @@ class Guard:
             return PlainTextResponse("The address is too long.", 414)
         if method in WRITES and not is_from_here(headers):
             return PlainTextResponse("This request comes from another site.", 403)
-        if is_owner or is_under(path, OPEN) or self._may_read(method, path, query):
+        may = person is not None and person.may_write
+        if may or is_under(path, OPEN) or self._may_read(method, path, query, is_known=person is not None):
             return None
-        return _sign_in(method, path, query, headers)
+        return _reads_only(person) if person else _sign_in(method, path, query, headers)
 
-    def _may_read(self, method: str, path: str, query: bytes) -> bool:
-        """True for what anybody may read, and for feeds asked for with their token."""
+    def _may_read(self, method: str, path: str, query: bytes, *, is_known: bool) -> bool:
+        """True for what anybody (or anybody with a key) may read, and for feeds asked for with their token."""
         if method not in READS or is_under(path, OWN):
             return False
         tokens = parse_qs(query.decode("latin-1")).get("token", [])
@@ -111,16 +113,15 @@ class Guard:
             own = PRIVATE_FEED.fullmatch(path)
             wanted = keys.subscription_token(self._options.admin_key, own[1]) if own else ""
             return bool(tokens) and keys.same(tokens[0], wanted)
-        if self._options.public:
+        if self._options.public or is_known:
             return True
         return bool(tokens) and FEED.fullmatch(path) is not None and keys.same(tokens[0], self._feed_token)
 
-    def has_key(self, headers: Headers) -> bool:
-        """True if the request carries the admin key, or a session that was opened with it."""
+    def _person(self, headers: Headers) -> Person | None:
+        """Whose key, or session, the request carries."""
         scheme, _, given = headers.get("authorization", "").partition(" ")
-        if scheme.lower() == "bearer" and keys.same(given.strip(), self._options.admin_key):
-            return True
-        return keys.is_session(_cookie(headers.get("cookie", "")), self._options.admin_key, self._clock.now())
+        bearer = given.strip() if scheme.lower() == "bearer" else ""
+        return keys.holder(people(self._options), bearer, _cookie(headers.get("cookie", "")), self._clock.now())
 
 
 def is_under(path: str, places: tuple[str, ...]) -> bool:
@@ -150,6 +151,10 @@ def is_from_here(headers: Headers) -> bool:
     if origin is not None:
         return origin.partition("://")[2] == headers.get("host", "")
     return site is not None or "cookie" not in headers
+
+
+def _reads_only(person: Person) -> Response:
+    return PlainTextResponse(f"The key of {person.name} is for reading only.", 403)
 
 
 def _sign_in(method: str, path: str, query: bytes, headers: Headers) -> Response:

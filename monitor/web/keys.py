@@ -1,9 +1,11 @@
-"""What opens what: the admin key, the session that was opened with it, and the token that opens feeds only."""
+"""What opens what: a person's key, the session that was opened with it, and the token that opens feeds only."""
 
 from __future__ import annotations
 
 import hashlib
 import hmac
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -11,18 +13,35 @@ SESSION: Final = timedelta(days=30)
 COOKIE: Final = "redline_session"
 
 
-def new_session(admin_key: str, now: datetime) -> str:
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody who has a key; the name stands beside what they write."""
+
+    name: str
+    key: str
+    may_write: bool = True
+
+
+def holder(people: Iterable[Person], bearer: str, cookie: str, now: datetime) -> Person | None:
+    """Whose key, or whose session, this is."""
+    for person in people:
+        if same(bearer, person.key) or is_session(cookie, person.key, now):
+            return person
+    return None
+
+
+def new_session(key: str, now: datetime) -> str:
     """What the cookie of a session holds: when it ends, signed; it tells nothing of the key."""
     ends = str(int((now + SESSION).timestamp()))
-    return f"{ends}.{_signed(admin_key, f'session {ends}')}"
+    return f"{ends}.{_signed(key, f'session {ends}')}"
 
 
-def is_session(given: str, admin_key: str, now: datetime) -> bool:
+def is_session(given: str, key: str, now: datetime) -> bool:
     """True if this session was opened with the key and has not ended."""
     ends, _, signature = given.partition(".")
     if not ends.isascii() or not ends.isdigit() or len(ends) > 12:  # noqa: PLR2004 - digits of a time
         return False
-    return same(signature, _signed(admin_key, f"session {ends}")) and now.timestamp() < int(ends)
+    return same(signature, _signed(key, f"session {ends}")) and now.timestamp() < int(ends)
 
 
 def feed_token(admin_key: str) -> str:
@@ -40,8 +59,8 @@ def same(given: str, wanted: str) -> bool:
     return bool(wanted) and hmac.compare_digest(_bytes(given), _bytes(wanted))
 
 
-def _signed(admin_key: str, text: str) -> str:
-    return hmac.new(_bytes(admin_key), f"redline 1 {text}".encode(), hashlib.sha256).hexdigest() if admin_key else ""
+def _signed(key: str, text: str) -> str:
+    return hmac.new(_bytes(key), f"redline 1 {text}".encode(), hashlib.sha256).hexdigest() if key else ""
 
 
 def _bytes(text: str) -> bytes:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Final
 
 from monitor.event.filters import Facts
 from monitor.model import ArticleId, Away, Deed, Event, EventId, Source, Subscription, SubscriptionId
@@ -32,6 +33,9 @@ from monitor.ports import (
     Subscriptions,
     TurningBoxes,
 )
+from monitor.web.keys import Person
+
+OWNER: Final = "owner"  # who holds the admin key
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +91,7 @@ class Actions:
     alter_source: Callable[[Source], Awaitable[None]]  # raises SettingsError where the file owns it
     look_now: Callable[[ArticleId], Awaitable[bool]]  # False: no such article
     add_subscription: Callable[[Subscription], Awaitable[str]]  # its secret, shown once; raises DeliveryRefused
-    decide: Callable[[ArticleId, int, Deed, str], Awaitable[None]]  # (article, version, deed, reason)
+    decide: Callable[[ArticleId, int, Deed, str, str], Awaitable[None]]  # (article, version, deed, reason, by whom)
     rotate: Callable[[SubscriptionId], Awaitable[str]]  # a new secret beside the old one, which ends after a day
     ready: Callable[[], Awaitable[Sequence[str]]]  # what keeps us from working, in words; empty = ready
 
@@ -132,11 +136,17 @@ class Services:
 class WebOptions:
     """How the surface behaves."""
 
-    admin_key: str  # "" = nobody has it
+    admin_key: str  # "" = nobody has it; its holder is called OWNER
     base_url: str = ""
+    people: tuple[Person, ...] = ()  # others who have a key
     public: bool = False  # anybody may read; writing always needs the key
     hosts: tuple[str, ...] = ()  # further host names that are answered
     banner: str = ""  # on every page
     warnings: tuple[str, ...] = ()  # on the status page and the home page
     hub: str = ""  # WebSub hub that public feeds name
     heartbeat_s: float = 15.0  # of /api/v1/events
+
+
+def people(options: WebOptions) -> tuple[Person, ...]:
+    """Everybody who has a key."""
+    return (Person(OWNER, options.admin_key), *options.people)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from starlette.requests import Request
 
 from monitor.web.differ import Differ
+from monitor.web.keys import Person
 from monitor.web.live import Hub
 from monitor.web.services import Services, WebOptions
 from monitor.web.templating import Templates
@@ -33,6 +34,19 @@ def web(request: Request) -> Web:
     return found
 
 
+def person(request: Request) -> Person | None:
+    """Who asks, by the key or the session of the request; None for everybody else."""
+    found = getattr(request.state, "person", None)
+    return found if isinstance(found, Person) else None
+
+
 def is_owner(request: Request) -> bool:
-    """True if the request carries the admin key or a session."""
-    return bool(getattr(request.state, "is_owner", False))
+    """True for somebody who may write."""
+    found = person(request)
+    return found is not None and found.may_write
+
+
+def author(request: Request) -> str:
+    """The name that stands beside what is written: the guard lets nobody write who has none."""
+    found = person(request)
+    return found.name if found else ""

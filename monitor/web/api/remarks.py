@@ -13,8 +13,7 @@ from monitor.model import Annotation, ArticleId, Remark, RemarkKind
 from monitor.web import gather
 from monitor.web.api.common import Id, Parts, errors
 from monitor.web.api.records import Listing, Record, Said
-from monitor.web.pages.remarks import OWNER
-from monitor.web.state import is_owner
+from monitor.web.state import author, person
 from monitor.web.views.remarks import readable
 
 router = APIRouter(prefix="/articles", tags=["annotations"], responses=errors(401, 404, 422, 503))
@@ -49,15 +48,15 @@ class AnnotationIn(BaseModel):
 async def list_annotations(request: Request, parts: Parts, article: Id) -> Listing[AnnotationOut]:
     """All remarks, oldest first; without the key those that are no notes of the newsroom to itself."""
     await gather.head(parts.services, article)
-    found = readable(await parts.services.annotations.of(ArticleId(article)), is_owner=is_owner(request))
+    found = readable(await parts.services.annotations.of(ArticleId(article)), is_known=person(request) is not None)
     return Listing(items=[_out(one) for one in found])
 
 
 @router.post("/{article}/annotations", status_code=201, responses=errors(403, 413))
-async def annotate(parts: Parts, article: Id, said: AnnotationIn) -> AnnotationOut:
+async def annotate(request: Request, parts: Parts, article: Id, said: AnnotationIn) -> AnnotationOut:
     """Keep a remark. `not_an_edit` with a reason withdraws the change to that version: `change.withdrawn` is told."""
     await gather.head(parts.services, article)
-    remark = Remark(ArticleId(article), said.version, said.kind, OWNER, whole(said.text))
+    remark = Remark(ArticleId(article), said.version, said.kind, author(request), whole(said.text))
     done = await parts.services.annotations.add(remark)
     return _out(done.annotation, done.event.id if done.event else None)
 

@@ -17,7 +17,7 @@ from monitor.web import gather
 from monitor.web.links import query
 from monitor.web.pages.page import page
 from monitor.web.services import Services
-from monitor.web.state import is_owner, web
+from monitor.web.state import person, web
 from monitor.web.views.article import article_view
 from monitor.web.views.diff import VIEWS, diff_view, picture
 from monitor.web.views.remarks import RemarksView, claims_in_words, remarks_view
@@ -51,7 +51,7 @@ async def article(request: Request) -> Response:
 
 async def _remarks(request: Request, article: ArticleId, version: int = 0) -> RemarksView:
     said = await web(request).services.annotations.of(article)
-    return remarks_view(article, said, version=version, is_owner=is_owner(request))
+    return remarks_view(article, said, version=version, is_known=person(request) is not None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from monitor.errors import Refused
 from monitor.model import ArticleId, Deed
 from monitor.web.pages.forms import fields_of, number_of
 from monitor.web.pages.page import page
-from monitor.web.state import web
+from monitor.web.state import author, web
 from monitor.web.views.marks import QUESTIONS, mark_lines, named
 
 MOST: Final = 500  # lines of the list
@@ -38,5 +38,5 @@ async def mark(request: Request) -> Response:
         return page(
             request, "confirm.html", title=question, article_id=article, version=number, reason=reason, deed=deed.value
         )
-    await web(request).services.actions.decide(article, number, deed, reason)
+    await web(request).services.actions.decide(article, number, deed, reason, author(request))
     return RedirectResponse("/marks", 303)

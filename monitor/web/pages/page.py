@@ -10,7 +10,7 @@ from starlette.responses import Response
 
 from monitor.web import keys
 from monitor.web.links import FORMATS, query
-from monitor.web.state import is_owner, web
+from monitor.web.state import is_owner, person, web
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +35,7 @@ def page(
         title=title,
         path=request.url.path,
         is_owner=is_owner(request),
+        person=person(request),
         is_public=parts.options.public,
         banner=parts.options.banner,
         base_url=parts.options.base_url,

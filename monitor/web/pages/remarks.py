@@ -9,9 +9,7 @@ from monitor.errors import Refused
 from monitor.model import ArticleId, Remark, RemarkKind
 from monitor.web import gather
 from monitor.web.pages.forms import fields_of, number_of
-from monitor.web.state import web
-
-OWNER = "owner"  # the name of the admin key
+from monitor.web.state import author, web
 
 
 async def annotate(request: Request) -> Response:
@@ -22,7 +20,7 @@ async def annotate(request: Request) -> Response:
     kind, number = fields.get("kind", ""), number_of(fields.get("version", "0"))
     if kind not in set(RemarkKind):
         raise Refused("this can not be said here")
-    remark = Remark(ArticleId(found.id), number, RemarkKind(kind), OWNER, fields.get("text", ""))
+    remark = Remark(ArticleId(found.id), number, RemarkKind(kind), author(request), fields.get("text", ""))
     await services.annotations.add(remark)
     page = f"/articles/{found.id}"
     return RedirectResponse(f"{page}/diff/{number - 1}/{number}#remarks" if number > 1 else f"{page}#remarks", 303)

@@ -1,4 +1,4 @@
-"""Signing in with the admin key, and out."""
+"""Signing in with a key, and out."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from monitor.web import keys
 from monitor.web.links import safe_next
 from monitor.web.pages.forms import fields_of
 from monitor.web.pages.page import page
+from monitor.web.services import people
 from monitor.web.state import web
 
 
@@ -20,12 +21,14 @@ async def login(request: Request) -> Response:
     fields = await fields_of(request)
     target = safe_next(fields.get("next", "/"))
     parts = web(request)
-    if not keys.same(fields.get("key", "").strip(), parts.options.admin_key):
+    now = parts.services.clock.now()
+    person = keys.holder(people(parts.options), fields.get("key", "").strip(), "", now)
+    if person is None:
         return page(request, "login.html", title="Sign in", status=403, next=target, is_wrong=True)
     answer = RedirectResponse(target, 303)
     answer.set_cookie(
         keys.COOKIE,
-        keys.new_session(parts.options.admin_key, parts.services.clock.now()),
+        keys.new_session(person.key, now),
         max_age=int(keys.SESSION.total_seconds()),
         secure=request.url.scheme == "https" or parts.options.base_url.startswith("https:"),
         httponly=True,

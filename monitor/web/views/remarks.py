@@ -52,14 +52,14 @@ class RemarksView:
     kinds: tuple[tuple[str, str], ...]  # what can be said: (value, in words)
 
 
-def readable(annotations: Sequence[Annotation], *, is_owner: bool) -> list[Annotation]:
+def readable(annotations: Sequence[Annotation], *, is_known: bool) -> list[Annotation]:
     """Those that this reader may see."""
-    return [one for one in annotations if is_owner or one.remark.kind not in INTERNAL]
+    return [one for one in annotations if is_known or one.remark.kind not in INTERNAL]
 
 
-def remarks_view(article_id: str, annotations: Sequence[Annotation], *, version: int, is_owner: bool) -> RemarksView:
+def remarks_view(article_id: str, annotations: Sequence[Annotation], *, version: int, is_known: bool) -> RemarksView:
     """What was said of one change, or (version 0) of the article and all its changes."""
-    shown = [one for one in readable(annotations, is_owner=is_owner) if version in {0, one.remark.version}]
+    shown = [one for one in readable(annotations, is_known=is_known) if version in {0, one.remark.version}]
     about = [one.remark for one in shown if one.remark.version == version]
     tags: dict[str, None] = {}
     stars = [one.kind is RemarkKind.STAR for one in about if one.kind in {RemarkKind.STAR, RemarkKind.UNSTAR}]
