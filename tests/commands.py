@@ -10,7 +10,10 @@ from contextlib import contextmanager
 from pathlib import Path
 from threading import Thread
 
+from click.testing import CliRunner
 from publisher import Publisher
+
+from monitor.cli import main
 
 ROOT = Path(__file__).parent.parent
 RUN = [sys.executable, "-c", "from monitor.cli import main; main(prog_name='redline')"]
@@ -31,6 +34,13 @@ def redline(*arguments: str, data: Path, stdin: str = "", expect: int = 0) -> st
     )
     assert done.returncode == expect, done.stderr + done.stdout
     return done.stderr + done.stdout
+
+
+def redline_here(*words: str, data: Path, expect: int = 0) -> str:
+    """What the command says, run in this process: its start costs more than its work."""
+    done = CliRunner().invoke(main, [words[0], "--data", str(data), *words[1:]])
+    assert done.exit_code == expect, done.output
+    return done.output
 
 
 @contextmanager

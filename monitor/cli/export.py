@@ -9,6 +9,7 @@ from pathlib import Path
 
 import click
 
+from monitor.app.originals import originals_of
 from monitor.app.storage import chains_of, opened_store
 from monitor.cli.session import known_article, printable, run, with_settings
 from monitor.cli.sources import find_source
@@ -30,10 +31,20 @@ from monitor.takeout.writing import Folder, Lines, Writer, open_file
     type=click.Path(path_type=Path),
     help="FILE.jsonl, FILE.sqlite (tables, views and full-text search, for Datasette) or a folder.",
 )
+@click.option(
+    "--originals", is_flag=True, help="With the raw responses behind the versions; `redline import` keeps them, too."
+)
 @click.option("--opml", is_flag=True, help="The sources as OPML instead, for feed readers and for `redline import`.")
 @with_settings
 def export(
-    settings: Settings, *, articles: tuple[str, ...], source: str, tag: str, target: Path | None, opml: bool
+    settings: Settings,
+    *,
+    articles: tuple[str, ...],
+    source: str,
+    tag: str,
+    target: Path | None,
+    originals: bool,
+    opml: bool,
 ) -> None:
     """Take articles out with all versions, evidence, events and annotations; all of them if none is named.
 
@@ -42,7 +53,7 @@ def export(
     if opml:
         _write_opml(settings, target)
         return
-    count, damaged = run(_export(settings, articles, source, tag, target))
+    count, damaged = run(_export(settings, articles, source, tag, target, originals=originals))
     where = f" to {target}" if target else ""
     click.echo(f"{count} articles written{where}", err=True)
     for fault in damaged:
@@ -51,7 +62,7 @@ def export(
 
 
 async def _export(
-    settings: Settings, names: tuple[str, ...], source: str, tag: str, target: Path | None
+    settings: Settings, names: tuple[str, ...], source: str, tag: str, target: Path | None, *, originals: bool
 ) -> tuple[int, list[str]]:
     from rich.progress import track
 
@@ -63,7 +74,10 @@ async def _export(
             bar = iter(track(ids, "writing", disable=not shown))
             damaged: list[str] = []
             now = await chains_of(store).now()
-            async for taken in take_all(store, ids, lambda error: damaged.append(str(error)), now=now):
+            bodies = originals_of(settings) if originals else None
+            async for taken in take_all(
+                store, ids, lambda error: damaged.append(str(error)), now=now, originals=bodies
+            ):
                 writer.add(taken)
                 next(bar, None)
         return len(ids) - len(damaged), damaged

@@ -17,6 +17,7 @@ import click
 
 from monitor import intake, sources
 from monitor.app.opening import App, open_app
+from monitor.app.originals import originals_of
 from monitor.app.storage import chains_of
 from monitor.cli.session import SHORT_ID, printable, run, with_settings
 from monitor.errors import ParseError, RedlineError
@@ -96,7 +97,12 @@ async def _take_in(settings: Settings, place: Path, name: str, *, only_check: bo
                 click.echo(f"{count} articles, every line and chain is whole")
                 return 0
             done = await importing.take_in(
-                lambda: reading.lines_in(place), app.store, settings.data_dir, name=name, now=now
+                lambda: reading.lines_in(place),
+                app.store,
+                settings.data_dir,
+                name=name,
+                now=now,
+                bodies=originals_of(settings) if settings.archive.originals else None,
             )
         except ParseError as error:
             raise ParseError(str(error).replace(str(place), name), hint="nothing was taken in") from error
@@ -111,6 +117,8 @@ async def _take_in(settings: Settings, place: Path, name: str, *, only_check: bo
         click.echo(
             f"{done.versions} versions taken in, {done.claimed} of them as claims: we did not see them ourselves"
         )
+    if done.originals:
+        click.echo(f"{done.originals} raw responses taken in")
     if done.sources:
         click.echo(f"{done.sources} sources are new here and paused: `redline resume SOURCE` begins to check them")
     return 1 if done.refused else 0

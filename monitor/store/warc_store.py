@@ -10,7 +10,7 @@ import sqlite3
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from hashlib import sha256
 
 from monitor import log
@@ -66,6 +66,12 @@ class WarcStore(ABC):
         if response.certificate:
             self._put_certificate(sha256(response.certificate).hexdigest(), response.certificate)
         self.put(article, response.body_sha256, at, warc.member(article, response, look_id, at))
+
+    def take(self, article: str, body_sha256: str, member: bytes, certificate: bytes) -> None:
+        """Keep a record that was made elsewhere, in today's place: the response is as old as it says."""
+        if certificate:
+            self._put_certificate(sha256(certificate).hexdigest(), certificate)
+        self.put(article, body_sha256, datetime.now(UTC), member)
 
     def certificate(self, digest: str) -> bytes:
         """The certificate with this hash, DER; b"" if it was not kept or is another one now."""

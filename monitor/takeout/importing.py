@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -9,9 +10,11 @@ from pathlib import Path
 
 from monitor import sources
 from monitor.errors import DamagedRecord, Diverged, ParseError, StoreError
-from monitor.model import Source
+from monitor.model import Source, Standing
 from monitor.ports import Adopted
-from monitor.store import Store, chaining
+from monitor.store import Store, chaining, veiling
+from monitor.store.warc_store import WarcStore
+from monitor.takeout import originals
 from monitor.takeout.lines import Lister, Taken, read_line
 from monitor.takeout.provenance import Provenance
 
@@ -28,6 +31,7 @@ class Done:
     versions: int = 0
     claimed: int = 0  # of the versions
     sources: int = 0
+    originals: int = 0
     refused: list[str] = field(default_factory=list)  # articles that were left alone, in words
 
     def add(self, adopted: Adopted, claimed: int) -> None:
@@ -46,7 +50,8 @@ def check(lines: Iterable[tuple[str, bytes]], now: datetime) -> int:
         article = taken.history.article
         try:
             chaining.check(taken.history, now)
-        except DamagedRecord as error:
+            originals.check(taken.history, taken.originals)
+        except (DamagedRecord, ParseError) as error:
             raise ParseError(f"{where}: {error}") from error
         if article.id in seen:
             raise ParseError(f"{where}: article {article.id} stands there twice, first at {seen[article.id]}")
@@ -56,20 +61,28 @@ def check(lines: Iterable[tuple[str, bytes]], now: datetime) -> int:
     return len(seen)
 
 
-async def take_in(lines: Lines, store: Store, data_dir: Path, *, name: str, now: datetime) -> Done:
-    """Check all lines, then take in what they hold. Raises ParseError, with nothing done, for a line that is wrong."""
+async def take_in(
+    lines: Lines, store: Store, data_dir: Path, *, name: str, now: datetime, bodies: WarcStore | None = None
+) -> Done:
+    """Check all lines, then take in what they hold. Raises ParseError, with nothing done, for a line that is wrong.
+
+    `bodies`: where raw responses are kept; None = they are left out.
+    """
     check(lines(), now)
     provenance, done = Provenance(data_dir), Done()
     for where, taken in _read(lines()):
         try:
-            await _adopt(taken, store, provenance, done, f"import of {name}", now)
+            taken_in = await _adopt(taken, store, provenance, done, f"import of {name}", now)
+            if taken_in and bodies is not None and taken.originals.members:
+                done.originals += await _keep(taken, store, bodies)
         except Diverged as error:
             done.articles += 1
             done.refused.append(f"{where}: {error}; nothing of it was taken")
     return done
 
 
-async def _adopt(taken: Taken, store: Store, provenance: Provenance, done: Done, by: str, now: datetime) -> None:
+async def _adopt(taken: Taken, store: Store, provenance: Provenance, done: Done, by: str, now: datetime) -> bool:
+    """False if the article was erased here."""
     history = taken.history
     for lister in taken.listers:
         done.sources += await _list(lister, store, now)
@@ -85,8 +98,16 @@ async def _adopt(taken: Taken, store: Store, provenance: Provenance, done: Done,
     if adopted.refused:
         done.articles += 1
         done.refused.append(f"article {history.article.id}: it was erased here and stays so")
-        return
+        return False
     done.add(adopted, sum(one.last - one.first + 1 for one in claims))
+    return True
+
+
+async def _keep(taken: Taken, store: Store, bodies: WarcStore) -> int:
+    """Keep the raw responses of what may be kept here; how many were new."""
+    article = taken.history.article.id
+    standing = veiling.erased_only((await store.marks.of([article])).get(article, Standing()))
+    return await asyncio.to_thread(originals.take_in, taken.history, taken.originals, bodies, standing)
 
 
 async def _list(lister: Lister, store: Store, now: datetime) -> bool:

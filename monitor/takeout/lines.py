@@ -10,10 +10,10 @@ from __future__ import annotations
 
 import json
 from base64 import b64decode, b64encode
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any, Final, NoReturn, TypeVar
+from typing import Any, Final, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -33,8 +33,10 @@ from monitor.model import (
 from monitor.ports import History, KeptVersion
 from monitor.store import chaining
 from monitor.store.wire import to_moment
+from monitor.takeout.strict import decoded, difference
 
 SCHEMA: Final = 1
+WITH_ORIGINALS: Final = 2  # the schema of a line that holds raw responses
 T = TypeVar("T")
 
 
@@ -51,11 +53,20 @@ class Lister:
 
 
 @dataclass(frozen=True, slots=True)
+class Originals:
+    """Raw responses, each a gzip member with a WARC record, in the order of the versions that name their bodies."""
+
+    members: tuple[bytes, ...] = ()
+    certificates: tuple[bytes, ...] = ()  # DER; the records name them by their hash
+
+
+@dataclass(frozen=True, slots=True)
 class Taken:
     """What one line holds: an article's history and the sources that list it, those that are known by name."""
 
     history: History
     listers: tuple[Lister, ...] = ()
+    originals: Originals = Originals()
 
 
 _ARTICLE: Final = TypeAdapter(Article)
@@ -77,9 +88,9 @@ def line_of(taken: Taken) -> bytes:
 
 def fields_of(taken: Taken) -> dict[str, Any]:
     """What the line says, by name."""
-    history = taken.history
+    history, originals = taken.history, _originals(taken.originals)
     return {
-        "redline": SCHEMA,
+        "redline": WITH_ORIGINALS if originals else SCHEMA,
         "article": _plain(_ARTICLE, history.article),
         "listers": _plain(_LISTERS, taken.listers),
         "last_confirmed": history.last_confirmed,
@@ -88,7 +99,15 @@ def fields_of(taken: Taken) -> dict[str, Any]:
         "sightings": _plain(_SIGHTINGS, history.sightings),
         "annotations": _plain(_ANNOTATIONS, history.annotations),
         "labellings": _plain(_CHANGES, history.labellings),
+        **originals,
     }
+
+
+def _originals(originals: Originals) -> dict[str, Any]:
+    if not originals.members:
+        return {}
+    packed = {"members": originals.members, "certificates": originals.certificates}
+    return {"originals": {name: [b64encode(one).decode() for one in parts] for name, parts in packed.items()}}
 
 
 def _plain(kind: TypeAdapter[T], value: T) -> Any:
@@ -140,29 +159,16 @@ def read_line(line: bytes) -> Taken:
     schema = fields.get("redline")
     if not isinstance(schema, int) or isinstance(schema, bool):
         raise ParseError("this is no line of a Redline export: it has no field 'redline'")
-    if schema > SCHEMA:
-        raise ParseError(f"it was written by a newer Redline (schema {schema}); this one reads schema {SCHEMA}")
+    if schema > WITH_ORIGINALS:
+        raise ParseError(f"it was written by a newer Redline (schema {schema}); this one reads {WITH_ORIGINALS}")
     try:
         taken = _taken(fields)
         again = decoded(line_of(taken))
     except DamagedRecord as error:
         raise ParseError(str(error)) from error
     if again != fields:
-        raise ParseError(f"{_difference(again, fields)} is not what the records beside it say")
+        raise ParseError(f"{difference(again, fields)} is not what the records beside it say")
     return taken
-
-
-def decoded(line: bytes) -> dict[str, Any]:
-    """The JSON object in a line; raises ParseError."""
-    if not line.endswith(b"\n"):
-        raise ParseError("the line is cut off: it does not end with a line feed")
-    try:
-        found = json.loads(line, parse_constant=_refuse)
-    except (ValueError, RecursionError) as error:
-        raise ParseError(f"this is no JSON: {error}") from error
-    if not isinstance(found, dict):
-        raise ParseError("this is no JSON object")
-    return found
 
 
 def _taken(fields: Mapping[str, Any]) -> Taken:
@@ -179,7 +185,16 @@ def _taken(fields: Mapping[str, Any]) -> Taken:
         _load(_ANNOTATIONS, fields, "annotations"),
         _load(_CHANGES, fields, "labellings"),
     )
-    return Taken(history, _load(_LISTERS, fields, "listers"))
+    return Taken(history, _load(_LISTERS, fields, "listers"), _unpacked(fields.get("originals", {})))
+
+
+def _unpacked(said: object) -> Originals:
+    """Raw responses out of base64; what else stands there is found when the line is written again."""
+    parts = [said.get(name, []) for name in ("members", "certificates")] if isinstance(said, dict) else []
+    try:
+        return Originals(*(tuple(b64decode(one, validate=True) for one in part) for part in parts))
+    except (ValueError, TypeError) as error:
+        raise ParseError("'originals': they are no base64") from error
 
 
 def _version(one: object, number: int) -> KeptVersion:
@@ -202,29 +217,3 @@ def _load(kind: TypeAdapter[T], fields: Mapping[str, Any], name: str, *, where: 
         first = error.errors()[0]
         path = ".".join(str(part) for part in (name, *first["loc"]))
         raise ParseError(f"{where}'{path}': {first['msg'].lower()}") from error
-
-
-def _refuse(name: str) -> NoReturn:
-    raise ValueError(f"{name} is no number")
-
-
-def _difference(one: object, other: object, path: str = "") -> str:
-    """Where two JSON values differ first, as a path."""
-    match one, other:
-        case dict(), dict():
-            keys: Sequence[Any] = [*dict.fromkeys([*one, *other])]
-        case list(), list():
-            keys = range(max(len(one), len(other)))
-        case _:
-            return f"'{path}'"
-    for key in keys:
-        mine, theirs = _item(one, key), _item(other, key)
-        if mine != theirs:
-            return _difference(mine, theirs, f"{path}.{key}".lstrip("."))
-    return f"'{path}'"
-
-
-def _item(value: Any, key: Any) -> object:
-    if isinstance(value, dict):
-        return value.get(key)
-    return value[key] if key < len(value) else None

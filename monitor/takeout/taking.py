@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,7 +11,9 @@ from typing import Final
 from monitor.errors import DamagedRecord, Withheld
 from monitor.model import ArticleId, Source, SourceId
 from monitor.store import Store, chaining
-from monitor.takeout.lines import Lister, Taken
+from monitor.store.warc_store import WarcStore
+from monitor.takeout.lines import Lister, Originals, Taken
+from monitor.takeout.originals import of_history
 
 PAGE: Final = 500
 
@@ -43,9 +46,17 @@ async def wanted_articles(store: Store, wanted: Wanted) -> list[ArticleId]:
 
 
 async def take_all(
-    store: Store, articles: Sequence[ArticleId], damaged: Callable[[DamagedRecord], None], *, now: datetime
+    store: Store,
+    articles: Sequence[ArticleId],
+    damaged: Callable[[DamagedRecord], None],
+    *,
+    now: datetime,
+    originals: WarcStore | None = None,
 ) -> AsyncIterator[Taken]:
-    """Each article as of the moment that it is read; `damaged` hears of those that are not whole, which stay here."""
+    """Each article as of the moment that it is read; `damaged` hears of those that are not whole, which stay here.
+
+    `originals`: where raw responses are, to go out too.
+    """
     listers = {source.id: lister_of(source) for source in await store.book.all(archived=True)}
     for article in articles:
         try:
@@ -59,7 +70,8 @@ async def take_all(
             continue
         if history is not None:
             names = dict.fromkeys([history.article.source, *history.article.sources])
-            yield Taken(history, tuple(listers[name] for name in names if name in listers))
+            kept = await asyncio.to_thread(of_history, history, originals) if originals else Originals()
+            yield Taken(history, tuple(listers[name] for name in names if name in listers), kept)
 
 
 def lister_of(source: Source) -> Lister:

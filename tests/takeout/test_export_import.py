@@ -13,11 +13,10 @@ from pathlib import Path
 
 import pytest
 from archive_stores import commit, keep
-from click.testing import CliRunner
 from commands import ENVIRONMENT, ROOT, RUN
+from commands import redline_here as redline
 from taking_out import filled, real_article
 
-from monitor.cli import main
 from monitor.store import open_store
 from monitor.store.roots import RootLog
 
@@ -30,13 +29,6 @@ def old(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("old")
     asyncio.run(filled(folder))
     return folder
-
-
-def redline(*words: str, data: Path, expect: int = 0) -> str:
-    """What the command says, run in this process: its start costs more than its work."""
-    done = CliRunner().invoke(main, [words[0], "--data", str(data), *words[1:]])
-    assert done.exit_code == expect, done.output
-    return done.output
 
 
 def exported(folder: Path, file: Path) -> bytes:
@@ -217,6 +209,7 @@ def test_hidden_words_stay_here_and_chains_still_verify_there(tmp_path: Path) ->
     assert b"boat0" not in lines
     assert lines.count(b"\n") == 2
     redline("import", str(tmp_path / "some.jsonl"), data=tmp_path / "new")
+    assert exported(tmp_path / "new", tmp_path / "again.jsonl") == lines, "without the words the bytes are the same"
     assert "2 articles, 6 versions checked" in redline("verify", data=tmp_path / "new")
     for target in ("some.sqlite", "some"):
         redline("export", "--to", str(tmp_path / target), data=tmp_path / "old")
