@@ -6,13 +6,13 @@ Memory is the server's own account; times are CPU time of this process; only rat
 from __future__ import annotations
 
 import asyncio
-import json
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 from statistics import mean
 from tempfile import TemporaryDirectory
 
+from bench import floors
 from bench.archive import cold, families, kept, speed, world
 from bench.archive.corpus import histories
 from monitor.model import Text
@@ -21,7 +21,6 @@ from monitor.store.client import StoreClient
 from monitor.store.codec import split
 from monitor.store.texts import pack_text
 
-FLOORS = Path(__file__).parents[1] / "floors.json"
 ARTICLES, VERSIONS = 400, 5
 LARGE, GOAL = 10_000, 1_000_000
 
@@ -105,29 +104,8 @@ async def run() -> dict[str, float]:
             found |= await ways(store.client, texts, Path(folder))
         found |= await in_store(small, Path(folder) / "whole")
     print()
-    for name, value in found.items():
-        print(f"{name:>32} {value:10.3f}")
     return found
 
 
-def missed(found: dict[str, float]) -> list[str]:
-    """The floors that were not reached, in words."""
-    floors = json.loads(FLOORS.read_text(encoding="utf-8"))["archive"]
-    return [
-        f"{name}: {found[name]:.4f}, {bound} allowed is {limit}"
-        for name, bounds in floors.items()
-        for bound, limit in bounds.items()
-        if (found[name] < limit if bound == "least" else found[name] > limit)
-    ]
-
-
-def main() -> int:
-    """Run, print, compare; the number of floors missed."""
-    lines = missed(asyncio.run(run()))
-    for line in lines:
-        print("MISSED", line)
-    return len(lines)
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(floors.check("archive", asyncio.run(run())))

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import sys
-from pathlib import Path
 
+from bench import floors
 from bench.deliver import idle, latency, live, sending, spread
 from monitor import log
 
@@ -16,15 +15,10 @@ PARTS = {"sending": sending, "latency": latency, "spread": spread, "live": live,
 def main(names: list[str]) -> int:
     """How many figures miss their floor."""
     log.configure(level="warning")
-    floors = json.loads(Path(__file__).parents[1].joinpath("floors.json").read_text("utf-8")).get("deliver", {})
     missed = 0
     for name in names or PARTS:
         print(name)
-        for figure, value in asyncio.run(PARTS[name].measure()).items():
-            most = floors.get(figure, {}).get("most")
-            holds = most is None or value <= most
-            missed += not holds
-            print(f"{'  ' if holds else '! '}{figure:28} {value:12.4g}" + (f"   at most {most:g}" if most else ""))
+        missed += floors.check("deliver", asyncio.run(PARTS[name].measure()))
     return missed
 
 

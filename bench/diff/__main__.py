@@ -11,7 +11,8 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
 
-from bench.diff import engines, floors, known, labels, large, rt, worth
+from bench import floors
+from bench.diff import engines, known, labels, large, rt, worth
 from bench.diff.corpus import Pair, pairs
 from bench.diff.gold import Gold, gold
 from bench.diff.metrics import Figures, Links, figures
@@ -58,13 +59,27 @@ def main() -> int:
     if patience:
         everything.insert(2, _summed("patiencediff (own process)", patience, corpus, golds))
     _print(everything)
-    found = floors.of(everything[0], everything[1])
+    found = beside(everything[0], everything[1])
     found |= known.figures(corpus)
     found |= rt.figures()
     found |= large.figures()
     found |= labels.figures()
     found |= worth.figures()
-    return floors.check(found)
+    return floors.check("diff", found)
+
+
+def beside(ours: Measured, lcs: Measured) -> dict[str, float]:
+    """Quality, and times as ratios to the LCS over all words of the same run."""
+    sizes = {name: sum(len(getattr(g, name)) for g in ours.of) for name in ("rewritten", "moved", "split")}
+    shares = {f"{name}_share": ours.total(name) / (size or 1) for name, size in sizes.items()}
+    return shares | {
+        "min_ratio": ours.total("changed") / ours.total("optimum"),
+        "chaff": ours.total("chaff"),
+        "spur_share": ours.total("spurious") / max(1, ours.total("kept")),
+        "p50_to_lcs": ours.time(0.5) / lcs.time(0.5),
+        "mean_to_lcs": ours.mean / lcs.mean,
+        "p95_to_lcs": ours.time(0.95) / lcs.time(0.95),
+    }
 
 
 def _measure(

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import json
 import sys
-from pathlib import Path
 from typing import Final
 
+from bench import floors
 from bench.extract import agreement, documents, facts, pages, speed
 from bench.extract.edits import EDITS, EXACT
 from bench.extract.ground import Lot
@@ -14,10 +13,8 @@ from bench.extract.stability import false_changes, missed_edits
 from monitor.extract import extract
 from monitor.model import BlockKind
 
-FLOORS: Final = Path(__file__).parents[1] / "floors.json"
 KINDS_PER_PAGE: Final = 3
-# figure -> the target; "most" where less is better
-TARGETS: Final[dict[str, tuple[str, float]]] = {
+TARGETS: Final[floors.Targets] = {
     "shingle_f1": ("least", 0.962),
     "shingle_f1_without_captions": ("least", 0.962),
     "paragraph_f1": ("least", 0.90),
@@ -47,17 +44,7 @@ def main(kinds_per_page: int) -> int:
         print("no pages: set REDLINE_DATA")
         return 0
     figures = reading(found) | stability(found, kinds_per_page) | whole_pages() | speeds(found)
-    pinned = json.loads(FLOORS.read_text("utf-8"))["extract"]
-    missed = 0
-    print(f"{'figure':34}{'measured':>10}{'target':>12}{'floor':>10}")
-    for name, value in figures.items():
-        word, target = TARGETS.get(name, ("", 0.0))
-        aim = f"{'>=' if word == 'least' else '<='} {target:g}" if word else ""
-        rule = pinned.get(name, {})
-        holds = value >= rule.get("least", value) and value <= rule.get("most", value)
-        missed += not holds
-        print(f"{name:34}{value:10.4f}{aim:>12}{'/'.join(f'{v:g}' for v in rule.values()):>10}{'' if holds else '  !'}")
-    return missed
+    return floors.check("extract", figures, targets=TARGETS)
 
 
 def reading(found: list[pages.Expected]) -> dict[str, float]:

@@ -6,12 +6,11 @@ CPU time, so other work on the machine costs caches only; only ratios inside one
 from __future__ import annotations
 
 import asyncio
-import json
 import sys
 from collections.abc import Awaitable, Callable
-from pathlib import Path
 from typing import Final
 
+from bench import floors
 from bench.fetch import idle, kills, speed
 from monitor import log
 
@@ -25,15 +24,10 @@ PARTS: Final[dict[str, Callable[[], Awaitable[dict[str, float]]]]] = {
 def main(names: list[str]) -> int:
     """How many figures miss their floor."""
     log.configure(level="error")
-    floors = json.loads(Path(__file__).parents[1].joinpath("floors.json").read_text("utf-8")).get("fetch", {})
     missed = 0
     for name in names or PARTS:
         print(name)
-        for figure, value in asyncio.run(_run(PARTS[name])).items():
-            bounds = floors.get(figure, {})
-            holds = bounds.get("least", value) <= value <= bounds.get("most", value)
-            missed += not holds
-            print(f"{'  ' if holds else '! '}{figure:26} {value:12.4g}  {bounds or ''}")
+        missed += floors.check("fetch", asyncio.run(_run(PARTS[name])))
     return missed
 
 

@@ -6,13 +6,11 @@ CPU time of both sides, the best of some rounds; only ratios inside one run mean
 from __future__ import annotations
 
 import asyncio
-import json
 import sys
-from pathlib import Path
 
+from bench import floors
 from bench.frontier.world import Cost, idle, measure, wake_ms
 
-FLOORS = Path(__file__).parents[1] / "floors.json"
 SIZES = ((1_000, 100), (100_000, 1_000), (1_000_000, 10_000))
 LOOKS = 6_000
 
@@ -39,29 +37,8 @@ async def run() -> dict[str, float]:
         "wake_ms": await wake_ms(),
     }
     print()
-    for name, value in found.items():
-        print(f"{name:>18} {value:10.4f}")
     return found
 
 
-def missed(found: dict[str, float]) -> list[str]:
-    """The floors that were not reached, in words."""
-    floors = json.loads(FLOORS.read_text(encoding="utf-8"))["frontier"]
-    return [
-        f"{name}: {found[name]:.4f}, {bound} allowed is {limit}"
-        for name, bounds in floors.items()
-        for bound, limit in bounds.items()
-        if (found[name] < limit if bound == "least" else found[name] > limit)
-    ]
-
-
-def main() -> int:
-    """Run, print, compare; the number of floors missed."""
-    lines = missed(asyncio.run(run()))
-    for line in lines:
-        print("MISSED", line)
-    return len(lines)
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(floors.check("frontier", asyncio.run(run())))

@@ -11,6 +11,7 @@ import sys
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
+from bench import floors
 from bench.policy import ours, report, rivals
 from bench.policy.optimum import schedule
 from bench.policy.score import Score, follow, play
@@ -32,7 +33,7 @@ def main() -> int:
         everything.append(_play(learning, judging))
         print(f"seed {seed}: {_in_words(judging)}", flush=True)
     report.show(everything)
-    return report.check(report.figures(everything), "policy")
+    return floors.check("policy", report.figures(everything))
 
 
 def _play(learning: Sequence[Life], judging: Sequence[Life]) -> report.Seed:

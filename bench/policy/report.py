@@ -1,17 +1,12 @@
-"""The table of the simulation and its floors."""
+"""The table of the simulation and its figures."""
 
 from __future__ import annotations
 
-import json
-import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from statistics import fmean
 
 from bench.policy.score import Score
-
-FLOORS = Path(__file__).parents[1] / "floors.json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,16 +68,3 @@ def figures(everything: Sequence[Seed]) -> dict[str, float]:
         "median_delay_min_at_28": fmean(one.usual.median_delay_min for one in everything),
         "late_edits_seen": late_share([one.usual for one in everything]),
     }
-
-
-def check(found: dict[str, float], section: str) -> int:
-    """Print each figure beside its floor; how many miss theirs."""
-    pinned = json.loads(FLOORS.read_text("utf-8")).get(section, {})
-    missed = 0
-    for name, value in found.items():
-        rule = pinned.get(name, {})
-        holds = rule.get("least", -math.inf) <= value <= rule.get("most", math.inf)
-        missed += not holds
-        limits = ", ".join(f"at {word} {limit:g}" for word, limit in rule.items())
-        print(f"{'  ' if holds else '! '}{name:32} {value:8.4f}   {limits}")
-    return missed
