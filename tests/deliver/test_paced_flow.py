@@ -48,6 +48,20 @@ async def test_a_digest_is_one_message_a_period_and_counts_what_it_tells_of(hous
     assert len(house.messenger.letters) == 1
 
 
+async def test_a_digest_of_very_many_changes_comes_in_parts_that_tell_of_each_once(house: House) -> None:
+    await house.subscribe(pace=Pace(Rhythm.HOURLY), **MAIL)
+    for number in range(1, 8):
+        await edits(house, 150, number)
+        await house.settle_down()
+    house.clock.advance(3600 + 5)
+    await house.settle_down()
+    told = [one.detail for one in await house.store.outbox.log(ONE)]
+    assert told == ["50 events in one message", "1000 events in one message"]
+    assert len({letter.id for letter in house.messenger.letters}) == len(house.messenger.letters) == len(told)
+    backlog = await house.store.desk.backlog(ONE)
+    assert (backlog.waiting, backlog.retrying, backlog.under_way, backlog.dead) == (0, 0, 0, 0)
+
+
 async def test_a_digest_that_fails_is_tried_again_whole_under_the_same_id_and_told_once(house: House) -> None:
     await house.subscribe(pace=Pace(Rhythm.HOURLY), **MAIL)
     await edits(house, 5)

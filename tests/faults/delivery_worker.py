@@ -1,7 +1,8 @@
-"""A deliverer process for the tests beside it: `delivery_worker.py URL STEP NTH`.
+"""A deliverer process for the tests beside it: `delivery_worker.py URL STEP NTH [AHEAD_S SMTP_PORT]`.
 
-It fans out and delivers until it is ended. At the NTH time it comes to STEP it ends itself by SIGKILL:
-before_post, after_post, after_settle, after_enqueue, before_advance, after_advance; `never` does not.
+It fans out and delivers until it is ended. At the NTH time it comes to STEP it ends itself by SIGKILL: before_post,
+after_post (of a mail too), after_settle, after_hold, after_enqueue, before_advance, after_advance; `never` does not.
+With AHEAD_S its data set is one for tests, whose clock it has go that far ahead.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ import os
 import signal
 import sys
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from monitor.clock import SystemClock
 from monitor.deliver import (
@@ -25,10 +26,12 @@ from monitor.deliver import (
     WebhookOptions,
     WebhookSink,
 )
+from monitor.deliver.channels import Channel
+from monitor.deliver.mail import MailMessenger, MailOptions
 from monitor.errors import RedlineError
 from monitor.model import Attempt, Delivery, Event, Position, Streak, Subscription, SubscriptionId
 from monitor.net import NetOptions, open_transport
-from monitor.ports import EventLog, Outbox, Parcel, Sink, Tenure
+from monitor.ports import EventLog, Letter, Messenger, Outbox, Parcel, Sink, Tenure
 from monitor.store import StoreOptions, redis_parts
 from monitor.store.client import connect
 from monitor.store.layout import open_layout
@@ -64,6 +67,35 @@ class MortalSink:
         attempt = await self._sink.deliver(parcel)
         self._death.at("after_post")
         return attempt
+
+
+class MortalMessenger:
+    """A messenger whose process may die around a mail."""
+
+    def __init__(self, messenger: Messenger, death: Death) -> None:
+        self._messenger, self._death = messenger, death
+
+    def check(self, subscription: Subscription) -> None:
+        """Ask the messenger."""
+        self._messenger.check(subscription)
+
+    async def tell(self, letter: Letter, to: Subscription, delivery: Delivery) -> Attempt:
+        """Tell, if death permits."""
+        self._death.at("before_post")
+        attempt = await self._messenger.tell(letter, to, delivery)
+        self._death.at("after_post")
+        return attempt
+
+
+class AheadClock(SystemClock):
+    """The real clock, going ahead."""
+
+    def __init__(self, ahead_s: float) -> None:
+        self._ahead = timedelta(seconds=ahead_s)
+
+    def now(self) -> datetime:
+        """Now, so much later."""
+        return super().now() + self._ahead
 
 
 class MortalOutbox:
@@ -154,14 +186,17 @@ class MortalLog:
         return await self._log.wait(cursors, timeout_s=timeout_s)
 
 
-async def main(url: str, death: Death) -> None:
+async def main(url: str, death: Death, ahead_s: float | None = None, smtp_port: int = 0) -> None:
     """Run until SIGTERM."""
     stop = asyncio.Event()
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stop.set)
-    async with connect(url) as client, open_transport(NetOptions()) as transport:
-        _, keys = await open_layout(client, prefix="test")
+    clock = AheadClock(ahead_s or 0.0)
+    test = ahead_s is not None
+    async with connect(url, clock=clock if test else None) as client, open_transport(NetOptions()) as transport:
+        _, keys = await open_layout(client, prefix="test", test=test)
         store = redis_parts(client, keys, StoreOptions(secret_keys=("a key",)))
-        clock = SystemClock()
+        server = MailOptions("127.0.0.1", smtp_port, "none")
+        mail = MailMessenger(server, {"desk": Channel("desk", "mail", to=("desk@example.org",))}, clock)
         sink = MortalSink(WebhookSink(transport, clock, WebhookOptions(total_s=0.8, connect_s=0.5)), death)
         outbox = MortalOutbox(store.outbox, death)
         fanout = Fanout(
@@ -174,11 +209,12 @@ async def main(url: str, death: Death) -> None:
             owner=str(os.getpid()),
             options=FanoutOptions(batch=5, lease_s=1.0, tick_s=0.3, idle_s=0.3, trouble_s=0.3),
         )
+        subjects = Subjects(store.archive, store.book, store.subscriptions, store.endpoints)
         deliverer = Deliverer(
             outbox,
             store.subscriptions,
             store.endpoints,
-            Ways.of(Subjects(store.archive, store.book, store.subscriptions, store.endpoints), {"webhook": sink}),
+            Ways.of(subjects, {"webhook": sink}, {"mail": MortalMessenger(mail, death)}),
             clock,
             lambda: 0.0,
             DelivererOptions(lease_s=2.0, attempt_s=1.9, idle_s=0.5, trouble_s=0.3),
@@ -190,6 +226,8 @@ async def main(url: str, death: Death) -> None:
 
 if __name__ == "__main__":
     try:
-        asyncio.run(main(sys.argv[1], Death(sys.argv[2], int(sys.argv[3]))))
+        url, step, nth, *of_digests = sys.argv[1:]
+        ahead = (float(of_digests[0]), int(of_digests[1])) if of_digests else ()
+        asyncio.run(main(url, Death(step, int(nth)), *ahead))
     except* RedlineError as errors:
         sys.exit(str(errors.exceptions[0]))

@@ -1,0 +1,167 @@
+"""A deliverer is killed at each step of a digest: no change is lost, a mail comes at most once more, under its id."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+import signal
+import sys
+from asyncio.subprocess import PIPE, Process
+from collections import Counter
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from email import message_from_bytes, policy
+from pathlib import Path
+from typing import Any
+
+import pytest
+from aiosmtpd.smtp import SMTP
+from delivery_stores import subscription
+from newsdesk import Desk
+
+from monitor.clock import SystemClock
+from monitor.model import EventType, Filter, Pace, Rhythm, SubscriptionId
+from monitor.ports import Backlog
+from monitor.store import Store, StoreOptions, redis_parts
+from monitor.store.client import connect
+from monitor.store.layout import open_layout
+
+pytestmark = pytest.mark.slow
+
+WORKER = Path(__file__).with_name("delivery_worker.py")
+DIGEST = SubscriptionId("sub_digest")
+LATER_S = 3_700.0  # the hour is over
+ARTICLES = 6
+
+
+@dataclass(slots=True)
+class Mailbox:
+    """An SMTP server that keeps what it is given; while `mute` it has the mail and does not say so."""
+
+    port: int = 0
+    mails: list[Any] = field(default_factory=list)
+    mute: bool = False
+    arrived: asyncio.Event = field(default_factory=asyncio.Event)
+
+    async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:  # noqa: N802 - aiosmtpd's
+        self.mails.append(message_from_bytes(envelope.original_content, policy=policy.default))
+        self.arrived.set()
+        if self.mute:
+            await asyncio.sleep(60)
+        return "250 kept"
+
+    def ids(self) -> Counter[str]:
+        return Counter(str(mail["X-Redline-Id"]) for mail in self.mails)
+
+    def articles(self) -> set[str]:
+        """Addresses of all articles that the mails tell of."""
+        texts = (mail.get_body(("plain",)).get_content() for mail in self.mails)
+        return {url for text in texts for url in re.findall(r"https://news.example/\d+", text)}
+
+
+@pytest.fixture
+async def mailbox() -> AsyncIterator[Mailbox]:
+    box = Mailbox()
+    server = await asyncio.get_running_loop().create_server(lambda: SMTP(box), "127.0.0.1", 0)
+    box.port = server.sockets[0].getsockname()[1]
+    yield box
+    server.close()
+
+
+@pytest.fixture
+async def store(redis_url: str) -> AsyncIterator[Store]:
+    """A data set for tests whose clock is the real one, until a worker has it go ahead."""
+    async with connect(redis_url, clock=SystemClock()) as client:
+        await client.do("FLUSHALL")
+        _, keys = await open_layout(client, prefix="test", test=True)
+        yield redis_parts(client, keys, StoreOptions(secret_keys=("a key",)))
+
+
+async def start(url: str, mailbox: Mailbox, step: str = "never", nth: int = 1, *, ahead_s: float = LATER_S) -> Process:
+    told = (url, step, str(nth), str(ahead_s), str(mailbox.port))
+    return await asyncio.create_subprocess_exec(sys.executable, str(WORKER), *told, stderr=PIPE)
+
+
+async def killed(worker: Process) -> None:
+    async with asyncio.timeout(60):
+        await worker.communicate()
+    assert worker.returncode == -signal.SIGKILL
+
+
+async def until(store: Store, holds: Callable[[Backlog], bool]) -> None:
+    async with asyncio.timeout(60):
+        while not holds(await store.desk.backlog(DIGEST)):  # noqa: ASYNC110 - it is another process
+            await asyncio.sleep(0.05)
+
+
+async def run_until_told(store: Store, url: str, mailbox: Mailbox) -> None:
+    """A worker that nothing kills, until the subscription's queue is empty."""
+    worker = await start(url, mailbox)
+    try:
+        await until(store, lambda one: not (one.waiting or one.retrying or one.under_way))
+    finally:
+        worker.terminate()
+        await worker.communicate()
+
+
+async def edit_and_hold(store: Store, url: str, mailbox: Mailbox, *, step: str = "never") -> None:
+    """Edits that are queued and held for their digest; the first worker that does it may die at a step of that."""
+    made = subscription(
+        DIGEST, sink="mail", target="desk", pace=Pace(Rhythm.HOURLY), filter=Filter(types=(EventType.CHANGED,))
+    )
+    await store.subscriptions.put(replace(made, created=datetime.now(UTC)))
+    desk = Desk(store, SystemClock())
+    await desk.open()
+    for number in range(ARTICLES):
+        await desk.edit(await desk.write(number))
+    if step != "never":
+        await killed(await start(url, mailbox, step, ahead_s=0.0))
+    worker = await start(url, mailbox, ahead_s=0.0)
+    try:
+        await until(store, lambda one: one.retrying == ARTICLES)
+    finally:
+        worker.terminate()
+        await worker.communicate()
+
+
+def check(mailbox: Mailbox, *, doubled: int) -> None:
+    """Every change was told of; one digest, two if the hour ended between edits; so many mails came once more."""
+    assert mailbox.articles() == {f"https://news.example/{number}" for number in range(ARTICLES)}
+    assert 1 <= len(mailbox.ids()) <= 2
+    assert mailbox.ids().total() - len(mailbox.ids()) == doubled
+
+
+@pytest.mark.parametrize(("step", "doubled"), [("before_post", 0), ("after_post", 1), ("after_settle", 0)])
+async def test_a_digest_survives_a_kill_at_each_step_of_its_mail(
+    step: str, doubled: int, store: Store, redis_url: str, mailbox: Mailbox
+) -> None:
+    await edit_and_hold(store, redis_url, mailbox)
+    assert not mailbox.mails
+    await killed(await start(redis_url, mailbox, step))
+    await run_until_told(store, redis_url, mailbox)
+    check(mailbox, doubled=doubled)
+
+
+async def test_a_digest_survives_a_kill_between_the_mail_and_its_acknowledgement(
+    store: Store, redis_url: str, mailbox: Mailbox
+) -> None:
+    await edit_and_hold(store, redis_url, mailbox)
+    mailbox.mute = True
+    worker = await start(redis_url, mailbox)
+    async with asyncio.timeout(60):
+        await mailbox.arrived.wait()
+    worker.kill()  # it waits for an answer that does not come
+    await killed(worker)
+    mailbox.mute = False
+    await run_until_told(store, redis_url, mailbox)
+    check(mailbox, doubled=1)
+
+
+@pytest.mark.parametrize("step", ["after_enqueue", "after_hold"])
+async def test_a_digest_survives_a_kill_while_it_is_gathered(
+    step: str, store: Store, redis_url: str, mailbox: Mailbox
+) -> None:
+    await edit_and_hold(store, redis_url, mailbox, step=step)
+    await run_until_told(store, redis_url, mailbox)
+    check(mailbox, doubled=0)
