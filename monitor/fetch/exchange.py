@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import time
 from collections.abc import Mapping
 from typing import Final, Protocol
@@ -16,6 +17,8 @@ from monitor.net import Answer, Call, NameFailed, Refused, TlsFailed, TooLarge
 MAX_URL_CHARS: Final = 8_000
 REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
 NOTHING: Final = hashlib.sha256(b"").hexdigest()
+# Most addresses, at a glance: a host name, perhaps a port, and a path.
+_PLAIN: Final = re.compile(r"https?://[a-z0-9][a-z0-9.-]*(?::([1-5][0-9]{4}|[1-9][0-9]{0,3}))?/", re.ASCII)
 PORTS_REFUSED: Final = frozenset({19, 22, 23, 25, 110, 143, 465, 587, 993, 995, 6379, 11211})
 
 
@@ -54,6 +57,8 @@ def fault_of(url: str) -> str:
     """What forbids asking for this address at all; "" if nothing does."""
     if len(url) > MAX_URL_CHARS:
         return f"an address of {len(url)} characters"
+    if (plain := _PLAIN.match(url)) and int(plain[1] or 443) not in PORTS_REFUSED:
+        return ""
     try:
         parts = urlsplit(url)
         port = parts.port

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
@@ -16,6 +17,7 @@ from protego import Protego
 from monitor.model import FetchFailed, FetchReason, Response
 from monitor.poll import retry_after_s
 
+_ORIGIN: Final = re.compile(r"https?://[a-z0-9.:-]+(?=/)", re.ASCII)  # most addresses, at a glance
 AGENT: Final = "Redline"
 MEMORY_S: Final = 60.0  # in this process; then the cache that all share is asked
 KEEP_S: Final = 86_400.0 - MEMORY_S  # RFC 9309, 2.4: for 24 hours at most
@@ -105,7 +107,7 @@ class Robots:
         known, asked = self._fresh(origin), False
         if known is None:
             known, asked = await self._learn(origin, allow_networks, holds)
-        if known.rules.can_fetch(url, AGENT):
+        if not known.text or known.rules.can_fetch(url, AGENT):
             return Verdict(True, "", known.delay_s, asked)
         return Verdict(False, forbidding_line(known.text, url), known.delay_s, asked)
 
@@ -159,6 +161,8 @@ class Robots:
 
 
 def _origin(url: str) -> str:
+    if plain := _ORIGIN.match(url):
+        return plain[0]
     parts = urlsplit(url)
     return f"{parts.scheme}://{parts.netloc}"
 

@@ -29,6 +29,10 @@ TRACKING: Final = frozenset({
 # fmt: on
 TRACKING_PREFIXES: Final = ("utm_", "pk_", "mtm_", "piwik_", "matomo_", "hsa_")
 _BAD = re.compile(r"[\x00-\x20\x7f-\x9f]+")
+# Most addresses: nothing to mend, and their host with its port as it is.
+_PLAIN: Final = re.compile(
+    r"https?://([a-z0-9-]+(?:\.[a-z0-9-]+)*(?::(?!80/|443/)(?:[1-5][0-9]{4}|[1-9][0-9]{1,3}))?)/", re.ASCII
+)
 _SAFE_PATH: Final = "/:@!$&'()*+,;=-._~"
 
 
@@ -98,6 +102,8 @@ def source_id(url: str) -> SourceId:
 @lru_cache(maxsize=2_048)
 def host(url: str) -> str:
     """The host and, where it is not the usual one, the port: what politeness counts by."""
+    if len(url) <= MAX_URL_CHARS and (plain := _PLAIN.match(url)):
+        return plain[1]
     return urlsplit(normalise(url)).netloc
 
 

@@ -69,6 +69,7 @@ class RedisArchive:
         self._keys = keys
         self._caps = caps
         self._cold = cold
+        self._shared: dict[str, tuple[str, ...]] = {}  # keys of each shard, by its tag
 
     # ------------------------------------------------ reading
     async def head(self, article: ArticleId) -> Head | None:
@@ -307,24 +308,19 @@ class RedisArchive:
     def _slot(self, article: ArticleId) -> list[str]:
         """All keys that a look at an article may touch, as archive_shard.lua wants them."""
         keys, tag = self._keys, self._keys.archive_tag(article)
+        shared = self._shared.get(tag)
+        if shared is None:
+            shared = self._shared[tag] = _shared(keys, tag)
+        mark, articles, *middle = shared
         return [
-            keys.test_mark(tag),
-            keys.articles(tag),
+            mark,
+            articles,
             keys.state(tag, article),
             keys.versions(tag, article),
-            keys.newest(tag),
-            keys.reasons(tag),
-            keys.long_validators(tag),
-            keys.candidates(tag),
+            *middle[:4],
             keys.events(tag, article),
             keys.sightings(tag, article),
-            keys.stream(tag),
-            keys.counts(tag),
-            keys.trails(tag),
-            keys.cares(tag),
-            keys.marks(tag),
-            keys.pins(tag),
-            keys.glimpsed(tag),
+            *middle[4:],
         ]
 
     def _told(self, article: Article, event: Event | None) -> list[str]:
@@ -336,6 +332,25 @@ class RedisArchive:
 
     def _cap_args(self) -> tuple[int, int, int]:
         return self._caps.stream, self._caps.indexed, self._caps.indexed_of_source
+
+
+def _shared(keys: Keys, tag: str) -> tuple[str, ...]:
+    """The keys of a shard's articles that are not of one article alone, in the order of archive_shard.lua."""
+    return (
+        keys.test_mark(tag),
+        keys.articles(tag),
+        keys.newest(tag),
+        keys.reasons(tag),
+        keys.long_validators(tag),
+        keys.candidates(tag),
+        keys.stream(tag),
+        keys.counts(tag),
+        keys.trails(tag),
+        keys.cares(tag),
+        keys.marks(tag),
+        keys.pins(tag),
+        keys.glimpsed(tag),
+    )
 
 
 def state_of(reply: Sequence[Any]) -> ArticleState:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from functools import lru_cache
 from hashlib import sha256
 from typing import Final
 
@@ -32,6 +33,7 @@ from monitor.store.wire import Reader, put_number, put_text, put_texts, to_momen
 SCHEMA: Final = 1
 CANDIDATE_SCHEMA: Final = 2
 PIN_BYTES: Final = 8
+DECODED: Final = 512  # parts of records that are kept decoded: a look reads a state twice, a site's articles share pins
 MAX_SHORT: Final = 64  # bytes of a value that leaves a hash packed (hash-max-listpack-value)
 _FEED, _BASELINE, _OTHER_HOST, _OTHER_OWNER, _CAPTURES = 1, 2, 4, 8, 16
 _WATCHES: Final = {0: Watch.ARTICLE, _FEED: Watch.FEED, _CAPTURES: Watch.CAPTURES}
@@ -63,6 +65,7 @@ def plain(text: str) -> bytes:
     return text.encode("utf-8", "surrogatepass")
 
 
+@lru_cache(maxsize=DECODED)
 def _long(value: bytes | None) -> str:
     return Reader(value).text() if value else ""
 
@@ -159,8 +162,7 @@ def unpack_state(
     def moment(name: bytes) -> datetime | None:
         return to_moment(int(fields[name])) if name in fields else None
 
-    reader = Reader(newest or b"\0")
-    hashes = reader.texts()
+    hashes, title = _hashes_and_title(newest or b"\0")
     versions, rereads = number(b"n"), number(b"y")
     return ArticleState(
         health=_HEALTHS[fields.get(b"h", b"n")],
@@ -176,18 +178,26 @@ def unpack_state(
         reason=(reason or b"").decode("utf-8", "surrogatepass"),
         validators=_validators(fields, validators),
         sequence=number(b"q"),
-        title=reader.rest().decode("utf-8", "surrogatepass"),
+        title=title,
         earlier=tuple(one for one in hashes if len(one) != HEADLINE_DIGITS),
         rereads=rereads,
         titles=tuple(one for one in hashes if len(one) == HEADLINE_DIGITS),
     )
 
 
+@lru_cache(maxsize=DECODED)
+def _hashes_and_title(newest: bytes) -> tuple[tuple[str, ...], str]:
+    reader = Reader(newest)
+    return reader.texts(), reader.rest().decode("utf-8", "surrogatepass")
+
+
 def _validators(fields: Mapping[bytes, bytes], long: bytes | None) -> Validators:
-    if b"b" not in fields:
-        return Validators()
-    reader = Reader(long or fields[b"e"] + fields[b"m"])
-    hashes = Reader(fields[b"b"])
+    return _read_validators(long or fields[b"e"] + fields[b"m"], fields[b"b"]) if b"b" in fields else Validators()
+
+
+@lru_cache(maxsize=DECODED)
+def _read_validators(packed: bytes, packed_hashes: bytes) -> Validators:
+    reader, hashes = Reader(packed), Reader(packed_hashes)
     body, rest = hashes.text(), hashes.rest()
     return Validators(read_value(reader), read_value(reader), body, _long(rest))
 
@@ -200,12 +210,17 @@ def pack_pin(pin: Pin) -> tuple[bytes, bytes]:
     return sha256(out).digest()[:PIN_BYTES], bytes(out)
 
 
+@lru_cache(maxsize=DECODED)
+def _read_pin(data: bytes) -> Pin:
+    reader = Reader(data)
+    reader.schema(SCHEMA)
+    return Pin(*reader.texts())
+
+
 def unpack_pin(article: ArticleId, data: bytes) -> Pin:
     """The pin in these bytes; raises DamagedRecord."""
     try:
-        reader = Reader(data)
-        reader.schema(SCHEMA)
-        return Pin(*reader.texts())
+        return _read_pin(data)
     except (ValueError, IndexError, TypeError) as error:
         raise DamagedRecord(f"pin of article {article}", f"it can not be read: {error}") from error
 

@@ -136,14 +136,13 @@ def traced(head: Head, result: FetchResult, finding: LookNote | ToKeep, look: Lo
         finding = replace(finding, health=states.ill(head, finding.health))
         trail = replace(trail, gone_since=head.trail.gone_since)
         changed = trail if trail != head.trail else None
-    event = finding.event
-    late = event is not None and is_late(head.state.last_confirmed, look.at, look.away)
-    return replace(finding, trail=changed, late=late)
+    late = finding.event is not None and is_late(head.state.last_confirmed, look.at, look.away)
+    return replace(finding, trail=changed, late=late) if changed or late or finding.trail else finding
 
 
 def is_false_304(head: Head, result: FetchResult, finding: LookNote | ToKeep) -> bool:
     """True if the text has changed and the validators have not: a conditional request would have missed it."""
-    if head.newest is None or not isinstance(result, Response) or not isinstance(finding, ToKeep):
+    if not isinstance(result, Response) or not isinstance(finding, ToKeep) or head.newest is None:
         return False
     old = head.state.validators
     if old.etag:  # it counts alone where there is one (RFC 9110, 13.1.3)

@@ -7,7 +7,7 @@ from datetime import timedelta
 from http import HTTPStatus
 from typing import Final
 
-from monitor.model import FetchFailed, FetchReason, FetchResult, Head, Health, Response, Trail
+from monitor.model import FetchFailed, FetchReason, FetchResult, Head, Health, NotModified, Response, Trail
 from monitor.poll.away import stood
 from monitor.ports import LookNote
 from monitor.sources import registrable_domain
@@ -18,6 +18,7 @@ MISSING_LOOKS: Final = 3  # a page counts as gone after so many looks in a row t
 MISSING_SPAN: Final = timedelta(hours=48)  # over at least so long
 MOVED_LOOKS: Final = 3  # a permanent redirect is stored after so many looks that agree
 MOVED_SPAN: Final = timedelta(hours=24)
+NO_TRAIL: Final = Trail()
 PERMANENT: Final = frozenset({HTTPStatus.MOVED_PERMANENTLY, HTTPStatus.PERMANENT_REDIRECT})
 
 
@@ -37,6 +38,8 @@ def trail_after(head: Head, result: FetchResult, finding: LookNote | ToKeep, loo
     if isinstance(result, FetchFailed) and result.reason is FetchReason.HOST_BUSY:
         return head.trail
     note = finding if isinstance(finding, LookNote) else None
+    if note is not None and note.confirmed and isinstance(result, NotModified) and head.trail == NO_TRAIL:
+        return head.trail
     trail = _missing_after(head.trail, note)
     failed = note is not None and note.failed
     gone = note is not None and note.health is Health.UNAVAILABLE
