@@ -9,6 +9,7 @@ articles spends a budget of looks where they catch most.
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 from typing import Final
 
 from monitor.poll import bins
@@ -23,6 +24,27 @@ def first_wait_h(
     hazard: Hazard, changes: int, age_h: float, quiet_h: float, *, factor: float, price: float, floor_h: float
 ) -> float:
     """Hours until the next look pays; `inf` if none ever does. `factor` multiplies the hazard."""
+    for wait_h, value, slope in _outlook(hazard, changes, age_h, quiet_h, factor=factor, floor_h=floor_h):
+        if value - wait_h * slope >= price:
+            return wait_h
+    return math.inf
+
+
+def worth_after(
+    hazard: Hazard, changes: int, age_h: float, quiet_h: float, *, factor: float, floor_h: float, wait_h: float
+) -> float:
+    """V of a look after so many hours, in caught versions: from 0 to 1."""
+    value = 0.0
+    for reached_h, value, _ in _outlook(hazard, changes, age_h, quiet_h, factor=factor, floor_h=floor_h):
+        if reached_h >= wait_h:
+            break
+    return value
+
+
+def _outlook(
+    hazard: Hazard, changes: int, age_h: float, quiet_h: float, *, factor: float, floor_h: float
+) -> Iterator[tuple[float, float, float]]:
+    """Ever longer waits u with V(u) and V'(u)."""
     row = bins.change_class(changes)
     age, quiet = bins.step_of(age_h), bins.step_of(quiet_h)
     missed, prompt, wait_h = 1.0, 0.0, 0.0  # missed: the chance that nothing was edited so far
@@ -39,9 +61,7 @@ def first_wait_h(
         wait_h += step_h
         value = CAUGHT * (1.0 - missed) + (1.0 - CAUGHT) * prompt
         slope = CAUGHT * rate * missed + (1.0 - CAUGHT) * (rate - (rate + 1.0 / PROMPT_H) * prompt)
-        if value - wait_h * slope >= price:
-            return wait_h
-    return math.inf
+        yield wait_h, value, slope
 
 
 def _onward(step: int, hours: float) -> int:

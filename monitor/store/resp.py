@@ -18,7 +18,7 @@ def pack(commands: Iterable[Sequence[Arg]]) -> bytes:
     >>> pack([("GET", "a"), ("SET", "b", 1)])
     b'*2\r\n$3\r\nGET\r\n$1\r\na\r\n*3\r\n$3\r\nSET\r\n$1\r\nb\r\n$1\r\n1\r\n'
     """
-    return b"".join([pack_command(_words(command)) for command in commands])
+    return b"".join([pack_command(_words(command)) for command in commands])  # type: ignore[arg-type] - its stub knows tuples of one
 
 
 def _words(command: Sequence[Arg]) -> tuple[Arg, ...]:
