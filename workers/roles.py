@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from typing import Any, Final
 
-from monitor import intake, log
+from monitor import backlog, intake, log
 from monitor.app.declared import declared_sources
 from monitor.app.delivery import subscriptions_of_file
 from monitor.app.filters import filters_of_file
@@ -38,7 +38,9 @@ async def checker(app: App, stop: asyncio.Event) -> None:
 async def _look(app: App, kind: ItemKind, stop: asyncio.Event) -> None:
     """Look until `stop`, with the rule of the deployment; what the last looks counted is kept, too."""
     world, store = app.world, app.store
-    watching = Watching(store.presence, world.away, world.clock) if kind is ItemKind.ARTICLE else None
+    watching = None
+    if kind is ItemKind.ARTICLE:
+        watching = Watching(store.presence, world.away, world.clock, lambda away: backlog.rank(away, world))
     looker = Looker(world, store.wakeup, (kind,), app.settings.look.tasks, room=store.room, watching=watching)
     learning, ended = Learning(app.world.learner, app.store.ledger), asyncio.Event()
     await learning.exchange()

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Final
 
 from monitor import log
+from monitor.model import Away
 from monitor.pipeline import Looked
 from monitor.poll import AwayLog
 from monitor.ports import Clock, Presence
@@ -23,6 +25,7 @@ class Watching:
     presence: Presence
     away: AwayLog
     clock: Clock
+    returned: Callable[[Away], Awaitable[object]] | None = None  # is told of a time away when it has just ended
     _next: float = field(default=0.0, init=False)
     _why: str = field(default=NOT_RUNNING, init=False)
     _reached: bool = field(default=False, init=False)
@@ -57,3 +60,5 @@ class Watching:
             log.get("looker").warning(
                 "was_away", since=span.since.isoformat(), until=span.until.isoformat(), why=span.why
             )
+            if self.returned is not None:
+                await self.returned(span)

@@ -2,6 +2,7 @@
 
 from monitor.poll.articles import next_look
 from monitor.poll.away import AwayLog
+from monitor.poll.backlog import seconds_ago
 from monitor.poll.closing import is_closing_look, is_finished, last_planned
 from monitor.poll.hosts import DOUBT_S, Sign, pace_s, retry_after_s, sign_of
 from monitor.poll.learner import Learner, watched
@@ -23,6 +24,7 @@ __all__ = [
     "next_poll",
     "pace_s",
     "retry_after_s",
+    "seconds_ago",
     "sign_of",
     "watched",
 ]

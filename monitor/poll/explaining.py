@@ -52,9 +52,14 @@ def explain(  # noqa: PLR0913 - all that a plan is made from
         why = "it has not been checked yet; first checks of a source are spread out"
     elif pending:
         why = "possible edit, checking again"
-    elif planned.due is not None and (due is None or planned.due < due - SOONER):
+    elif planned.due is not None and (due is None or planned.due < due - SOONER) and not _is_overdue(due, now):
         why = f"an update was announced, or somebody asked for it; without that: {made.why}"
     return Explained(planned.due, why, last_of(article, state, rules), _facts(article, state, rules, care, policy, now))
+
+
+def _is_overdue(due: datetime | None, now: datetime) -> bool:
+    """True if its time came by the plan: after a time away such looks are made in another order."""
+    return due is not None and due <= now
 
 
 def last_of(article: Article, state: ArticleState, rules: SourceRules) -> datetime | None:

@@ -8,12 +8,14 @@ from functools import cache
 from typing import Final
 
 from monitor.poll.learned import Learned, unlearned
+from monitor.poll.price import worth_after
 from monitor.poll.table import WaitTable
 
 USUAL_PRICE: Final = 0.003  # of a look, in caught versions: about 30 looks for an article in its life
 LOWEST_PRICE, HIGHEST_PRICE = 1e-5, 0.5
 ELASTICITY: Final = 0.45  # looks fall with the price to this power (measured by the simulation)
 LARGEST_MOVE: Final = 2.0  # of the price, in one adjustment
+WORTH_STEP_H: Final = 1 / 12
 ROUNDS: Final = 2  # the wait depends on the hours that it spans
 
 
@@ -59,6 +61,20 @@ class Policy:
                 break
             wait_h = self._wait_h(standing, steady * self.learned.busy(standing.hour, wait_h))
         return Plan(wait_h, per_hour)
+
+    def worth_after(self, standing: Standing, wait_h: float) -> float:
+        """What a look is expected to catch when it comes so long after `standing`: from 0 to 1 versions."""
+        factor = self.learned.source(standing.source).at(standing.age_h) * standing.weight
+        busy = self.learned.busy(standing.hour, wait_h)
+        return worth_after(
+            self.learned.hazard,
+            standing.changes,
+            standing.age_h,
+            standing.quiet_h,
+            factor=factor * busy,
+            floor_h=WORTH_STEP_H,
+            wait_h=wait_h,
+        )
 
     def worth_a_look(self, source: str) -> bool:
         """True if an announcement of this source pays for a look: by how many of them were true."""

@@ -34,11 +34,12 @@ def worth_after(
     hazard: Hazard, changes: int, age_h: float, quiet_h: float, *, factor: float, floor_h: float, wait_h: float
 ) -> float:
     """V of a look after so many hours, in caught versions: from 0 to 1."""
-    value = 0.0
+    worth = 0.0
     for reached_h, value, _ in _outlook(hazard, changes, age_h, quiet_h, factor=factor, floor_h=floor_h):
+        worth = value
         if reached_h >= wait_h:
             break
-    return value
+    return worth
 
 
 def _outlook(

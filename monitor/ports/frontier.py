@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Protocol
 
 from monitor.model import (
@@ -65,6 +65,13 @@ class Frontier(HostCare, Protocol):
 
     async def remove(self, items: Sequence[Item]) -> int:
         """Forget items; a lease that is out acks into nothing."""
+        ...
+
+    async def rank(self, overdue: Mapping[Item, float]) -> int:
+        """Let these items be due so many seconds ago, whatever they were: the order of a backlog. How many it moved.
+
+        Items that are not overdue, are leased, were signalled or are in quarantine stay as they are.
+        """
         ...
 
     async def planned(self, items: Sequence[Item]) -> list[Planned]:

@@ -7,7 +7,7 @@ changes in scripts with the server's time, so the pace of a host holds over all 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
 from monitor.model import Item, ItemKind, Lease, Planned
@@ -103,6 +103,21 @@ class RedisFrontier:
             for chunk in _chunks(group)
         ]
         return sum(await self._client.all(calls))
+
+    async def rank(self, overdue: Mapping[Item, float]) -> int:
+        """Let these items be due so many seconds ago, whatever they were: the order of a backlog. How many it moved.
+
+        Items that are not overdue, are leased, were signalled or are in quarantine stay as they are.
+        """
+        calls = [
+            self._call("rank", self._shards[tag], [arg for item in chunk for arg in self._ranked(item, overdue[item])])
+            for tag, group in self._by_shard(overdue).items()
+            for chunk in _chunks(group)
+        ]
+        return sum(await self._client.all(calls))
+
+    def _ranked(self, item: Item, ago_s: float) -> tuple[str, str, int]:
+        return _member(item), item.host, round(ago_s * 1000)
 
     async def planned(self, items: Sequence[Item]) -> list[Planned]:
         """What is really scheduled, in the order asked."""

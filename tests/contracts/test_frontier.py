@@ -603,3 +603,58 @@ async def test_a_sleeper_wakes_when_something_becomes_due(frontier: AnyFrontier,
         await (frontier.put([article(2)]) if how == "put" else frontier.signal([article(1)]))
     async with asyncio.timeout(1):
         await waiting
+
+
+# ------------------------------------------------ rank
+async def test_a_backlog_is_claimed_in_the_order_it_was_given(frontier: AnyFrontier, clock: FrozenClock) -> None:
+    items = [article(number) for number in range(3)]
+    await frontier.put(items)
+    clock.advance(600)
+    assert await frontier.rank({items[0]: 10.0, items[1]: 300.0, items[2]: 200.0}) == 3
+    claimed = []
+    for _ in range(3):
+        lease = await claim_one(frontier)
+        claimed.append(lease.item)
+        assert await frontier.claim(BOTH, 9, lease_s=60) == []  # the pace of the host holds
+        await frontier.ack(lease, after_s=900)
+        clock.advance(1)
+    assert claimed == [items[1], items[2], items[0]]
+
+
+async def test_what_falls_due_later_comes_after_the_backlog(frontier: AnyFrontier, clock: FrozenClock) -> None:
+    await frontier.put([article(1)])
+    await frontier.put([article(2)], after_s=601)
+    clock.advance(600)
+    await frontier.rank({article(1): 0.0})
+    clock.advance(10)
+    assert (await claim_one(frontier)).item == article(1)
+
+
+async def test_only_what_waits_for_its_turn_is_ranked(frontier: AnyFrontier, clock: FrozenClock) -> None:
+    leased, asked, later = article(1, "b.example"), article(2, "c.example"), article(3, "d.example")
+    await frontier.put([leased])
+    await claim_one(frontier)
+    await frontier.signal([asked])
+    await frontier.put([later], after_s=3_600)
+    before = await frontier.planned([leased, asked, later])
+    assert await frontier.rank(dict.fromkeys([leased, asked, later, article(9)], 50.0)) == 0
+    assert await frontier.planned([leased, asked, later]) == before
+
+
+async def test_an_item_in_quarantine_is_not_ranked(frontier: AnyFrontier, clock: FrozenClock) -> None:
+    await frontier.put([article(1)])
+    for _ in range(3):
+        await claim_one(frontier, lease_s=5)
+        clock.advance(10)
+    await frontier.claim(BOTH, 1, lease_s=5)
+    clock.advance(86_500)
+    assert await frontier.rank({article(1): 50.0}) == 0
+
+
+async def test_a_host_with_the_best_of_the_backlog_is_asked_first(frontier: AnyFrontier, clock: FrozenClock) -> None:
+    names = [name for n in range(99) if shard_of(name := f"h{n}.example", 16) == 0]  # claims are fair over the shards
+    one, other = article(1, names[0]), article(2, names[1])
+    await frontier.put([one, other])
+    clock.advance(600)
+    await frontier.rank({one: 1.0, other: 500.0})
+    assert (await claim_one(frontier)).item == other

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -139,6 +139,18 @@ class MemoryFrontier:
         for host in {item.host for item in known}:
             self._forget_if_empty(host)
         return len(known)
+
+    async def rank(self, overdue: Mapping[Item, float]) -> int:
+        """Let these items be due so many seconds ago, whatever they were: the order of a backlog. How many it moved."""
+        moved, now = 0, self.clock.now()
+        for item, ago_s in overdue.items():
+            entry = self._entries.get(_key(item))
+            if entry is None or entry.due is None or entry.due > now or _key(item) in self._out:
+                continue
+            if not entry.signalled and entry.strikes < STRIKES:
+                entry.due = self._in(-ago_s)
+                moved += 1
+        return moved
 
     async def planned(self, items: Sequence[Item]) -> list[Planned]:
         """What is really scheduled, in the order asked."""
