@@ -24,7 +24,7 @@ def seconds_ago(
 
 
 def _worth(state: ArticleState, article: Article, rules: SourceRules, policy: Policy, now: datetime) -> float:
-    """What a look now is expected to catch: all of it where nothing was kept yet, or an edit waits for a second look."""
+    """What a look now is expected to catch: all where nothing was kept yet, or an edit waits for its second look."""
     since, looked = state.last_confirmed, state.looked
     if since is None or (looked is not None and looked > since and not state.failures):
         return 1.0
