@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from monitor.settings import Settings
-from monitor.takeout.backfill import Place
+from monitor.takeout.web_archive import Place
 
 
 def place_of(settings: Settings, archive: str = "") -> Place:

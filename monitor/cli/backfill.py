@@ -16,7 +16,7 @@ from monitor.model import Change
 from monitor.settings import Settings
 from monitor.sources import normalise
 from monitor.takeout import backfill as taking
-from monitor.takeout.backfill import Place
+from monitor.takeout.web_archive import Place
 
 
 @click.command()

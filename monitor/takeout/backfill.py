@@ -11,13 +11,11 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Final
-from urllib.parse import quote, urlsplit
 
 from monitor import snapshot, sources, verdict
 from monitor.errors import FetchError, ParseError, WorkerDied
 from monitor.model import (
     Article,
-    ArticleId,
     ArticleState,
     Change,
     Event,
@@ -25,7 +23,6 @@ from monitor.model import (
     Evidence,
     Extraction,
     Head,
-    Request,
     Response,
     Source,
     SourceKind,
@@ -34,49 +31,18 @@ from monitor.model import (
     Watch,
 )
 from monitor.pipeline import World
-from monitor.poll import retry_after_s
 from monitor.ports import Claim, Histories, History, KeptVersion
-from monitor.sources import captures
 from monitor.sources.captures import Capture
 from monitor.store import chaining
 from monitor.store.event_ids import event_id
 from monitor.store.records import Link, Record, pack_record
 from monitor.store.texts import pack_text, text_hash
 from monitor.store.wire import to_moment, to_ms
+from monitor.takeout.web_archive import OK, Place, ask, list_captures
 from monitor.verdict.evidence import EVIDENCE_HEADERS
 
-OK: Final = 200
-GONE: Final = frozenset({404, 405, 501})  # of the CDX server: then its TimeMaps are asked
-TRIES: Final = 4
-MAX_WAIT_S: Final = 600.0
-MAX_INDEX_BYTES: Final = 64_000_000
+OLDER: Final = "older than the first version that was taken in, and left out: versions are only added at the end"
 HEADERS: Final = "x-archive-orig-"
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """A web archive: addresses are templates with {url} and {timestamp}."""
-
-    base: str
-    index: str
-    timemap: str
-    capture: str
-    page: str
-    pace_s: float
-    allow_networks: tuple[str, ...] = ()
-
-    @property
-    def host(self) -> str:
-        """What it is called."""
-        return urlsplit(self.base).netloc
-
-    def list_of(self, url: str) -> str:
-        """The page of all captures of an address: the address of the article that they become."""
-        return f"{self.base}/web/*/{url}"
-
-    def article(self, url: str) -> ArticleId:
-        """The article that the captures of an address become."""
-        return sources.article_id(self.list_of(sources.normalise(url)))
 
 
 @dataclass(slots=True)
@@ -107,14 +73,18 @@ async def backfill(url: str, place: Place, histories: Histories, world: World, t
     if not found:
         return Progress()
     history = await histories.take(place.article(url)) or await _begin(url, place, world)
-    after = to_ms(history.last_confirmed) if history.versions and history.last_confirmed else 0
+    records = chaining.links(history).records
+    first = records[0].link.first_seen_ms if records else 0
+    after = to_ms(history.last_confirmed) if records and history.last_confirmed else 0
     progress = Progress(len(found))
     run = _Run(place, histories, world, history)
     for capture in found:
         progress.done += 1
         change = None
-        if to_ms(capture.at) <= after:
-            progress.became["taken in before"] += 1
+        if to_ms(capture.at) < first:
+            progress.became[OLDER] += 1
+        elif to_ms(capture.at) <= after:
+            progress.became["no newer than the last one that was taken in before"] += 1
         elif not capture.may_be_page:
             progress.became["an error, a redirect or no page"] += 1
         else:
@@ -144,43 +114,6 @@ async def _begin(url: str, place: Place, world: World) -> History:
         place.article(url), address, sources.host(address), source.id, (source.id,), now, watch=Watch.CAPTURES
     )
     return History(article, (), None)
-
-
-async def list_captures(url: str, place: Place, world: World) -> list[Capture]:
-    """All captures of an address, oldest first; raises FetchError, ParseError."""
-    address = quote(sources.normalise(url), safe="")
-    fields = "fl=timestamp,original,mimetype,statuscode,digest"
-    answer = await _ask(f"{place.base}{place.index}?url={address}&output=json&{fields}", place, world, MAX_INDEX_BYTES)
-    if answer.status == OK:
-        return captures.read_index(answer.body)
-    if answer.status in GONE:
-        template = place.timemap.format(url=sources.normalise(url))
-        answer = await _ask(place.base + template, place, world, MAX_INDEX_BYTES)
-        if answer.status == OK:
-            return captures.read_timemap(answer.body)
-        if answer.status in GONE:
-            return []
-    raise FetchError(answer.url, f"the archive answered {answer.status}", hint="is backfill.archive a web archive?")
-
-
-async def _ask(url: str, place: Place, world: World, max_bytes: int) -> Response:
-    """The answer, after waiting as often and as long as the archive says; raises FetchError."""
-    limits = world.limits
-    request = Request(
-        url, max_bytes=max_bytes, total_s=limits.total_s, allow_networks=place.allow_networks, ignore_robots=True
-    )
-    for attempt in range(1, TRIES + 1):
-        result = await world.fetcher.fetch(request)
-        await world.clock.sleep(place.pace_s)
-        busy = isinstance(result, Response) and result.status in {429, 502, 503, 504}
-        if isinstance(result, Response) and not (busy and attempt < TRIES):
-            return result
-        if not isinstance(result, Response) and attempt == TRIES:
-            reason = getattr(result, "reason", "protocol")
-            raise FetchError(url, str(reason), getattr(result, "detail", ""))
-        said = retry_after_s(result, now=world.clock.now()) if isinstance(result, Response) else None
-        await world.clock.sleep(min(MAX_WAIT_S, said if said is not None else place.pace_s * 4**attempt))
-    raise FetchError(url, "no answer")
 
 
 @dataclass(slots=True)
@@ -218,7 +151,7 @@ class _Run:
         place, world = self.place, self.world
         address = place.base + place.capture.format(timestamp=capture.timestamp, url=capture.url)
         try:
-            response = await _ask(address, place, world, world.limits.max_bytes)
+            response = await ask(address, place, world, world.limits.max_bytes)
         except FetchError as error:
             return f"not to be had ({error.reason})"
         if response.status != OK:

@@ -23,6 +23,7 @@ from monitor.model import (
     Source,
     SourceId,
     Version,
+    Watch,
 )
 from monitor.ports import Glimpsed
 from monitor.web.services import Services
@@ -88,10 +89,13 @@ async def names(services: Services) -> dict[SourceId, str]:
 
 async def progress(services: Services, source: Source | None = None, name: str = "") -> Progress:
     """What was done so far, in all or for one source."""
-    everything = [source] if source else await services.book.all()
-    since = min((one.added for one in everything), default=None)
+    known = [] if source else await services.book.all()
+    watched = [source] if source else [one for one in known if one.watch is not Watch.CAPTURES]
     totals = await services.catalog.totals(source.id if source else None)
-    return Progress(totals, len(everything), since, name)
+    captured = [await services.catalog.totals(one.id) for one in known if one.watch is Watch.CAPTURES]
+    since = min((one.added for one in watched), default=None)
+    articles = totals.articles - sum(one.articles for one in captured)
+    return Progress(totals, len(watched), articles, since, name)
 
 
 async def source_views(services: Services, wanted: Sequence[Source]) -> list[SourceView]:

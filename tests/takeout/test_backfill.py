@@ -95,6 +95,17 @@ def test_newer_captures_go_on_where_the_last_run_ended(tmp_path: Path) -> None:
         assert "2 versions checked" in redline("verify", settings=settings)
 
 
+def test_captures_that_an_archive_lists_later_and_that_are_older_are_left_out_in_words(tmp_path: Path) -> None:
+    with web_archive([Kept("20200301120000", html("The fire injured 12 people, said the hospital."))]) as archive:
+        settings = config(tmp_path, archive)
+        redline("backfill", PAGE, settings=settings)
+        archive.kept.insert(0, Kept("20190301120000", html("The fire injured 11 people, said the hospital.")))
+        said = redline("backfill", PAGE, settings=settings)
+        assert "1 older than the first version that was taken in, and left out" in said
+        assert "0 versions taken in from 2 captures" in said
+        assert "1 versions checked" in redline("verify", settings=settings)
+
+
 def test_an_archive_without_captures_and_one_that_is_none_are_named(tmp_path: Path) -> None:
     with web_archive([]) as archive:
         settings = config(tmp_path, archive)

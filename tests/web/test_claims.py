@@ -7,6 +7,8 @@ from dataclasses import replace
 import pytest
 from pages import BEARER, NEW, OLD, Desk
 
+from monitor import sources
+from monitor.model import Article, Source, SourceKind, Watch
 from monitor.ports import Claim
 
 
@@ -38,3 +40,18 @@ async def desk_of_claims() -> tuple[Desk, str]:
     for source in await other.store.book.all():
         await desk.store.book.put(source)
     return desk, article
+
+
+async def test_captures_of_a_web_archive_do_not_count_as_watched() -> None:
+    desk = Desk()
+    await desk.article(OLD, NEW)
+    now, url = desk.clock.now(), "https://archive.example"
+    captures = Source(sources.source_id(url), url, SourceKind.PAGE, "Captures", now, watch=Watch.CAPTURES, paused=True)
+    await desk.store.book.put(captures)
+    address = f"{url}/web/*/https://outlet.example/story"
+    captured = Article(
+        sources.article_id(address), address, "archive.example", captures.id, (captures.id,), now, watch=Watch.CAPTURES
+    )
+    await desk.store.archive.create([captured])
+    async with desk.client(**BEARER) as client:
+        assert "Watching 1 article of 1 source since" in (await client.get("/status")).text

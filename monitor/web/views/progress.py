@@ -19,7 +19,8 @@ class Progress:
     """Counters with what they count."""
 
     totals: Totals
-    sources: int
+    sources: int  # that are watched: a web archive's captures are not
+    articles: int  # of them
     since: datetime | None
     name: str = ""  # of the one source, "" = all
 
@@ -32,7 +33,7 @@ def sentence(progress: Progress) -> Markup:
         return Markup("Nothing is watched yet.")
     since = Markup(" since {}").format(stamp(progress.since)) if progress.since else Markup("")
     return Markup("Watching {} of {}{}; {}; {}.").format(
-        count(totals.articles, "article"), of, since, checks(totals), EXPECT
+        count(progress.articles, "article"), of, since, checks(totals), EXPECT
     )
 
 
