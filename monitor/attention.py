@@ -19,7 +19,7 @@ async def boost(articles: Sequence[ArticleId], length: timedelta, world: World) 
     until = world.clock.now() + min(length, LONGEST_BOOST) if length > timedelta(0) else None
     for head in await _heads(articles, world):
         await world.cares.put(head.article.id, replace(head.care, boosted_until=until))
-        await world.frontier.signal([item_of(head.article)])
+        await world.frontier.signal([item_of(head.article)], announced=False)
     return until
 
 

@@ -87,12 +87,19 @@ async def rule(app: App) -> int:
         if before.fitted is not None:
             days = (now - before.fitted) / timedelta(days=1)
             await ledger.fade(keep_after(days), least=FORGOTTEN)
-    looks = (await app.store.catalog.totals()).looks
+    looks = (await app.store.catalog.totals()).looks + await _reads(app)
     after = ruling.within_budget(after, looks=looks, budget_per_s=app.settings.look.budget, now=now)
     if after == before:
         return 0
     await ledger.publish(ruling.dump(after))
     return 1
+
+
+async def _reads(app: App) -> int:
+    """How often all sources were read: those requests count in the budget, too."""
+    everything = await app.store.book.all(archived=True)
+    states = await app.store.book.states([source.id for source in everything])
+    return sum(state.looks for state in states.values())
 
 
 def _ruling(document: bytes) -> ruling.Ruling:

@@ -46,7 +46,7 @@ def web_app(app: App) -> FastAPI:
     async def look_now(article: ArticleId) -> bool:
         heads = await store.catalog.heads([article])
         if heads:
-            await store.frontier.signal([item_of(heads[article][0])])
+            await store.frontier.signal([item_of(heads[article][0])], announced=False)
         return bool(heads)
 
     async def alter(source: Source) -> None:

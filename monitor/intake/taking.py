@@ -83,7 +83,7 @@ async def replan(source: Source, world: World) -> int:
         idle += await _without_plan(mine, world)
         cursor = page.next
         if not cursor:
-            return await world.frontier.signal(idle) if idle else 0
+            return await world.frontier.signal(idle, announced=False) if idle else 0
 
 
 async def _without_plan(items: Sequence[Item], world: World) -> list[Item]:

@@ -117,7 +117,7 @@ class Habit:
 
 @dataclass(frozen=True, slots=True)
 class Illness:
-    """How many looks at a source's articles fail; see poll/illness.py."""
+    """How many looks at a source's articles are degraded; see poll/illness.py."""
 
     since: datetime | None = None  # when the present window began
     looks: int = 0  # of all time, at its beginning
@@ -167,7 +167,7 @@ class SourceState:
         quiet = ("no new link for longer than usual at this time of the week",) if self.rhythm.quiet else ()
         share, usual = self.illness.share, self.illness.usual
         ill = (
-            (f"{share:.0%} of the last checks of its articles failed; usually {usual:.0%} do",)
+            (f"{share:.0%} of its pages could not be read whole at the last checks; usually {usual:.0%}",)
             if self.illness.ill
             else ()
         )

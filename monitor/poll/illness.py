@@ -16,11 +16,11 @@ LEARNED_WINDOWS: Final = 8  # before them nothing is said
 LEAST_SHARE: Final = 0.03
 WEIGHT: Final = 0.1  # of a new window in the normal
 ILL_SIGMAS, WELL_SIGMAS = 4.0, 2.0
-ILL_EXTRA: Final = 3.0  # failed looks beyond that
+ILL_EXTRA: Final = 3.0  # degraded looks beyond that
 
 
 def after_looks(illness: Illness, looks: int, failed: int, now: datetime) -> Illness:
-    """What is known once so many looks were made at its articles, of which so many failed; both only ever grow."""
+    """What is known once so many looks were made at its articles, of which so many were degraded; both only grow."""
     if illness.since is None or looks < illness.looks:
         return replace(illness, since=now, looks=looks, failed=failed)
     made, bad = looks - illness.looks, max(0, failed - illness.failed)

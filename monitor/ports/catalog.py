@@ -28,6 +28,7 @@ class Totals:
     changes: int = 0
     looks: int = 0
     failed_looks: int = 0
+    degraded_looks: int = 0  # of the failed ones: a page came and could not be read whole
 
 
 @dataclass(frozen=True, slots=True)

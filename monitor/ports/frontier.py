@@ -59,8 +59,11 @@ class Frontier(HostCare, Protocol):
         """
         ...
 
-    async def signal(self, items: Sequence[Item]) -> int:
-        """Make known items due now (unknown ones are put); never lowers a host's block."""
+    async def signal(self, items: Sequence[Item], *, announced: bool = True) -> int:
+        """Make known items due now (unknown ones are put); never lowers a host's block. How many it moved.
+
+        `announced`: somebody says that they have changed, and not only wants to know: the lease says so.
+        """
         ...
 
     async def remove(self, items: Sequence[Item]) -> int:

@@ -294,6 +294,7 @@ class RedisArchive:
             asides.kept(note.trail),
             *_pin_args(note.pin),
             note.sighting.kind.value if note.sighting else "",
+            int(states.is_degraded(note)),
         ]
         told = self._told(held.head.article, event) if held else []
         return Call(load("archive_record"), [*self._slot(note.article), *told], args)

@@ -4,7 +4,8 @@
 -- 14 candidate ('' = none), 15 ms it was first seen ('' = now), 16 drop the candidate (1, 0), 17 sighting ('' = none),
 -- 18 cap of sightings, 19 event ('' = none), 20 its type, 21 ms of the event, 22 number of the article's newest event,
 -- 23-25 caps of stream, index and index of a source,
--- 26 trail ('=' kept, '' = none), 27 hash of the pin ('' = as before), 28 the pin, 29 cap of pins, 30 kind of the sighting.
+-- 26 trail ('=' kept, '' = none), 27 hash of the pin ('' = as before), 28 the pin, 29 cap of pins, 30 kind of the sighting,
+-- 31 a page came and could not be read whole (1, 0).
 -- Returns {status, versions found, state, newest event}; status as in archive_commit.lua.
 -- include archive_shard
 -- include archive_tell
@@ -46,4 +47,5 @@ if ARGV[17] ~= '' then
 end
 count('looks', 1)
 if ARGV[7] == '+' then count('failed', 1) end
+if ARGV[31] == '1' then count('degraded', 1) end
 return done(1)

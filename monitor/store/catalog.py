@@ -30,6 +30,7 @@ _COUNTERS: Final = {
     "changes": "changes",
     "looks": "looks",
     "failed_looks": "failed",
+    "degraded_looks": "degraded",
 }
 
 

@@ -57,12 +57,14 @@ class RedisFrontier:
         offsets = {item: round((after_s + at * step_s) * 1000) for at, item in enumerate(items)}
         return await self._put("put", offsets)
 
-    async def signal(self, items: Sequence[Item]) -> int:
+    async def signal(self, items: Sequence[Item], *, announced: bool = True) -> int:
         """Make known items due now (unknown ones are put); never lowers a host's block. How many it moved.
+
+        `announced`: somebody says that they have changed, and not only wants to know.
 
         Items in quarantine stay there: their daily look is all they get.
         """
-        return await self._put("signal", dict.fromkeys(items, 0))
+        return await self._put("signal" if announced else "ask", dict.fromkeys(items, 0))
 
     async def claim(self, kinds: Sequence[ItemKind], limit: int, *, lease_s: float) -> list[Lease]:
         """Due items whose hosts may be asked now, one per host; expired leases are taken back first.

@@ -1,15 +1,16 @@
--- Plan items that are not known (put), or make items due now (signal). How many were new, or were made due.
--- KEYS: one shard. ARGV: override, connections, 'put' or 'signal', usual pace ms, most hosts,
+-- Plan items that are not known (put), or make items due now because somebody wants to know (ask) or announced a change
+-- (signal). How many were new, or were made due. KEYS: one shard. ARGV: override, connections, 'put', 'ask' or 'signal', usual pace ms, most hosts,
 -- then for each item: kind .. id, host, ms from now.
 -- include frontier_shard
-local signal, pace, most = ARGV[3] == 'signal', tonumber(ARGV[4]), tonumber(ARGV[5])
+local announced = ARGV[3] == 'signal'
+local signal, pace, most = announced or ARGV[3] == 'ask', tonumber(ARGV[4]), tonumber(ARGV[5])
 local now = now_ms(ARGV[1], KEYS[1])
 local shard = shard_at(1)
 local hosts, changed = {}, 0
 
 local function put_new(member, kind, id, host, after)
   set_due(shard, kind, id, host, ticks_of(now + after))
-  if signal then redis.call('SADD', shard.signalled, member) end
+  if announced then redis.call('SADD', shard.signalled, member) end
   host.touched = true
   changed = changed + 1
 end
@@ -17,7 +18,7 @@ end
 local function put_leased(member, lease)
   local known = is_known(lease)
   if signal and known then
-    flag(shard, member, lease, 's')
+    flag(shard, member, lease, announced and 's' or 'a')
     changed = changed + 1
   else
     flag(shard, member, lease, 'a')
@@ -27,7 +28,7 @@ end
 
 local function signal_waiting(member, kind, id, host, score)
   if tonumber(redis.call('HGET', shard.strikes, member) or 0) >= STRIKES then return end  -- its daily look is all it gets
-  redis.call('SADD', shard.signalled, member)
+  if announced then redis.call('SADD', shard.signalled, member) end
   if score - host.number * WIDTH > ticks_of(now) then
     set_due(shard, kind, id, host, ticks_of(now))
     host.touched = true

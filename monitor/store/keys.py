@@ -254,7 +254,7 @@ class Keys:
         return self.of(tag, "pins")
 
     def counts(self, tag: str) -> str:
-        """HASH of counters of the shard and of its sources (SOURCE:NAME), newest position, cuts. Cap: 6 a source."""
+        """HASH of counters of the shard and of its sources (SOURCE:NAME), newest position, cuts. Cap: 7 a source."""
         return self.of(tag, "counts")
 
     def marks(self, tag: str) -> str:

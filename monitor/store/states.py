@@ -84,6 +84,11 @@ def ends_failures(note: LookNote) -> bool:
     return not note.failed and note.health is Health.OK
 
 
+def is_degraded(note: LookNote) -> bool:
+    """True if a page came and could not be read whole, or a wall came in its place: no failure of a server."""
+    return note.failed and note.health in {Health.DEGRADED, Health.BLOCKED}
+
+
 def new_validators(note: LookNote) -> Validators | None:
     """The validators that a note makes durable: none of a look that was degraded, blocked, failed or is pending."""
     if note.validators is None or note.candidate is not None or note.health is not Health.OK:

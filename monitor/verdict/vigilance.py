@@ -22,11 +22,11 @@ def watched_over(
     next look.
     """
     kept = rhythm.after_look(before.rhythm, before.looked, now, new=new)
-    sick = illness.after_looks(before.illness, totals.looks, totals.failed_looks, now)
+    sick = illness.after_looks(before.illness, totals.looks, totals.degraded_looks, now)
     after = replace(after, rhythm=kept, illness=replace(sick, ill=before.illness.ill))
     if sick.ill != before.illness.ill:
         after = replace(after, illness=sick)
-        detail = f"{sick.share:.0%} of the last checks of its articles failed; usually {sick.usual:.0%} do"
+        detail = f"{sick.share:.0%} of its pages could not be read whole at the last checks; usually {sick.usual:.0%}"
         return (
             after,
             EventType.SOURCE_DEGRADED if sick.ill else EventType.SOURCE_RECOVERED,

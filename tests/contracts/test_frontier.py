@@ -479,6 +479,28 @@ async def test_a_signal_counts_for_one_look(frontier: AnyFrontier, clock: Frozen
     assert not (await claim_one(frontier)).signalled
 
 
+async def test_who_only_wants_to_know_announces_nothing(frontier: AnyFrontier) -> None:
+    await frontier.put([article(1)], after_s=900)
+    assert await frontier.signal([article(1), article(2, "b.example")], announced=False) == 2
+    leases = await frontier.claim(BOTH, 9, lease_s=60)
+    assert [lease.signalled for lease in leases] == [False, False]
+
+
+async def test_a_question_during_a_lease_makes_the_ack_due_now(frontier: AnyFrontier, clock: FrozenClock) -> None:
+    await frontier.put([article(1)])
+    lease = await claim_one(frontier)
+    assert await frontier.signal([article(1)], announced=False) == 1
+    await frontier.ack(lease, after_s=900)
+    clock.advance(1)
+    assert not (await claim_one(frontier)).signalled
+
+
+async def test_a_question_does_not_take_an_announcement_back(frontier: AnyFrontier) -> None:
+    await frontier.signal([article(1)])
+    await frontier.signal([article(1)], announced=False)
+    assert (await claim_one(frontier)).signalled
+
+
 async def test_a_signal_during_a_lease_makes_the_ack_due_now(frontier: AnyFrontier, clock: FrozenClock) -> None:
     await frontier.put([article(1)])
     lease = await claim_one(frontier)

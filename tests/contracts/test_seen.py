@@ -269,9 +269,10 @@ async def test_articles_are_listed_and_found_by_the_beginning_of_their_id(
 async def test_counters_count_what_was_done(store: Store, frozen_clock: FrozenClock) -> None:
     await with_versions(store, frozen_clock, 3)
     await store.archive.record(LookNote(ARTICLE, 3, "f", Health.FAILING, failed=True))
+    await store.archive.record(LookNote(ARTICLE, 3, "g", Health.BLOCKED, failed=True))
     totals = await store.catalog.totals()
     assert (totals.articles, totals.changed_articles, totals.versions, totals.changes) == (1, 1, 3, 2)
-    assert (totals.looks, totals.failed_looks) == (4, 1)
+    assert (totals.looks, totals.failed_looks, totals.degraded_looks) == (5, 2, 1)
     assert await store.catalog.totals(ONE) == totals
     assert (await store.catalog.totals(TWO)).articles == 0
 

@@ -105,8 +105,8 @@ def test_both_are_told_once_and_their_end_too() -> None:
     state, event, _ = watched_over(state, state, new=True, totals=Totals(), now=now)
     assert event is EventType.SOURCE_RECOVERED
     sick = SourceState(looked=START, illness=Illness(START, 100, 2, 0.02, 20))
-    state, event, detail = watched_over(sick, sick, new=True, totals=Totals(looks=130, failed_looks=22), now=now)
+    state, event, detail = watched_over(sick, sick, new=True, totals=Totals(looks=130, degraded_looks=22), now=now)
     assert (event, detail) == (
         EventType.SOURCE_DEGRADED,
-        "67% of the last checks of its articles failed; usually 2% do",
+        "67% of its pages could not be read whole at the last checks; usually 2%",
     )

@@ -127,6 +127,7 @@ class MemoryArchive:
             kept.sightings = [*kept.sightings, states.kept_sighting(note.sighting, now)][-MAX_SIGHTINGS:]
         shelf.count(kept.article, "looks")
         shelf.count(kept.article, "failed", int(note.failed))
+        shelf.count(kept.article, "degraded", int(states.is_degraded(note)))
         if event:
             shelf.tell(shelf.shard("a", note.article), kept.events, event)
         return Noted(kept.state, event)

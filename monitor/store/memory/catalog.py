@@ -72,7 +72,7 @@ class MemoryCatalog:
 
     async def totals(self, source: SourceId | None = None) -> Totals:
         """Counters of all or of one source."""
-        names = ("articles", "changed", "versions", "changes", "looks", "failed")
+        names = ("articles", "changed", "versions", "changes", "looks", "failed", "degraded")
         return Totals(*(self._shelf.counts[source, name] for name in names))
 
 

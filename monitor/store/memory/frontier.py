@@ -77,19 +77,20 @@ class MemoryFrontier:
         self._changed.set()
         return new
 
-    async def signal(self, items: Sequence[Item]) -> int:
+    async def signal(self, items: Sequence[Item], *, announced: bool = True) -> int:
         """Make known items due now (unknown ones are put); never lowers a host's block. How many it moved."""
         moved = 0
         for item in dict.fromkeys(items):
             entry, out = self._entries.get(_key(item)), self._out.get(_key(item))
             if entry is None:
                 moved += await self.put([item])
-                self._entries[_key(item)].signalled = out is None
+                self._entries[_key(item)].signalled = announced and out is None
             elif out:
-                out.signalled = True
+                out.signalled |= announced
+                out.again |= not announced
                 moved += 1
             elif entry.strikes < STRIKES:
-                entry.signalled = True
+                entry.signalled |= announced
                 entry.due = min(entry.due or self.clock.now(), self.clock.now())
                 moved += 1
         self._changed.set()
