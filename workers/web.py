@@ -14,7 +14,8 @@ from monitor.web.serving import serving
 async def run(app: App, stop: asyncio.Event) -> None:
     """Serve until `stop`."""
     settings = app.settings.web
-    async with serving(web_app(app), host=settings.host, port=settings.port) as task:
+    pages = web_app(app)
+    async with serving(pages, host=settings.host, port=settings.port, ending=pages.state.web.hub.close) as task:
         if task.done():
             raise SettingsError(
                 "web.port", f"{settings.host}:{settings.port} can not be listened on", hint="is it taken?"

@@ -12,7 +12,9 @@ from monitor.app.channels import open_messengers
 from monitor.app.filters import filter_of_file
 from monitor.app.opening import App
 from monitor.deliver import Background, Deliverer, Fanout, Subjects, Ways, key_of, new_secret, open_sinks
-from monitor.deliver.outside import Asking, HubSink, WaybackKeys, WaybackSink
+from monitor.deliver.asking import Asking
+from monitor.deliver.hub import HubSink, Topics
+from monitor.deliver.wayback import WaybackKeys, WaybackSink
 from monitor.errors import DeliveryRefused, SettingsError
 from monitor.event.filters import known_saved
 from monitor.event.pacing import WORTH_A_LOOK_WEIGHT, worth_a_look
@@ -34,25 +36,29 @@ KEEP_S: Final = 86_400.0  # a secret that was replaced still signs for a day
 def open_delivery(app: App, owner: str) -> tuple[Fanout, Deliverer]:
     """Fan-out and deliverer of one process."""
     store, world = app.store, app.world
-    background = Background(store.book, store.archive, store.filters)
     fanout = Fanout(
-        store.log, store.outbox, store.catch_up, store.subscriptions, store.endpoints, background, owner=owner
+        store.log, store.outbox, store.catch_up, store.subscriptions, store.endpoints, background_of(app), owner=owner
     )
     subjects = Subjects(store.archive, store.book, store.subscriptions, store.endpoints, store.marks)
     ways = Ways.of(subjects, sinks_of(app), open_messengers(app), base_url=app.settings.base_url)
     return fanout, Deliverer(store.outbox, store.subscriptions, store.endpoints, ways, world.clock, world.dice)
 
 
+def background_of(app: App) -> Background:
+    """What filters ask beyond an event itself."""
+    return Background(app.store.book, app.store.archive, app.store.filters)
+
+
 def sinks_of(app: App) -> dict[str, Sink]:
     """One sink of each kind, those of the house too."""
-    settings, tools = app.settings, app.tools
+    settings, tools, store = app.settings, app.tools, app.store
     asking = Asking(tools.transport, tools.clock, tools.agent)
     wayback = settings.wayback
     account = WaybackKeys(os.environ.get(wayback.access_key_env, ""), os.environ.get(wayback.secret_key_env, ""))
     return {
         **open_sinks(tools),
-        "websub": HubSink(asking, settings.base_url),
-        "wayback": WaybackSink(asking, app.store.copies, account),
+        "websub": HubSink(asking, Topics(settings.base_url, store.archive, background_of(app))),
+        "wayback": WaybackSink(asking, store.copies, account),
     }
 
 

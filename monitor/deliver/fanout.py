@@ -21,6 +21,7 @@ from monitor.deliver.rehearsal import passes
 from monitor.errors import RedlineError
 from monitor.event import Matcher, matches
 from monitor.event.filters import asks_of_article, asks_of_words
+from monitor.event.owners import also_told
 from monitor.event.positions import place
 from monitor.model import Event, Filter, Position, Subscription, SubscriptionId
 from monitor.ports import BEHIND, Behind, CatchUp, Endpoints, EventLog, Outbox, Subscriptions, Tenure
@@ -70,6 +71,7 @@ class Fanout:
         self._passed = float("-inf")
         self._version: str | None = None
         self._nobody_behind: tuple[str | None, frozenset[str]] | None = None
+        self._all: list[Subscription] = []
         self._known: dict[SubscriptionId, Subscription] = {}
         self._saved: dict[str, Filter] = {}
         self._matcher = Matcher(())
@@ -164,7 +166,8 @@ class Fanout:
         version = await self._endpoints.version()
         if version == self._version:
             return
-        live = [one for one in await self._subscriptions.all() if not one.disabled]
+        self._all = await self._subscriptions.all()
+        live = [one for one in self._all if not one.disabled]
         self._known = {one.id: one for one in live}
         self._saved = await self._background.saved()
         self._matcher = Matcher(live, self._saved)
@@ -174,7 +177,8 @@ class Fanout:
         for event in await self._endpoints.untold():
             await self._learn()
             position = endpoint_position(event)
-            for subscription in self._matcher.wanting(event):
+            wanting = self._matcher.wanting(event)
+            for subscription in (*wanting, *also_told(event, wanting, self._all)):
                 await self._outbox.enqueue(subscription.id, [position])
             await self._endpoints.told(event)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Final
 
 from monitor import log
@@ -37,6 +38,9 @@ class Settling:
 
     async def settle(self, attempt: Attempt, *, hopeless: bool = False, others: Sequence[Delivery] = ()) -> bool:
         """Settle; `hopeless` = no later try can go better. False if nothing more goes to this endpoint."""
+        if attempt.pending_s is not None:
+            await self._outbox.hold([attempt.delivery], self._clock.now() + timedelta(seconds=attempt.pending_s))
+            return True
         wait_s = None if attempt.ok or hopeless else self._wait_s(attempt)
         streak = await self._outbox.settle(
             attempt, retry_after_s=wait_s, pause_s=pause_s(attempt, wait_s), others=others

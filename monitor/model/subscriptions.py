@@ -130,6 +130,7 @@ class Attempt:
     body: str = ""  # of a failure: what the receiver answered, at most 4 kB
     sent: str = ""  # of a failure: the body that was sent, at most 4 kB
     joined: tuple[str, ...] = ()  # subjects of the other deliveries that went in the same message
+    pending_s: float | None = None  # the receiver works at it: ask again then; neither done nor failed
 
     def subjects(self) -> tuple[str, ...]:
         """Everything that the message was about."""

@@ -23,8 +23,13 @@ class Server(uvicorn.Server):
 
 
 @asynccontextmanager
-async def serving(app: Callable[..., Any], *, host: str, port: int) -> AsyncIterator[asyncio.Task[None]]:
-    """The application on this port while the block runs; the task ends early only if it could not be served."""
+async def serving(
+    app: Callable[..., Any], *, host: str, port: int, ending: Callable[[], None] = lambda: None
+) -> AsyncIterator[asyncio.Task[None]]:
+    """The application on this port while the block runs; the task ends early only if it could not be served.
+
+    `ending` is called first at the end: it ends answers that would go on for ever.
+    """
     config = uvicorn.Config(
         app,
         host=host,
@@ -43,5 +48,6 @@ async def serving(app: Callable[..., Any], *, host: str, port: int) -> AsyncIter
     try:
         yield task
     finally:
+        ending()
         server.should_exit = True
         await task

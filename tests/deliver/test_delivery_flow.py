@@ -10,7 +10,7 @@ import pytest
 from house import ONE, ONLY_CHANGES, House, a_fanout, build, edits
 
 from monitor.deliver import ping
-from monitor.model import EventId, EventType, Filter, Position, SubscriptionId
+from monitor.model import ArticleId, EventId, EventType, Filter, Position, SubscriptionId
 from monitor.store import Store
 from monitor.store.memory.clock import FrozenClock
 
@@ -108,6 +108,23 @@ async def test_gone_disables_and_the_owner_hears_of_it_on_another_channel(house:
     [told] = [json.loads(one.body) for one in house.sink.parcels if one.subscription.id == "sub_other"]
     assert (told["type"], told["data"]["subscription_id"]) == ("endpoint.disabled", "sub_gone")
     assert "gone.example" not in json.dumps(told)
+
+
+async def test_the_owner_hears_of_it_once_on_each_channel_that_people_read(house: House) -> None:
+    await house.subscribe("sub_gone", target="https://gone.example/")
+    names = ("sub_desk", "sub_desk_too", "sub_others")
+    for name, target in zip(names, ("desk", "desk", "others"), strict=True):
+        await house.subscribe(name, sink="mail", target=target, filter=Filter(articles=(ArticleId("another article"),)))
+    house.by_target["https://gone.example/"] = 410
+    await edits(house, 1)
+    for _ in range(3):
+        await house.settle_down()
+    letters = house.messenger.letters
+    assert [letter.title for letter in letters] == ["Subscription switched off: sub_gone"] * 2
+    told = {
+        name: await house.store.outbox.log(SubscriptionId(name)) for name in ("sub_desk", "sub_desk_too", "sub_others")
+    }
+    assert [len(log) for log in told.values()] == [1, 0, 1]
 
 
 async def test_an_endpoint_that_is_enabled_again_gets_what_it_missed(house: House) -> None:

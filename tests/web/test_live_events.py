@@ -51,7 +51,8 @@ async def served(desk: Desk) -> AsyncIterator[str]:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    async with serving(build(desk.services(), desk.options), host="127.0.0.1", port=port):
+    app = build(desk.services(), desk.options)
+    async with serving(app, host="127.0.0.1", port=port, ending=app.state.web.hub.close):
         yield f"http://127.0.0.1:{port}"
 
 
@@ -95,6 +96,28 @@ async def test_who_listens_hears_of_each_event_once_and_in_order(desk: Desk, wri
     assert [one["id"] for one in heard] == [event.id for event in events]
     assert heard[0]["data"]["hunks"]
     assert "endpoint_sequence" not in heard[0]["data"]
+
+
+async def test_a_server_that_ends_sends_what_waits_and_keeps_nobody_listening(
+    desk: Desk, writer: newsdesk.Desk
+) -> None:
+    article = await writer.write(1)
+    async with httpx2.AsyncClient(timeout=WAIT_S) as client:
+        async with served(desk) as base:
+            stream = client.stream("GET", f"{base}/api/v1/events", headers=BEARER)
+            answer = await stream.__aenter__()
+            lines = answer.aiter_lines()
+            async for line in lines:
+                if line == ": listening":
+                    break
+            event = await writer.edit(article)
+            async for line in lines:
+                if line.startswith("data: "):
+                    assert event.id in line
+                    break
+        rest = [line async for line in lines]  # it ended, and was not cut off
+        await stream.__aexit__(None, None, None)
+    assert not any(line.startswith(("event: overrun", "event: error")) for line in rest)
 
 
 async def test_who_comes_back_with_the_last_id_misses_nothing_and_gets_nothing_twice(

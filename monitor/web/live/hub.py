@@ -9,7 +9,6 @@ from __future__ import annotations
 import asyncio
 from collections import defaultdict, deque
 from collections.abc import Awaitable, Callable, Collection, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -36,6 +35,10 @@ class Overrun(Exception):
     """The listener was too slow: it is cut off and comes back with the id it saw last."""
 
 
+class Closing(Exception):
+    """The server is about to end: the listener comes back to the next one."""
+
+
 @dataclass(frozen=True, slots=True)
 class Sources:
     """Where events and what filters ask come from."""
@@ -54,14 +57,14 @@ class Listener:
     waiting: deque[bytes] = field(default_factory=deque)
     waiting_bytes: int = 0
     quiet_since: float = 0.0
-    overrun: bool = False
+    over: Exception | None = None  # why nothing more comes
     woken: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def next(self) -> bytes:
-        """What is to be sent next; raises Overrun."""
+        """What is to be sent next; raises Overrun or Closing."""
         while not self.waiting:
-            if self.overrun:
-                raise Overrun
+            if self.over is not None:
+                raise self.over
             self.woken.clear()
             await self.woken.wait()
         bundle = b"".join(self.waiting)
@@ -71,15 +74,20 @@ class Listener:
 
     def push(self, bundle: bytes, now: float) -> None:
         """Put a bundle behind the others; too many of them cut the listener off."""
-        if self.overrun:
+        if self.over is not None:
             return
         if len(self.waiting) >= MAX_WAITING or self.waiting_bytes + len(bundle) > MAX_WAITING_BYTES:
-            self.overrun = True
+            self.over = Overrun()
             self.waiting.clear()
         else:
             self.waiting.append(bundle)
             self.waiting_bytes += len(bundle)
             self.quiet_since = now
+        self.woken.set()
+
+    def close(self) -> None:
+        """What waits is sent, and nothing more."""
+        self.over = self.over or Closing()
         self.woken.set()
 
 
@@ -94,6 +102,7 @@ class Hub:
         self._listeners: dict[Filter, set[Listener]] = defaultdict(set)
         self._task: asyncio.Task[None] | None = None
         self._starting = asyncio.Lock()
+        self._closing = False
         self._log = log.get("live")
 
     @property
@@ -112,6 +121,8 @@ class Hub:
         """From here on the listener gets everything behind `cursors`."""
         listener.quiet_since = asyncio.get_running_loop().time()
         self._listeners[listener.wanted].add(listener)
+        if self._closing:
+            listener.close()
 
     def remove(self, listener: Listener) -> None:
         """It gets nothing any more."""
@@ -121,12 +132,12 @@ class Hub:
             if not some:
                 del self._listeners[listener.wanted]
 
-    async def close(self) -> None:
-        """Stop reading."""
-        if self._task is not None:
-            self._task.cancel()
-            with suppress(asyncio.CancelledError):
-                await self._task
+    def close(self) -> None:
+        """End every stream, those that are still to be opened too; what they lacked they get where they come back."""
+        self._closing = True
+        for some in self._listeners.values():
+            for listener in some:
+                listener.close()
 
     # ------------------------------------------------ reading
     async def _run(self) -> None:

@@ -10,7 +10,7 @@ from monitor.errors import RedlineError
 from monitor.event.positions import place
 from monitor.model import Filter
 from monitor.web.live.cursor import text_of
-from monitor.web.live.hub import READ, Hub, Listener, Overrun, bundles_of, merged
+from monitor.web.live.hub import READ, Closing, Hub, Listener, Overrun, bundles_of, merged
 
 RETRY: Final = b"retry: 3000\n"
 OVERRUN: Final = b'event: overrun\ndata: {"why": "you read too slowly; come back with the id you saw last"}\n\n'
@@ -32,6 +32,8 @@ async def stream(hub: Hub, wanted: Filter, begin: dict[str, str] | None) -> Asyn
         hub.add(listener)
         while True:
             yield await listener.next()
+    except Closing:
+        pass
     except Overrun:
         yield OVERRUN
     except RedlineError:

@@ -12,13 +12,28 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qsl
 
 from delivery_stores import subscription
+from newsdesk import Desk
 
 from monitor.clock import SystemClock
-from monitor.deliver.outside import Asking, HubSink, WaybackKeys, WaybackSink
-from monitor.model import ArticleId, Delivery, EventId, EventType, Owner, Subscription, SubscriptionId
-from monitor.net import NetOptions, open_transport
+from monitor.deliver import Background
+from monitor.deliver.asking import Asking
+from monitor.deliver.hub import HubSink, Topics
+from monitor.deliver.wayback import MOST_PENDING, PENDING_S, WaybackKeys, WaybackSink
+from monitor.model import (
+    ArticleId,
+    Delivery,
+    EventId,
+    EventType,
+    Filter,
+    Owner,
+    SavedFilter,
+    Subscription,
+    SubscriptionId,
+)
+from monitor.net import GuardedTransport, NetOptions, open_transport
 from monitor.ports import Parcel
 from monitor.store import Store
+from monitor.store.memory.clock import FrozenClock
 
 ARTICLE = ArticleId("article000000001")
 URL = "https://news.example/ferry?id=1"
@@ -80,28 +95,57 @@ def house(sink: str, port: int, path: str = "/") -> Subscription:
     return subscription(sink=sink, target=target, owner=Owner.FILE, allow_networks=("127.0.0.0/8",))
 
 
-async def test_a_hub_is_told_of_every_feed_that_a_change_moves() -> None:
+def hub_sink(store: Store, transport: GuardedTransport) -> HubSink:
+    topics = Topics("https://redline.example/", store.archive, Background(store.book, store.archive, store.filters))
+    return HubSink(Asking(transport, SystemClock(), "Redline"), topics)
+
+
+async def an_edit(store: Store, clock: FrozenClock) -> Parcel:
+    """A change of an article whose source has tags, as it goes to the house's own sinks."""
+    desk = Desk(store, clock)
+    await desk.open(tags=("national", "Küste & Meer"))
+    event = await desk.edit(await desk.write(1))
+    sent = parcel(house("websub", 0))
+    delivery = replace(sent.delivery, event=event.id, subject=event.subject, sequence=event.sequence)
+    return replace(sent, delivery=delivery)
+
+
+async def test_a_hub_is_told_of_every_feed_that_a_change_moves(both_stores: Store, frozen_clock: FrozenClock) -> None:
+    await both_stores.filters.put(SavedFilter("all-numbers", Filter(kinds=("number",))))
+    await both_stores.filters.put(SavedFilter("words", Filter(words=("13",))))
+    await both_stores.filters.put(SavedFilter("others", Filter(tags=("sports",))))
+    sent = await an_edit(both_stores, frozen_clock)
     with serving(Service(answers={"/hub": (202, {}, "")})) as hub:
         async with open_transport(NetOptions()) as transport:
-            sink = HubSink(Asking(transport, SystemClock(), "Redline"), "https://redline.example/")
-            attempt = await sink.deliver(parcel(house("websub", hub.port, "/hub")))
+            sink = hub_sink(both_stores, transport)
+            attempt = await sink.deliver(replace(sent, subscription=house("websub", hub.port, "/hub")))
     assert attempt.ok, attempt.detail
     [(method, _, body)] = hub.asked
     fields = parse_qsl(body)
     assert (method, fields[0]) == ("POST", ("hub.mode", "publish"))
-    topics = [value for name, value in fields if name == "hub.url"]
-    assert "https://redline.example/feeds/changes.atom" in topics
-    assert "https://redline.example/sources/source000001/changes.json" in topics
-    assert f"https://redline.example/articles/{ARTICLE}/changes.rss" in topics
-    assert len(topics) == 9
+    topics = [value.removeprefix("https://redline.example") for name, value in fields if name == "hub.url"]
+    assert {topic.rpartition("/")[0] for topic in topics} == {
+        "/feeds",
+        "/sources/source000001",
+        "/articles/article000000001",
+        "/feeds/tags/national",
+        "/feeds/tags/K%C3%BCste%20%26%20Meer",
+        "/feeds/filters/all-numbers",
+        "/feeds/filters/words",
+    }
+    assert len(topics) == 3 * 7
 
 
-async def test_a_hub_that_fails_is_tried_again_and_one_of_somebody_else_never() -> None:
+async def test_a_hub_that_fails_is_tried_again_and_one_of_somebody_else_never(
+    both_stores: Store, frozen_clock: FrozenClock
+) -> None:
+    sent = await an_edit(both_stores, frozen_clock)
     with serving(Service(answers={"/": (503, {"Retry-After": "7"}, "busy")})) as hub:
         async with open_transport(NetOptions()) as transport:
-            sink = HubSink(Asking(transport, SystemClock(), "Redline"), "https://redline.example")
-            failed = await sink.deliver(parcel(house("websub", hub.port)))
-            foreign = await sink.deliver(parcel(replace(house("websub", hub.port), owner=Owner.STORE)))
+            sink = hub_sink(both_stores, transport)
+            to = house("websub", hub.port)
+            failed = await sink.deliver(replace(sent, subscription=to))
+            foreign = await sink.deliver(replace(sent, subscription=replace(to, owner=Owner.STORE)))
     assert (failed.ok, failed.status, failed.retry_after_s) == (False, 503, 7.0)
     assert foreign.detail.startswith("refused: this sink is set up in the settings file only")
     assert len(hub.asked) == 1
@@ -136,6 +180,27 @@ async def test_with_an_account_a_job_is_followed_until_the_copy_is_there(both_st
             attempt = await sink.deliver(parcel(house("wayback", service.port, "/save/")))
     assert attempt.ok, attempt.detail
     assert (await both_stores.copies.of(ARTICLE))[2].endswith(f"/web/20261123224000/{URL}")
+
+
+async def test_a_job_that_is_not_done_is_asked_for_again_and_has_not_failed(both_stores: Store) -> None:
+    answers: dict[str, tuple[int, dict[str, str], str]] = {
+        "/save/": (200, {}, json.dumps({"job_id": "spn2-abc"})),
+        "/save/status/spn2-abc": (200, {}, json.dumps({"status": "pending"})),
+    }
+    with serving(Service(answers=answers)) as service:
+        async with open_transport(NetOptions()) as transport:
+            keys = WaybackKeys("access", "secret")
+            asking = Asking(transport, SystemClock(), "Redline")
+            sink = WaybackSink(asking, both_stores.copies, keys, status_s=(0.0, 0.0))
+            sent = parcel(house("wayback", service.port, "/save/"))
+            pending = await sink.deliver(sent)
+            await sink.deliver(sent)
+            old = replace(sent.delivery, queued=sent.delivery.queued - MOST_PENDING)
+            given_up = await sink.deliver(replace(sent, delivery=old))
+    assert (pending.ok, pending.pending_s) == (False, PENDING_S)
+    assert [path for _, path, _ in service.asked].count("/save/") == 1
+    assert (given_up.ok, given_up.pending_s) == (False, None)
+    assert await both_stores.copies.of(ARTICLE) in ({}, {2: ""})
 
 
 async def test_what_lies_in_a_private_network_is_not_told_to_the_wayback_machine(both_stores: Store) -> None:
