@@ -6,7 +6,7 @@ import sys
 from typing import Final
 
 from bench import floors
-from bench.extract import agreement, documents, facts, pages, speed
+from bench.extract import agreement, documents, facts, pages, pdf_documents, speed, unseen
 from bench.extract.edits import EDITS, EXACT
 from bench.extract.ground import Lot
 from bench.extract.stability import false_changes, missed_edits
@@ -32,6 +32,7 @@ TARGETS: Final[floors.Targets] = {
     "modified": ("least", 0.88),
     "authors": ("least", 0.85),
     "documents_missed": ("most", 0.0),
+    "pdfs_missed": ("most", 0.0),
     "full_to_trafilatura": ("most", 1.2),
     "gate_to_trafilatura": ("most", 0.2),
 }
@@ -79,6 +80,10 @@ def stability(found: list[pages.Expected], kinds_per_page: int) -> dict[str, flo
         figures["false_" + name.replace(", ", "_").replace(" ", "_")] = tally.share()
         if tally.worst():
             print(f"false changes, {name}: {tally.worst()} of {sum(tally.tried.values())}")
+    for name, tally in unseen.measure(lots).items():
+        figures[f"unseen_{name.replace(', ', '_').replace(' ', '_')}"] = tally.share()
+        if tally.worst():
+            print(f"kinds that nothing was made against, {name}: {tally.worst()} of {sum(tally.tried.values())}")
     return figures
 
 
@@ -86,7 +91,11 @@ def whole_pages() -> dict[str, float]:
     """Documents of our own: edits that were missed, and looks at the same one that differ."""
     missed, false, count, recognised, dated = documents.measure()
     print(f"{count} documents, {sum(missed.tried.values())} edits; missed: {missed.worst() or 'none'}")
+    of_pdfs, false_of_pdfs, pdfs = pdf_documents.measure()
+    print(f"{pdfs} PDFs, {sum(of_pdfs.tried.values())} edits; missed: {of_pdfs.worst() or 'none'}")
     return {
+        "pdfs_missed": of_pdfs.share(),
+        "pdfs_false": false_of_pdfs.share(),
         "documents_missed": missed.share(),
         "documents_false": false.share(),
         "documents_recognised": recognised / count,

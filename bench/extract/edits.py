@@ -81,7 +81,7 @@ def link(ground: Ground, dice: random.Random, *, after: bool) -> bool:
 def list_item(ground: Ground, dice: random.Random, *, after: bool) -> bool:
     """An item of a list in the body."""
     items = ["The bridge opens at nine", f"Buses run every {12 if after else 10} minutes", "Tickets cost four euros"]
-    _insert(ground, dice, f"<ul>{''.join(f'<li>{i}</li>' for i in items)}</ul>")
+    insert(ground, dice, f"<ul>{''.join(f'<li>{i}</li>' for i in items)}</ul>")
     return True
 
 
@@ -89,14 +89,14 @@ def table_cell(ground: Ground, dice: random.Random, *, after: bool) -> bool:
     """A cell of a table in the body."""
     rows = [("Year", "Visitors"), ("2024", "12,400"), ("2025", "13,900" if after else "13,100")]
     cells = "".join(f"<tr><td>{a}</td><td>{b}</td></tr>" for a, b in rows)
-    _insert(ground, dice, f"<table><tbody>{cells}</tbody></table>")
+    insert(ground, dice, f"<table><tbody>{cells}</tbody></table>")
     return True
 
 
 def quote(ground: Ground, dice: random.Random, *, after: bool) -> bool:
     """A word of a quotation set apart."""
     verb = "should" if after else "must"
-    _insert(
+    insert(
         ground,
         dice,
         f"<blockquote><p>“Nobody {verb} sleep on the ferry again,” she told the committee.</p></blockquote>",
@@ -112,7 +112,7 @@ def caption(ground: Ground, dice: random.Random, *, after: bool) -> bool:
     if dice.random() < 0.3:
         ground.paragraphs[0].addprevious(html.fragment_fromstring(markup))
     else:
-        _insert(ground, dice, markup)
+        insert(ground, dice, markup)
     return True
 
 
@@ -133,9 +133,7 @@ def _note(markup: str) -> Edit:
 def added(ground: Ground, dice: random.Random, *, after: bool) -> bool:
     """A new paragraph."""
     if after:
-        _insert(
-            ground, dice, "<p>The company did not answer questions about the second vessel on Thursday evening.</p>"
-        )
+        insert(ground, dice, "<p>The company did not answer questions about the second vessel on Thursday evening.</p>")
     return True
 
 
@@ -173,12 +171,20 @@ def first_sentence(ground: Ground, dice: random.Random, *, after: bool) -> bool:
 
 def subheading(ground: Ground, dice: random.Random, *, after: bool) -> bool:
     """A word of a heading between paragraphs."""
-    _insert(ground, dice, f"<h2>What the {'council' if after else 'mayor'} says</h2>")
+    insert(ground, dice, f"<h2>What the {'council' if after else 'mayor'} says</h2>")
     return True
 
 
-def _insert(ground: Ground, dice: random.Random, markup: str) -> None:
-    _behind(_one(ground, dice), html.fragment_fromstring(markup))
+def insert(ground: Ground, dice: random.Random, markup: str) -> None:
+    """Put elements behind one of the paragraphs."""
+    place = _one(ground, dice)
+    for element in reversed(html.fragments_fromstring(markup)):
+        _behind(place, element)
+
+
+def last_one(ground: Ground, markup: str) -> None:
+    """Put an element right below the last paragraph."""
+    _behind(ground.paragraphs[-1], html.fragment_fromstring(markup))
 
 
 def _behind(place: html.HtmlElement, element: html.HtmlElement) -> None:

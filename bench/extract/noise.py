@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import random
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -121,9 +121,9 @@ BOXES: Final = {
 }  # fmt: skip
 
 
-def add(ground: Ground, kind: str, *, page: int, look: int, named: bool) -> None:
+def add(ground: Ground, kind: str, *, page: int, look: int, named: bool, boxes: Mapping[str, Box] = BOXES) -> None:
     """Put a box in its place on this page, filled for this look."""
-    box, place_dice = BOXES[kind], random.Random(f"{page} {kind}")
+    box, place_dice = boxes[kind], random.Random(f"{page} {kind}")
     dice = random.Random(f"{page} {kind} {look}")
     name = place_dice.choice(box.names) if named else hashed(place_dice)
     tag = place_dice.choice(("div", "section", "aside")) if named else "div"

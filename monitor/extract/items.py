@@ -9,8 +9,9 @@ from lxml import html
 
 from monitor.extract.blocks import Found
 from monitor.extract.cleaning import FORM_MARK
-from monitor.extract.lines import is_call, is_noise, is_pointer
+from monitor.extract.lines import is_bare_count, is_call, is_counter, is_noise, is_pointer
 from monitor.extract.trees import is_there
+from monitor.model import BlockKind
 
 MAX_LINKED: Final = 0.6  # a block that was not named, with more of it in links, is a box
 ALL_LINKED: Final = 0.9
@@ -45,6 +46,8 @@ class Item:
             return "in a box that begins with promotion, a counter or a time"
         if is_there(self.element, f"descendant-or-self::*[@{FORM_MARK}]"):
             return "in a box with a field to fill in"
+        if any(is_counter(b.text) for b in self.blocks if b.kind is BlockKind.PARAGRAPH):
+            return "in a box that counts something"
         calls = any(
             is_call(b.text) and (b is self.blocks[0] or b.linked == len(b.text)) for b in self.blocks[:MAX_ASKING]
         )
@@ -58,4 +61,6 @@ class Item:
 
 def is_turning(block: Found) -> bool:
     """True for promotion, counters and times; a pointer to another text only where it is a link."""
+    if block.kind is BlockKind.PARAGRAPH and is_bare_count(block.text):  # in a list or a table it may be what is said
+        return True
     return is_noise(block.text) and not (block.linked == 0 and is_pointer(block.text))

@@ -54,6 +54,8 @@ _REMAINDER: Final = re.compile(
     r"\W*(?:il vous reste|you have|noch|te quedan?|resta|ti rimane)\s+[\d.,]+\s?%\s+(?:de|of|des|del|do|di)\b",
     re.IGNORECASE,
 )
+_COUNT: Final = r"(?:\d{1,2}:\d{2}:\d{2}|\d[\d.,]*\s?(?:k|mio?|min|mins?|sec|h|hrs?|std|sek|tsd|万|分|秒|분|초)\b\.?)"
+_BARE_COUNT: Final = re.compile(rf"\W*{_COUNT}(?:\s*[·|/•–-]?\s*(?:{_COUNT}|\d[\d.,:]*))*\W*", re.IGNORECASE)
 _POINTER: Final = re.compile(r"\W*[^:：]{3,40}[:：]\s*\S.{19,}")
 _CORRECTION: Final = re.compile(
     rf"\W*(?:{'|'.join(_spaced(line) for line in phrases.CORRECTION.values())})", re.IGNORECASE
@@ -120,6 +122,24 @@ def is_noise(text: str) -> bool:
         return False
     text = text.translate(_FOLD)
     return any(pattern.match(text) for pattern in (_PROMOTION, _COUNTER, _RELATIVE, _REMAINDER))
+
+
+def is_counter(text: str) -> bool:
+    """True for a line that counts votes, readers, minutes: nothing else on the page tells so sure of a box.
+
+    >>> is_counter("1,204 votes"), is_counter("1,204 people voted for the bridge")
+    (True, False)
+    """
+    return len(text) <= MAX_LINE_CHARS and (is_bare_count(text) or _COUNTER.match(text.translate(_FOLD)) is not None)
+
+
+def is_bare_count(text: str) -> bool:
+    """True for a line of nothing but numbers and their units: how long a recording is, how often it was heard.
+
+    >>> [is_bare_count(text) for text in ("7 min · 12.3k", "02:13:44", "3:1", "Two were hurt.", "2024")]
+    [True, True, False, False, False]
+    """
+    return len(text) <= MAX_CALL and _BARE_COUNT.fullmatch(text) is not None
 
 
 def is_pointer(text: str) -> bool:

@@ -15,6 +15,8 @@ from monitor.model import Block, BlockKind, Mark
 
 GAP: Final = 1.45  # times the usual distance of lines that begins a paragraph
 COLUMN_GAP: Final = 1.8  # heights between two pieces of a line that make them cells of a row
+RARE: Final = 0.08  # of the steps between lines; fewer are a footnote's, or of a table
+WIDEST: Final = 1.9  # heights of letters from line to line
 LARGER: Final = 1.15  # times the usual height that makes a heading
 MAX_HEADING: Final = 160
 MIN_PAGES_OF_A_FRAME: Final = 3  # lines that stand on most pages are its frame
@@ -189,6 +191,12 @@ def _numbered(text: str, page: int) -> str:
 
 
 def _usual_step(lines: Sequence[Line]) -> float:
-    """The usual distance from line to line, in points."""
+    """The distance from line to line inside paragraphs, in points: the least one that is not rare.
+
+    Where nearly every paragraph is a single line, what is between them would be taken for it: letters are not so far
+    apart.
+    """
     steps = [a.bottom - b.bottom for a, b in pairwise(lines) if 0 < a.bottom - b.bottom < 4 * a.height]
-    return median(steps) if steps else 14.0
+    counts = Counter(round(step) for step in steps)
+    least = float(min((step for step, count in counts.items() if count >= RARE * len(steps)), default=14))
+    return min(least, WIDEST * median(line.height for line in lines)) if lines else least

@@ -4,8 +4,8 @@
 from __future__ import annotations
 
 import pytest
-from pdfs import document, pdf
 
+from bench.extract.pdfs import document, pdf
 from monitor.extract import extract, gate
 from monitor.model import BlockKind, Extraction, PageType, Reading
 from monitor.snapshot import fingerprint

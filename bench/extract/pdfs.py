@@ -8,8 +8,8 @@ from collections.abc import Sequence
 Placed = tuple[float, float, float, str]  # size, x, y in points from the lower left, text
 
 
-def pdf(pages: Sequence[Sequence[Placed]], *, title: str = "") -> bytes:
-    """A PDF with these lines."""
+def pdf(pages: Sequence[Sequence[Placed]], *, title: str = "", day: int = 1) -> bytes:
+    """A PDF with these lines; `day` of March is when it says that it was altered."""
     objects: list[bytes] = [
         b"<< /Type /Catalog /Pages 2 0 R >>",
         b"",
@@ -27,7 +27,7 @@ def pdf(pages: Sequence[Sequence[Placed]], *, title: str = "") -> bytes:
         )
         kids.append(b"%d 0 R" % len(objects))
     objects[1] = b"<< /Type /Pages /Kids [%b] /Count %d >>" % (b" ".join(kids), len(kids))
-    objects.append(b"<< /Title (%b) /ModDate (D:20260301120000Z) >>" % _escaped(title))
+    objects.append(b"<< /Title (%b) /ModDate (D:202603%02d120000Z) >>" % (_escaped(title), day))
     out = bytearray(b"%PDF-1.4\n")
     places = []
     for number, one in enumerate(objects, 1):
@@ -51,7 +51,7 @@ def document(clauses: Sequence[str], *, per_page: int = 12, title: str = "Terms 
         lines: list[Placed] = [(18, 60, 790, title)] if first == 0 else []
         y = 750.0
         for clause in clauses[first : first + per_page]:
-            for part in _wrapped(clause):
+            for part in wrapped(clause):
                 lines.append((11, 60, y, part))
                 y -= 14
             y -= 12
@@ -61,7 +61,8 @@ def document(clauses: Sequence[str], *, per_page: int = 12, title: str = "Terms 
     return pdf(pages, title=title)
 
 
-def _wrapped(text: str, width: int = 80) -> list[str]:
+def wrapped(text: str, width: int = 80) -> list[str]:
+    """The text in lines of at most so many characters."""
     lines, line = [], ""
     for word in text.split():
         if len(line) + len(word) > width:
