@@ -14,7 +14,7 @@ from zlib import crc32
 
 from monitor.errors import DamagedRecord, StoreError
 from monitor.store.texts import text_hash
-from monitor.store.wire import Reader, put_number
+from monitor.store.wire import number_at, put_number
 
 if sys.version_info >= (3, 14):
     from compression import zstd
@@ -25,6 +25,7 @@ WHOLE: Final = 0x10  # a zstd frame of its own
 DELTA: Final = 0x11  # a zstd frame whose prefix is the text of the next newer version
 BARE: Final = 0x12  # no frame: the text was let go or erased, the record stays
 COLD: Final = 0x13  # no frame, and instead of the record its hash: both lie in the cold store
+_TAGS: Final = frozenset({WHOLE, DELTA, BARE, COLD})
 KEYFRAME_EVERY: Final = 32
 MAX_TEXT_BYTES: Final = 16 * 1024 * 1024
 _MAGIC: Final = b"\x28\xb5\x2f\xfd"  # begins every zstd frame, so it need not be stored
@@ -81,17 +82,19 @@ def supersede(element: bytes, number: int, text: bytes, newer: bytes, where: str
 
 def split(element: bytes, where: str) -> Element:
     """The element's parts, after its checksum; raises DamagedRecord."""
-    body = element[:-_CRC_BYTES]
-    if len(element) <= _CRC_BYTES or crc32(body).to_bytes(_CRC_BYTES, "big") != element[-_CRC_BYTES:]:
+    end = len(element) - _CRC_BYTES
+    if end <= 0 or crc32(memoryview(element)[:end]) != int.from_bytes(element[end:], "big"):
         raise DamagedRecord(where, "the checksum is wrong")
-    if body[0] not in {WHOLE, DELTA, BARE, COLD}:
-        raise DamagedRecord(where, f"codec {body[0]:#04x} is unknown")
+    tag = element[0]
+    if tag not in _TAGS:
+        raise DamagedRecord(where, f"codec {tag:#04x} is unknown")
     try:
-        reader = Reader(body[1:])
-        record = reader.take(reader.number())
-        return Element(body[0], record, reader.rest())
+        size, begin = number_at(element, 1)
     except ValueError as error:
         raise DamagedRecord(where, str(error)) from error
+    if begin + size > end:
+        raise DamagedRecord(where, "the record is cut off")
+    return Element(tag, element[begin : begin + size], element[begin + size : end])
 
 
 def unpack(element: Element, newer: bytes | None, *, size: int, digest: bytes, where: str) -> bytes:

@@ -10,9 +10,9 @@ from typing import Final
 from monitor.errors import DamagedRecord
 from monitor.model import Absence, ArticleId, Text, Version
 from monitor.store.codec import BARE, COLD, WHOLE, Element, split, unpack
-from monitor.store.records import Link, record_hash, unpack_link, unpack_record
+from monitor.store.records import Link, open_record, read_record, record_hash
 from monitor.store.texts import unpack_text
-from monitor.store.wire import to_moment
+from monitor.store.wire import Reader, to_moment
 
 NO_TEXT: Final = Text("", ())
 
@@ -23,6 +23,7 @@ class _Part:
 
     element: Element
     link: Link
+    rest: Reader  # of its record
     where: str
 
 
@@ -85,10 +86,10 @@ def _part(article: ArticleId, data: bytes, number: int) -> _Part:
     element = split(data, where)
     if element.tag == COLD:
         raise DamagedRecord(where, "the cold store that it was moved to is not there")
-    link = unpack_link(element.record, where)
+    link, rest = open_record(element.record, where)
     if link.number != number:
         raise DamagedRecord(where, f"version {link.number} is in its place")
-    return _Part(element, link, where)
+    return _Part(element, link, rest, where)
 
 
 def _check_chain(article: ArticleId, parts: Sequence[_Part]) -> None:
@@ -114,8 +115,7 @@ def _text(part: _Part, newer: bytes | None) -> bytes | None:
 
 
 def _version(article: ArticleId, part: _Part, text: bytes | None, confirmed_ms: int) -> Version:
-    record = unpack_record(part.element.record, part.where)
-    link = record.link
+    record, link = read_record(part.link, part.rest, part.where), part.link
     return Version(
         article=article,
         number=link.number,

@@ -61,18 +61,28 @@ def pack_record(record: Record) -> bytes:
 
 def unpack_link(data: bytes, where: str) -> Link:
     """The first part of the record in these bytes; raises DamagedRecord."""
-    try:
-        return _read_link(Reader(data))
-    except ValueError as error:
-        raise DamagedRecord(where, f"the record can not be read: {error}") from error
+    return open_record(data, where)[0]
 
 
 def unpack_record(data: bytes, where: str) -> Record:
     """The record in these bytes; raises DamagedRecord."""
+    return read_record(*open_record(data, where), where)
+
+
+def open_record(data: bytes, where: str) -> tuple[Link, Reader]:
+    """The first part of the record in these bytes, and the rest, to be read; raises DamagedRecord."""
+    reader = Reader(data)
     try:
-        reader = Reader(data)
-        record = Record(_read_link(reader), reader.text(), read_evidence(reader))
-        reader.end()
+        return _read_link(reader), reader
+    except ValueError as error:
+        raise DamagedRecord(where, f"the record can not be read: {error}") from error
+
+
+def read_record(link: Link, rest: Reader, where: str) -> Record:
+    """The whole record, once its rest is read; raises DamagedRecord."""
+    try:
+        record = Record(link, rest.text(), read_evidence(rest))
+        rest.end()
     except (ValueError, IndexError, OverflowError, OSError) as error:
         raise DamagedRecord(where, f"the record can not be read: {error}") from error
     return record

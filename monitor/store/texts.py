@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import replace
 from hashlib import sha256
 from itertools import repeat
 from typing import Any, Final
@@ -78,17 +77,17 @@ def _more(text: Text) -> dict[str, Any]:
     return {letter: value for letter, value in found.items() if value}
 
 
-def _with_more(text: Text, line: str) -> Text:
+def _with_more(line: str) -> dict[str, Any]:
+    """The fields in a line that `_more` made."""
     more = json.loads(line)
-    return replace(
-        text,
-        type=PageType(more.get("t") or PageType.NEWS),
-        effective=more.get("e", ""),
-        og_title=more.get("o", ""),
-        data_title=more.get("d", ""),
-        links=tuple(more.get("l", ())),
-        marks=tuple(Mark(name, first) for name, first in more.get("m", ())),
-    )
+    return {
+        "type": PageType(more.get("t") or PageType.NEWS),
+        "effective": more.get("e", ""),
+        "og_title": more.get("o", ""),
+        "data_title": more.get("d", ""),
+        "links": tuple(more.get("l", ())),
+        "marks": tuple(Mark(name, first) for name, first in more.get("m", ())),
+    }
 
 
 def unpack_text(data: bytes, where: str) -> Text:
@@ -113,10 +112,11 @@ def _lines(fields: list[str], authors: list[str], blocks: list[str], text: Text)
 
 def _read(lines: str) -> Text:
     form, lines = lines[0], lines[1:]
+    more: dict[str, Any] = {}
     if form in _WITHOUT_MORE:
-        more, _, lines = lines.partition("\n")
-        return _with_more(_read(_WITHOUT_MORE[form] + lines), more)
-    if form not in {PLAIN, ESCAPED}:
+        line, _, lines = lines.partition("\n")
+        more, form = _with_more(line), _WITHOUT_MORE[form]
+    if form not in WITH_MORE:
         raise ValueError(f"form {form!r} is unknown")
     title, standfirst, names, published, modified, canonical, language, section, kinds, *blocks = lines.split("\n")
     authors = tuple(names.split(_AUTHOR)[:-1])
@@ -127,7 +127,9 @@ def _read(lines: str) -> Text:
             _unescape, (title, standfirst, published, modified, canonical, language, section)
         )
         authors, blocks = tuple(map(_unescape, authors)), [*map(_unescape, blocks)]
-    return Text(title, _blocks(kinds, blocks), standfirst, authors, published, modified, canonical, language, section)
+    return Text(
+        title, _blocks(kinds, blocks), standfirst, authors, published, modified, canonical, language, section, **more
+    )
 
 
 def _blocks(kinds: str, blocks: list[str]) -> tuple[Block, ...]:

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import Final
 
 _HEX: Final = re.compile(r"(?:[0-9a-f]{2})+\Z")
-_MAX_SHIFT: Final = 63
+_SHIFTS: Final = range(0, 70, 7)  # of the bytes of a number
 _LOW: Final = 0x7F
 
 
@@ -47,6 +47,17 @@ def put_texts(out: bytearray, texts: tuple[str, ...]) -> None:
         put_text(out, text)
 
 
+def number_at(data: bytes, at: int) -> tuple[int, int]:
+    """The number that begins at this place, and the place behind it; raises ValueError."""
+    found = 0
+    for place, shift in zip(range(at, len(data)), _SHIFTS, strict=False):
+        byte = data[place]
+        found |= (byte & _LOW) << shift
+        if byte <= _LOW:
+            return found, place + 1
+    raise ValueError("a number is cut off")
+
+
 class Reader:
     """Reads what the functions above wrote; raises ValueError where the bytes end too soon or make no sense."""
 
@@ -58,16 +69,12 @@ class Reader:
 
     def number(self) -> int:
         """The next number."""
-        found = shift = 0
-        while True:
-            if self._at >= len(self._data) or shift > _MAX_SHIFT:
-                raise ValueError("a number is cut off")
-            byte = self._data[self._at]
-            self._at += 1
-            found |= (byte & _LOW) << shift
-            if byte <= _LOW:
-                return found
-            shift += 7
+        at = self._at
+        if at < len(self._data) and (byte := self._data[at]) <= _LOW:  # as most are
+            self._at = at + 1
+            return byte
+        found, self._at = number_at(self._data, at)
+        return found
 
     def take(self, count: int) -> bytes:
         """The next bytes."""
