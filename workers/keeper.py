@@ -18,6 +18,7 @@ from monitor.app.opening import App
 from monitor.app.roots import sign_root, stamp_roots
 from monitor.app.upkeep import chill, measure, retain, tidy
 from monitor.errors import ParseError, StoreError
+from monitor.lateness import alarm, lag_s
 from monitor.poll import ruling
 from monitor.poll.counters import FORGOTTEN, keep_after
 from monitor.store.roots import RootLog
@@ -118,7 +119,17 @@ async def roots(app: App) -> int:
     return 1 if await sign_root(app) else 0
 
 
+async def look_at_lateness(app: App) -> int:
+    """Say so in the log while messages are late; the status page and the metrics say it too."""
+    store = app.store
+    late_s = await lag_s(store.log, store.desk, store.subscriptions)
+    if told := alarm(late_s):
+        log.get("keeper").warning("messages_late", late_s=round(late_s), why=told)
+    return 0
+
+
 JOBS: Final = (
+    Job("lateness", 60.0, look_at_lateness),
     Job("put_back", 600.0, put_back),
     Job("erasures", 600.0, obey),
     Job("rule", 1_800.0, rule),

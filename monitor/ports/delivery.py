@@ -46,6 +46,10 @@ class EventLog(Protocol):
         """Become or stay the one reader of a shard; None while another holds it."""
         ...
 
+    async def lag_s(self) -> float:
+        """Seconds since the oldest event that fan-out has not passed on was committed; 0 = there is none."""
+        ...
+
     async def read(self, shard: str, *, after: str, limit: int = 100) -> list[tuple[Position, Event]]:
         """Events after a stream id, in order; falls back to the archive's records where the stream was capped."""
         ...
@@ -248,6 +252,10 @@ class OutboxDesk(Protocol):
 
     async def backlog(self, subscription: SubscriptionId) -> Backlog:
         """What waits for it."""
+        ...
+
+    async def lag_s(self) -> float:
+        """Seconds for which the most overdue delivery could have been claimed; 0 = none is overdue."""
         ...
 
     async def again(self, delivery: Delivery) -> bool:

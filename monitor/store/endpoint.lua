@@ -6,7 +6,7 @@ local function is_paced()
   return redis.call('HEXISTS', KEYS[2], 'paced') == 1
 end
 
--- When something can next be claimed goes into the shard's index; sleepers hear of it if that is sooner than before.
+-- Since or from when something can be claimed goes into the shard's index; sleepers hear of it if that is sooner than before.
 local function reschedule(now, sub, max_retries)
   local due
   local function at(time)
@@ -17,7 +17,8 @@ local function reschedule(now, sub, max_retries)
   at(sending)
   at(resending)
   if not (due and is_paced()) then
-    if not sending and redis.call('LLEN', KEYS[3]) > 0 then at(now) end
+    local oldest = not sending and redis.call('LINDEX', KEYS[3], 0)
+    if oldest then at(tonumber(oldest:match('^%d+|%d+|(%d+)'))) end
     if not resending or redis.call('ZCARD', KEYS[7]) < max_retries then
       at(tonumber(redis.call('ZRANGE', KEYS[5], 0, 0, 'WITHSCORES')[2]))
     end

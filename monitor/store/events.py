@@ -9,9 +9,9 @@ from typing import Final
 
 from monitor.model import ArticleId, Event, EventType, Position
 from monitor.ports import Tenure
-from monitor.store.client import BLOCK_LIMIT_S, Arg, Command, StoreClient
+from monitor.store.client import BLOCK_LIMIT_S, Arg, Command, StoreClient, ms
 from monitor.store.cold_store import ColdStore
-from monitor.store.event_ids import position_of, stream_id_of
+from monitor.store.event_ids import position_of, stream_id_of, stream_order
 from monitor.store.event_records import POSITION_BYTES, unpack_event
 from monitor.store.keys import Keys
 from monitor.store.scripts import load
@@ -41,6 +41,20 @@ class RedisEventLog:
         shards = self.shards()
         found = await self._client.all([("HGET", self._keys.counts(shard), "pos") for shard in shards])
         return {shard: stream_id_of(int(pos)) if pos else "0-0" for shard, pos in zip(shards, found, strict=True)}
+
+    async def lag_s(self) -> float:
+        """Seconds since the oldest event that fan-out has not passed on was committed; 0 = there is none."""
+        shards = self.shards()
+        cursors = await self._client.all([("HGET", self._keys.reader(shard), "cursor") for shard in shards])
+        first = [
+            ("XRANGE", self._keys.stream(shard), f"({(cursor or b'0-0').decode()}", "+", "COUNT", 1)
+            for shard, cursor in zip(shards, cursors, strict=True)
+        ]
+        waiting = [entries[0][0].decode() for entries in await self._client.all(first) if entries]
+        if not waiting:
+            return 0.0
+        oldest_ms = min(stream_order(one)[0] for one in waiting)
+        return max(ms(await self._client.now()) - oldest_ms, 0) / 1000
 
     # ------------------------------------------------ readers
     async def own(self, shard: str, owner: str, *, lease_s: float) -> Tenure | None:

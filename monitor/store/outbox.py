@@ -24,6 +24,7 @@ from monitor.store.packed import (
 from monitor.store.scripts import load
 from monitor.store.veil_beside import veiled_attempts
 
+GIVEN_BACK = 0  # when what was claimed and given back is due: at once
 _PER_CLAIM = MAX_FRESH_PER_CLAIM + MAX_RETRIES_PER_CLAIM
 
 
@@ -170,6 +171,12 @@ class RedisOutbox:
         dead = self._keys.outbox_dead(self._keys.book_tag(subscription), subscription)
         args: list[Arg] = [self._client.now_arg(), subscription, MAX_RETRIES_PER_CLAIM, limit]
         return int(await self._client.run(load("outbox_redrive"), [*slot_keys(self._keys, subscription), dead], args))
+
+    async def lag_s(self) -> float:
+        """Seconds for which the most overdue delivery could have been claimed."""
+        now, planned = await self._planned(1)
+        overdue = [due for due, _ in planned if GIVEN_BACK < due < now]
+        return (now - min(overdue)) / 1000 if overdue else 0.0
 
     async def again(self, delivery: Delivery) -> bool:
         """Send this one once more."""

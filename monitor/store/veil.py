@@ -175,6 +175,10 @@ class VeiledLog:
         """The stream id of each shard's newest event."""
         return await self._inner.newest()
 
+    async def lag_s(self) -> float:
+        """How late fan-out is."""
+        return await self._inner.lag_s()
+
     async def own(self, shard: str, owner: str, *, lease_s: float) -> Tenure | None:
         """Become or stay the one reader of a shard."""
         return await self._inner.own(shard, owner, lease_s=lease_s)

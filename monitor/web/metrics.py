@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 
+from monitor.lateness import lag_s
 from monitor.model import Subscription
 from monitor.ports import Backlog
 from monitor.web.services import Services
@@ -53,17 +54,12 @@ async def _watched(services: Services) -> list[Metric]:
 
 async def _deliveries(services: Services) -> list[Metric]:
     subscriptions = await services.subscriptions.all()
-    due_s = await services.outbox.next_due_s()
-    found = [
-        _one(
-            "redline_subscriptions", "gauge", "Subscriptions that are live.", sum(not s.disabled for s in subscriptions)
-        ),
-        _one(
-            "redline_delivery_lag_seconds", "gauge", "How late the most overdue delivery is.", max(0.0, -(due_s or 0))
-        ),
-    ]
+    live = sum(not one.disabled for one in subscriptions)
+    found = [_one("redline_subscriptions", "gauge", "Subscriptions that are live.", live)]
     if services.desk is None:
         return found
+    late_s = await lag_s(services.log, services.desk, services.subscriptions)
+    found.append(_one("redline_delivery_lag_seconds", "gauge", "How late the most overdue message is.", late_s))
     waits = [(one, await services.desk.backlog(one.id)) for one in subscriptions]
     return [*found, *_backlogs(waits)]
 

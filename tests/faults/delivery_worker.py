@@ -166,6 +166,10 @@ class MortalLog:
         """Ask the log."""
         return await self._log.newest()
 
+    async def lag_s(self) -> float:
+        """Ask the log."""
+        return await self._log.lag_s()
+
     async def own(self, shard: str, owner: str, *, lease_s: float) -> Tenure | None:
         """Ask the log."""
         return await self._log.own(shard, owner, lease_s=lease_s)

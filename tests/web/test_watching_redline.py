@@ -44,3 +44,16 @@ async def test_every_figure_that_is_asked_for_is_told(asked: Callable[[], set[st
 async def test_what_keeps_redline_from_working_is_a_figure_too() -> None:
     async with Desk().client() as client:
         assert "redline_ready 1\n" in (await client.get("/metrics")).text
+
+
+async def test_messages_that_are_late_are_told_on_the_status_page_and_as_a_figure() -> None:
+    desk = Desk()
+    now = desk.clock.now()
+    subscription = Subscription(SubscriptionId("sub_1"), "webhook", "https://receiver.example/", now)
+    await desk.store.subscriptions.put(subscription, secret="whsec_c2VjcmV0c2VjcmV0c2VjcmV0c2VjcmV0")
+    async with desk.client() as client:
+        assert "minutes late" not in (await client.get("/status")).text
+        await desk.article(OLD, NEW)  # two hours apart, and nobody passes anything on
+        assert "Messages are 120 minutes late: is a deliverer running" in (await client.get("/status")).text
+        assert "redline_delivery_lag_seconds 7200" in (await client.get("/metrics")).text
+        assert (await client.get("/readyz")).status_code == 200  # the pages can be shown all the same

@@ -30,6 +30,16 @@ class MemoryEventLog:
         """The stream id of each shard's newest event."""
         return {name: stream_id_of(held.position_told()) for name, held in self._shelf.shards.items()}
 
+    async def lag_s(self) -> float:
+        """Seconds since the oldest event that fan-out has not passed on was committed; 0 = there is none."""
+        waiting = [
+            stream_order(stream_id_of(position))[0] / 1000
+            for held in self._shelf.shards.values()
+            for position, _ in held.stream
+            if position > position_of(held.reader.cursor if held.reader else "0-0")
+        ]
+        return max(self._shelf.now().timestamp() - min(waiting), 0.0) if waiting else 0.0
+
     async def own(self, shard: str, owner: str, *, lease_s: float) -> Tenure | None:
         """Become or stay the one reader of a shard; None while another holds it."""
         held, now = self._shelf.shards[shard], self._shelf.clock.now()

@@ -178,6 +178,23 @@ class MemoryOutbox:
         times = [due for slot in self._endpoints.slots.values() if (due := self._next(slot)) is not None]
         return max((min(times) - now).total_seconds(), 0.0) if times else None
 
+    async def lag_s(self) -> float:
+        """Seconds for which the most overdue delivery could have been claimed."""
+        now = self._clock.now()
+        since = [
+            max(first.delivery.queued, slot.paused_until or first.delivery.queued)
+            for slot in self._endpoints.slots.values()
+            if slot.fresh and not slot.sending and not slot.subscription.disabled
+            for first in slot.fresh[:1]
+        ]
+        since += [
+            due
+            for slot in self._endpoints.slots.values()
+            if not slot.resending and not slot.subscription.disabled
+            for _, due in slot.retries.values()
+        ]
+        return max((now - min(since)).total_seconds(), 0.0) if since else 0.0
+
     def _next(self, slot: Slot) -> datetime | None:
         if slot.subscription.disabled:
             return None

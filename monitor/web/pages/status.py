@@ -8,8 +8,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from monitor.errors import NotFound
+from monitor.lateness import alarm, lag_s
 from monitor.web import gather, probes
 from monitor.web.pages.page import page
+from monitor.web.services import Services
 from monitor.web.state import web
 from monitor.web.views.away import away_lines
 from monitor.web.views.progress import checks, sentence
@@ -24,7 +26,7 @@ async def status(request: Request) -> Response:
         request,
         "status.html",
         title="Status",
-        troubles=await probes.troubles(services),
+        troubles=(*await probes.troubles(services), *await _late(services)),
         warnings=options.warnings,
         totals=progress.totals,
         room=await services.room() if services.room else (),
@@ -34,6 +36,14 @@ async def status(request: Request) -> Response:
         away=away_lines(await services.away()) if services.away else (),
         ill=[view for view in views if view.reason and not view.is_paused],
     )
+
+
+async def _late(services: Services) -> list[str]:
+    """What there is to tell of late messages; a store that does not answer is told of by the probe."""
+    if services.desk is None:
+        return []
+    late = alarm(await lag_s(services.log, services.desk, services.subscriptions))
+    return [late] if late else []
 
 
 async def about(request: Request) -> Response:
