@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 
 import httpx2
 
@@ -29,11 +30,12 @@ from monitor.model import (
     Version,
 )
 from monitor.pipeline import item_of
+from monitor.poll.explaining import Explained
 from monitor.ports import Commit, Committed, SourceNote
 from monitor.store import Store, memory_store
 from monitor.store.memory.clock import FrozenClock
 from monitor.web.app import build
-from monitor.web.services import Actions, Asked, Services, WebOptions
+from monitor.web.services import Actions, Asked, Attention, Services, WebOptions
 
 KEY = "the-admin-key"
 BEARER = {"Authorization": f"Bearer {KEY}"}
@@ -48,6 +50,7 @@ class Desk:
     store: Store = field(init=False)
     looked: list[ArticleId] = field(default_factory=list)
     added: list[str] = field(default_factory=list)
+    cared: list[tuple[ArticleId, str, float]] = field(default_factory=list)  # (article, boost or weight, how much)
 
     def __post_init__(self) -> None:
         self.store = memory_store(self.clock)
@@ -82,7 +85,23 @@ class Desk:
             await store.endpoints.rotate(subscription, secret, keep_s=86_400)
             return secret
 
-        return services_of(store, self.clock, Actions(add, alter, look, subscribe, decide, rotate, ready), base_url="")
+        actions = Actions(add, alter, look, subscribe, decide, rotate, ready, self._attention())
+        return services_of(store, self.clock, actions, base_url="")
+
+    def _attention(self) -> Attention:
+        async def boost(article: ArticleId, length: timedelta) -> datetime | None:
+            self.cared.append((article, "boost", length / timedelta(hours=1)))
+            return self.clock.now() + length if length else None
+
+        async def weigh(article: ArticleId, weight: float) -> None:
+            self.cared.append((article, "weight", weight))
+
+        async def explain(article: ArticleId) -> Explained:
+            return Explained(
+                self.clock.now(), "about one edit in 3 hours is to be expected", None, (("age", "2 hours"),)
+            )
+
+        return Attention(boost, weigh, explain)
 
     def client(self, **headers: str) -> httpx2.AsyncClient:
         """A client of the application."""

@@ -12,7 +12,7 @@ from monitor.app.pages import services_of
 from monitor.clock import SystemClock
 from monitor.store import open_store
 from monitor.web.app import build
-from monitor.web.services import Actions, WebOptions
+from monitor.web.services import Actions, Attention, WebOptions
 from monitor.web.serving import serving
 
 
@@ -26,7 +26,9 @@ async def main(folder: Path) -> None:
         free.bind(("127.0.0.1", 0))
         port = int(free.getsockname()[1])
     async with open_store(folder, secret_keys=("bench",)) as store:
-        services = services_of(store, SystemClock(), Actions(*[nothing] * 6), base_url="https://redline.example")
+        more = Attention(nothing, nothing, nothing)
+        actions = Actions(nothing, nothing, nothing, nothing, nothing, nothing, nothing, more)
+        services = services_of(store, SystemClock(), actions, base_url="https://redline.example")
         app = build(services, WebOptions("key", public=True))
         async with serving(app, host="127.0.0.1", port=port):
             print(port, flush=True)

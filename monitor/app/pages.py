@@ -9,6 +9,7 @@ from functools import partial
 from fastapi import FastAPI
 
 from monitor import intake, pushing
+from monitor.app.attention import attention_of
 from monitor.app.captures import place_of
 from monitor.app.delivery import rotate_secret, subscribe
 from monitor.app.hubs import subscriber
@@ -62,7 +63,16 @@ def web_app(app: App) -> FastAPI:
             return [str(error)]
         return [words_of(fullness)] if fullness.is_full else []
 
-    actions = Actions(add, alter, look_now, add_subscription, partial(decide, app), partial(rotate_secret, app), ready)
+    actions = Actions(
+        add,
+        alter,
+        look_now,
+        add_subscription,
+        partial(decide, app),
+        partial(rotate_secret, app),
+        ready,
+        attention_of(app),
+    )
     services = replace(
         services_of(store, world.clock, actions, base_url=settings.base_url),
         score=app.score,

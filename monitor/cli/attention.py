@@ -10,16 +10,15 @@ import click
 from pydantic import TypeAdapter
 
 from monitor import attention
+from monitor.app.explained import explained_of
 from monitor.app.opening import App, open_app
 from monitor.cli.kinds import EVERY_OR_AUTO
 from monitor.cli.session import known_article, printable, run, with_settings
 from monitor.cli.words import moment
-from monitor.errors import NotFound, ParseError
 from monitor.model import ArticleId
 from monitor.pipeline import item_of
-from monitor.poll import Learner, ruling
 from monitor.poll.articles import LONGEST_BOOST
-from monitor.poll.explaining import Explained, explain
+from monitor.poll.explaining import Explained
 from monitor.poll.schedule import words
 from monitor.settings import Settings
 
@@ -92,34 +91,6 @@ def schedule(settings: Settings, *, article: str, as_json: bool) -> None:
                 await _print(app, found, explained)
 
     run(work())
-
-
-async def explained_of(app: App, article: ArticleId) -> Explained:
-    """The plan of an article by the rule that all workers plan by."""
-    head = await app.store.archive.head(article)
-    source = await app.store.book.get(head.article.source) if head else None
-    if head is None or source is None:
-        raise NotFound(f"there is no article {article}")
-    (planned,) = await app.store.frontier.planned([item_of(head.article)])
-    learner = Learner()
-    _, document = await app.store.ledger.rule()
-    if document:
-        try:
-            learner.adopt(ruling.load(document))
-        except ParseError as error:
-            click.echo(f"note: {error}", err=True)
-    return explain(
-        head.article,
-        head.state,
-        source.rules,
-        planned,
-        care=head.care,
-        trail=head.trail,
-        pending=head.candidate is not None,
-        policy=learner.policy,
-        options=app.world.options,
-        now=app.world.clock.now(),
-    )
 
 
 async def _print(app: App, article: ArticleId, explained: Explained) -> None:

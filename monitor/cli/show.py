@@ -13,10 +13,22 @@ from pydantic import TypeAdapter
 
 from monitor.app.storage import opened_store
 from monitor.cli.session import find_article, printable, run, with_settings
-from monitor.cli.words import ago, moment
+from monitor.cli.words import MOST_AWAY, ago, away_words, moment
 from monitor.errors import NotFound
 from monitor.intake import Wish
-from monitor.model import Article, ArticleId, ArticleState, Candidate, Care, Event, Health, Planned, Sighting, Version
+from monitor.model import (
+    Article,
+    ArticleId,
+    ArticleState,
+    Away,
+    Candidate,
+    Care,
+    Event,
+    Health,
+    Planned,
+    Sighting,
+    Version,
+)
 from monitor.pipeline import item_of
 from monitor.settings import Settings
 from monitor.store import Store
@@ -36,6 +48,8 @@ class History:
     planned: Planned
     candidate: Candidate | None  # a possible edit that does not count yet
     care: Care = Care()  # what people asked for it
+    away: tuple[Away, ...] = ()  # times in which nothing was checked, since it was found
+    same_as: ArticleId | None = None  # the article that it turned out to be, where it is checked
 
 
 @click.command()
@@ -104,6 +118,8 @@ async def _history(store: Store, found: ArticleId) -> History:
         planned,
         head.candidate if head else None,
         head.care if head else Care(),
+        tuple(span for span in await store.presence.spans() if span.until > article.added),
+        head.trail.same_as if head else None,
     )
 
 
@@ -144,6 +160,14 @@ def _print_version(version: Version, *, as_json: bool) -> None:
             click.echo(printable(line) + "\n")
 
 
+def _print_beside(history: History) -> None:
+    """Where the article is checked instead, and when nothing was checked."""
+    if history.same_as:
+        click.echo(f"its history there: redline show {history.same_as}")
+    for span in history.away[-MOST_AWAY:]:
+        click.echo(away_words(span))
+
+
 def _print_history(history: History, *, as_json: bool) -> None:
     if as_json:
         click.echo(TypeAdapter(History).dump_json(history).decode())
@@ -158,6 +182,7 @@ def _print_history(history: History, *, as_json: bool) -> None:
     boosted = history.care.boosted_until
     if boosted is not None and history.planned.due and history.planned.due < boosted:
         click.echo(f"boosted: checked closely until {moment(boosted)}")
+    _print_beside(history)
     if history.candidate:
         click.echo(f"{DOUBTS[history.candidate.why]}; first seen {moment(history.candidate.first_seen)}")
     click.echo()

@@ -13,7 +13,7 @@ from monitor.app.opening import App, open_app
 from monitor.cli.add import WEIGHT
 from monitor.cli.kinds import CRON, EVERY_OR_AUTO, PATTERN, SWITCH, TYPE_OPTION
 from monitor.cli.session import SHORT_ID, printable, run, with_settings
-from monitor.cli.words import NOTHING_WATCHED, moment
+from monitor.cli.words import MOST_AWAY, NOTHING_WATCHED, away_words, moment
 from monitor.errors import NotFound
 from monitor.model import Field, Health, PageType, Source, SourceId, SourceState, Watch
 from monitor.ports import SourceBook, Totals
@@ -54,6 +54,7 @@ def sources(settings: Settings, *, with_archived: bool, as_json: bool) -> None:
     async def work() -> None:
         async with open_app(settings) as app:
             listed = await _listed(app, with_archived=with_archived)
+            away = await app.store.presence.spans()
         if as_json:
             line = TypeAdapter(Listed)
             for one in listed:
@@ -63,6 +64,8 @@ def sources(settings: Settings, *, with_archived: bool, as_json: bool) -> None:
             click.echo(NOTHING_WATCHED)
         for one in listed:
             _print(one)
+        for span in away[-MOST_AWAY:]:
+            click.echo(away_words(span))
 
     run(work())
 

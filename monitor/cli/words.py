@@ -5,6 +5,9 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Final
 
+from monitor.model import Away
+
+MOST_AWAY: Final = 5  # times away that a command tells, the newest
 NOTHING_WATCHED: Final = "Nothing is watched yet. To begin: redline add https://example.org/"
 
 
@@ -15,6 +18,13 @@ def moment(at: datetime | None) -> str:
     'never'
     """
     return at.astimezone().strftime("%Y-%m-%d %H:%M:%S %z") if at else "never"
+
+
+def away_words(span: Away) -> str:
+    """A time in which nothing was checked: "not watching 23:10 to 07:40: this machine slept"."""
+    since, until = span.since.astimezone(), span.until.astimezone()
+    end = f"{until:%H:%M}" if until.date() == since.date() else f"{until:%Y-%m-%d %H:%M}"
+    return f"not watching {since:%Y-%m-%d %H:%M} to {end}: {span.why}"
 
 
 def ago(span: timedelta) -> str:

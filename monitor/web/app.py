@@ -11,7 +11,7 @@ from starlette.staticfiles import StaticFiles
 
 from monitor import __version__
 from monitor.web import feeds, probes, problems, websub
-from monitor.web.api import articles, changes, events, filters, remarks, sightings, sources, subscriptions
+from monitor.web.api import articles, attention, changes, events, filters, remarks, sightings, sources, subscriptions
 from monitor.web.differ import Differ
 from monitor.web.guard import Guard
 from monitor.web.live import Hub
@@ -25,6 +25,7 @@ from monitor.web.traffic import Counting, Traffic
 API: Final = (
     sources.router,
     remarks.router,
+    attention.router,
     articles.router,
     changes.router,
     sightings.router,

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from typing import Final
 
 from monitor.event.filters import Facts
 from monitor.model import ArticleId, Away, Deed, Event, EventId, Source, Subscription, SubscriptionId
+from monitor.poll.explaining import Explained
 from monitor.ports import (
     Annotations,
     Archive,
@@ -84,6 +86,15 @@ class Hubs:
 
 
 @dataclass(frozen=True, slots=True)
+class Attention:
+    """More or fewer checks of one article, and why the next one is when it is."""
+
+    boost: Callable[[ArticleId, timedelta], Awaitable[datetime | None]]  # for so long, none ends it; until when
+    weigh: Callable[[ArticleId, float], Awaitable[None]]
+    explain: Callable[[ArticleId], Awaitable[Explained]]
+
+
+@dataclass(frozen=True, slots=True)
 class Actions:
     """What takes more than one port: only the composition root knows how to do it."""
 
@@ -94,6 +105,7 @@ class Actions:
     decide: Callable[[ArticleId, int, Deed, str, str], Awaitable[None]]  # (article, version, deed, reason, by whom)
     rotate: Callable[[SubscriptionId], Awaitable[str]]  # a new secret beside the old one, which ends after a day
     ready: Callable[[], Awaitable[Sequence[str]]]  # what keeps us from working, in words; empty = ready
+    attention: Attention
 
 
 @dataclass(frozen=True, slots=True)

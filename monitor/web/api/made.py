@@ -102,6 +102,9 @@ def article_detail(history: History, base: str, claims: Sequence[Claim] = ()) ->
         being_checked=history.planned.leased,
         possible_edit=history.head.candidate is not None,
         doubt=history.head.candidate.why if history.head.candidate else Doubt.NONE,
+        boosted_until=history.head.care.boosted_until,
+        weight=history.head.care.weight,
+        same_as=history.head.trail.same_as or "",
         seen_once=[sighting_out(one) for one in history.sightings],
         claims=[ClaimOut(first=one.first, last=one.last, by=one.by, taken_in=one.at) for one in claims],
     )

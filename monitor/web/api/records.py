@@ -87,6 +87,9 @@ class ArticleDetail(ArticleOut):
     being_checked: bool
     possible_edit: bool
     doubt: Doubt  # why the possible edit waits for more than a second check, "" = it does not
+    boosted_until: datetime | None  # checked every two minutes until then
+    weight: float  # watch weight, beside that of its source
+    same_as: str  # id of the article that this one turned out to be, where it is checked; "" for most
     seen_once: list[SightingOut]
     claims: list[ClaimOut] = []  # versions that we did not see ourselves
 
@@ -394,6 +397,22 @@ class SubscriptionEdit(Order):
     name: str | None = Field(default=None, max_length=200)
     filter: FilterModel | None = None
     pace: PaceModel | None = None
+
+
+class FactOut(Record):
+    """One figure that a plan is made from."""
+
+    what: str
+    value: Said
+
+
+class ScheduleOut(Record):
+    """Why an article is checked next when it is."""
+
+    due: datetime | None
+    why: Said
+    last: datetime | None  # the last planned check, null where checks never end
+    facts: list[FactOut]
 
 
 class Done(Record):

@@ -7,6 +7,7 @@ from typing import Final
 from starlette.routing import Route
 
 from monitor.web.pages.articles import article, card, compare, difference, version
+from monitor.web.pages.attention import boost, schedule, weigh
 from monitor.web.pages.home import home
 from monitor.web.pages.marks import mark, marks
 from monitor.web.pages.remarks import annotate
@@ -27,6 +28,9 @@ PAGES: Final = (
     Route("/articles/{article:str}/annotations", annotate, methods=["POST"]),
     Route("/articles/{article:str}/marks", mark, methods=["POST"]),
     Route("/articles/{article:str}/check", look_now, methods=["POST"]),
+    Route("/articles/{article:str}/schedule", schedule),
+    Route("/articles/{article:str}/boost", boost, methods=["POST"]),
+    Route("/articles/{article:str}/weight", weigh, methods=["POST"]),
     Route("/articles/{article:str}/compare", compare),
     Route("/articles/{article:str}/versions/{number:int}", version),
     Route("/articles/{article:str}/diff/{a:int}/{b:int}", difference),

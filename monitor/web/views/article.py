@@ -96,6 +96,7 @@ class ArticleView:
     state: str
     health: Health
     reason: str
+    alias: str  # the page of the article that this one turned out to be; "" for most
     changes: int
     versions: int
     looks: int
@@ -136,6 +137,7 @@ def article_view(history: History, *, now: datetime, shown: str = "") -> Article
         state=STATES[state.health],
         health=state.health,
         reason=state.reason,
+        alias=f"/articles/{history.head.trail.same_as}" if history.head.trail.same_as else "",
         changes=state.changes,
         versions=state.versions,
         looks=state.looks,
