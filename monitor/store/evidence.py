@@ -19,12 +19,15 @@ from typing import Final
 from monitor.errors import DamagedRecord, StoreError
 from monitor.store import pruning, warc
 from monitor.store.disk import DiskRoom
+from monitor.store.tails import heal
 from monitor.store.warc_store import Needed, Place, WarcStore
 
 _TABLE: Final = (
     "create table if not exists original (article text, sha256 text, file text, at integer, length integer, "
     "primary key (article, sha256)) without rowid"
 )
+
+_BY_FILE: Final = "create index if not exists by_file on original (file, at, length)"
 
 
 class WarcFolder(WarcStore):
@@ -42,11 +45,12 @@ class WarcFolder(WarcStore):
         try:
             with self._index() as index:
                 file = self.folder / f"{at:%Y-%m-%d}.warc.gz"
-                offset = _append(file, member)
-                row = (article, body_sha256, file.name, offset, len(member))
-                if index.execute("insert or ignore into original values (?, ?, ?, ?, ?)", row).rowcount == 0:
-                    self._overwrite(Place(file.name, offset, len(member)))  # another process was first
-                index.commit()
+                with self._locked(file, index, os.O_CREAT) as handle:
+                    if _found(index, article, body_sha256) is not None:  # another process was first, or died here
+                        return
+                    row = (article, body_sha256, file.name, _append(handle, file.name, member), len(member))
+                    index.execute("insert into original values (?, ?, ?, ?, ?)", row)
+                    index.commit()
         except (OSError, sqlite3.Error) as error:
             raise StoreError(
                 f"{self.folder}: the original can not be kept: {error}", hint="is the disk full?"
@@ -129,6 +133,9 @@ class WarcFolder(WarcStore):
         if not self.folder.exists():
             return 0
         with self._index() as index:
+            for file in self.folder.glob("*.warc.gz"):
+                with suppress(FileNotFoundError), self._locked(file, index):
+                    pass  # what a killed process left in it is known now
             rows = index.execute("select sha256, file, at, length from original where article = ?", (article,))
             gone = [(body, Place(file, at, length)) for body, file, at, length in rows if body not in keep]
             for body, place in gone:
@@ -160,11 +167,23 @@ class WarcFolder(WarcStore):
         return pruning.prune(self.folder, is_needed, now=now, enough=enough)
 
     @contextmanager
+    def _locked(self, file: Path, index: sqlite3.Connection, flags: int = 0) -> Iterator[int]:
+        """The file, ours alone and ending with a record that the index knows."""
+        handle = os.open(file, os.O_RDWR | os.O_CLOEXEC | flags, 0o600)
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX)
+            heal(index, file, handle, lambda at, length: self._overwrite(Place(file.name, at, length)))
+            yield handle
+        finally:
+            os.close(handle)
+
+    @contextmanager
     def _index(self) -> Iterator[sqlite3.Connection]:
         self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         with closing(sqlite3.connect(self.folder / "index.db", timeout=30)) as index:
             index.execute("pragma secure_delete = on")
             index.execute(_TABLE)
+            index.execute(_BY_FILE)
             yield index
 
 
@@ -174,22 +193,17 @@ def _found(index: sqlite3.Connection, article: str, body_sha256: str) -> Place |
     return Place(*row) if row else None
 
 
-def _append(file: Path, data: bytes) -> int:
+def _append(handle: int, name: str, data: bytes) -> int:
     """Where the data begins; a file that could not take all of it is as long as before."""
-    handle = os.open(file, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    end = os.lseek(handle, 0, os.SEEK_END)
+    whole = data if end else warc.info_member(name) + data
     try:
-        fcntl.flock(handle, fcntl.LOCK_EX)
-        end = os.lseek(handle, 0, os.SEEK_END)
-        whole = data if end else warc.info_member(file.name) + data
-        try:
-            _write(handle, whole)
-            os.fsync(handle)
-        except OSError:
-            os.ftruncate(handle, end)
-            raise
-        return end + len(whole) - len(data)
-    finally:
-        os.close(handle)
+        _write(handle, whole)
+        os.fsync(handle)
+    except OSError:
+        os.ftruncate(handle, end)
+        raise
+    return end + len(whole) - len(data)
 
 
 def _pwrite(handle: int, data: bytes, at: int) -> None:

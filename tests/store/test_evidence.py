@@ -22,6 +22,7 @@ from warcio.archiveiterator import ArchiveIterator
 from monitor.cli.bundle import Side, pack
 from monitor.errors import DamagedRecord
 from monitor.model import ArticleId, Response
+from monitor.store import warc
 from monitor.store.evidence import WarcFolder
 from monitor.store.memory.archive import MemoryArchive
 from monitor.store.memory.clock import FrozenClock
@@ -119,6 +120,7 @@ import asyncio, resource, signal, sys
 from datetime import UTC, datetime
 from pathlib import Path
 from test_evidence import AT, FERRY, digest, response
+from monitor.store import warc
 from monitor.store.evidence import WarcFolder
 signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
 folder = WarcFolder(Path(sys.argv[1]))
@@ -197,3 +199,25 @@ async def test_a_zip_without_originals_says_so(tmp_path: Path) -> None:
     with zipfile.ZipFile(BytesIO(pack(head.article, head.state, (first, second)))) as found:
         assert "Original: the original was not kept" in found.read("facts.txt").decode()
         assert "originals.warc.gz" not in found.namelist()
+
+
+async def test_what_a_killed_writer_left_is_known_to_an_erasure_and_half_of_it_goes(tmp_path: Path) -> None:
+    folder = WarcFolder(tmp_path)
+    await folder.keep(FERRY, response(), "look1", AT)
+    left = [warc.member(FERRY, response(b"<p>%s</p>" % words), "look2", AT) for words in (b"Thirteen", b"Fourteen")]
+    file = folder.folder / "2026-05-04.warc.gz"
+    for tail in (left[0] + left[1], left[0] + left[1][:-40]):
+        with file.open("ab") as out:  # as a process does that dies before the index is written
+            out.write(tail)
+    assert folder.place(FERRY, digest(b"<p>Thirteen</p>")) is None
+    await folder.keep(FERRY, response(b"<p>Fifteen</p>"), "look3", AT)
+    for words in (b"Twelve", b"Thirteen", b"Fourteen", b"Fifteen"):
+        found = folder.original(FERRY, digest(b"<p>%s</p>" % words))
+        assert found is not None
+        assert found.body == b"<p>%s</p>" % words
+    with file.open("ab") as out:
+        out.write(left[1])
+    assert folder.purge(FERRY) == 4
+    with file.open("rb") as stream:
+        bodies = [one.content_stream().read() for one in ArchiveIterator(stream, check_digests="raise")]
+    assert not any(b"teen" in body or b"Twelve" in body for body in bodies)
