@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from itertools import count
 
-from monitor import pipeline, poll, sources, verdict
+from bench.look.desk import memory_world
+from monitor import pipeline, sources, verdict
 from monitor.fetch import Answer, ReplayFetcher
 from monitor.model import (
     Article,
@@ -24,8 +23,6 @@ from monitor.pipeline import Looked, World, item_of
 from monitor.ports import NoOriginals, Workshop
 from monitor.store import Store, memory_store
 from monitor.store.memory.clock import FrozenClock
-from monitor.store.memory.originals import MemoryOriginals
-from monitor.workshop import InlineWorkshop
 
 FEED = "https://outlet.example/feed.xml"
 STORY = "https://outlet.example/news/ferry"
@@ -61,26 +58,10 @@ class Newsdesk:
     fetcher: ReplayFetcher = field(default_factory=ReplayFetcher)
     store: Store = field(init=False)
     world: World = field(init=False)
-    numbers: Iterator[int] = field(default_factory=count)
 
     def __post_init__(self) -> None:
         self.store = memory_store(self.clock)
-        self.world = World(
-            frontier=self.store.frontier,
-            archive=self.store.own_archive,
-            catalog=self.store.catalog,
-            book=self.store.book,
-            cares=self.store.cares,
-            fetcher=self.fetcher,
-            workshop=InlineWorkshop(),
-            clock=self.clock,
-            options=poll.PollOptions(),
-            limits=verdict.Limits(),
-            dice=lambda: 0.5,
-            new_id=lambda: f"look{next(self.numbers)}",
-            originals=MemoryOriginals(),
-            turning=self.store.turning,
-        )
+        self.world = memory_world(self.store, self.clock, self.fetcher, verdict.Limits())
 
     def using(self, workshop: Workshop) -> None:
         """Let another workshop read pages."""

@@ -11,8 +11,8 @@ from monitor import pipeline, poll, sources, verdict
 from monitor.fetch import Answer, ReplayFetcher
 from monitor.model import Article, ArticleId, Change, EventType, ItemKind, Source, SourceKind, SourceRules
 from monitor.pipeline import Outcome, World, item_of
-from monitor.ports import Originals, Workshop
-from monitor.store import memory_store
+from monitor.ports import Clock, Fetcher, Originals, Workshop
+from monitor.store import Store, memory_store
 from monitor.store.memory.clock import FrozenClock
 from monitor.store.memory.originals import MemoryOriginals
 from monitor.workshop import InlineWorkshop
@@ -24,29 +24,35 @@ Serve = Callable[
 ]  # the page: by the seconds since the desk was opened and the number of the request
 
 
+def memory_world(store: Store, clock: Clock, fetcher: Fetcher, limits: verdict.Limits) -> World:
+    """All that a look needs, in this process; tests build theirs with it, too."""
+    numbers = count()
+    return World(
+        frontier=store.frontier,
+        archive=store.own_archive,
+        catalog=store.catalog,
+        book=store.book,
+        cares=store.cares,
+        fetcher=fetcher,
+        workshop=InlineWorkshop(),
+        clock=clock,
+        options=poll.PollOptions(),
+        limits=limits,
+        dice=lambda: 0.5,
+        new_id=lambda: f"look{next(numbers)}",
+        originals=MemoryOriginals(),
+        turning=store.turning,
+    )
+
+
 class Desk:
     """One source with one article, looked at whenever the bench says so; a suspected change is looked at again."""
 
     def __init__(self, url: str) -> None:
         self.clock, self.fetcher = FrozenClock(), ReplayFetcher()
         self.store = memory_store(self.clock)
-        self.requests, self._opened, numbers = 0, self.clock.now(), count()
-        self.world = World(
-            frontier=self.store.frontier,
-            archive=self.store.own_archive,
-            catalog=self.store.catalog,
-            book=self.store.book,
-            cares=self.store.cares,
-            fetcher=self.fetcher,
-            workshop=InlineWorkshop(),
-            clock=self.clock,
-            options=poll.PollOptions(),
-            limits=verdict.Limits(confirm_announced=True),
-            dice=lambda: 0.5,
-            new_id=lambda: f"look{next(numbers)}",
-            originals=MemoryOriginals(),
-            turning=self.store.turning,
-        )
+        self.requests, self._opened = 0, self.clock.now()
+        self.world = memory_world(self.store, self.clock, self.fetcher, verdict.Limits(confirm_announced=True))
         source = Source(sources.source_id(url), url, SourceKind.PAGE, "", self.clock.now(), rules=RULES)
         self._source = source
         self.article = Article(

@@ -16,7 +16,7 @@ from monitor.model import Block, BlockKind, Mark
 GAP: Final = 1.45  # times the usual distance of lines that begins a paragraph
 COLUMN_GAP: Final = 1.8  # heights between two pieces of a line that make them cells of a row
 RARE: Final = 0.08  # of the steps between lines; fewer are a footnote's, or of a table
-WIDEST: Final = 1.9  # heights of letters from line to line
+WIDEST: Final = 1.7  # heights of letters from line to line
 LARGER: Final = 1.15  # times the usual height that makes a heading
 MAX_HEADING: Final = 160
 MIN_PAGES_OF_A_FRAME: Final = 3  # lines that stand on most pages are its frame

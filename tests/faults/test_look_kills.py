@@ -2,27 +2,18 @@
 
 from __future__ import annotations
 
-import asyncio
-import os
 import signal
-import sys
-from asyncio.subprocess import PIPE, Process
 from pathlib import Path
 
 import pytest
-from looking import FEED, STORY, WORDS
+from lookers import Lookers, outcome, store_with_an_article
+from looking import WORDS
 
-from monitor import sources
-from monitor.model import Article, ArticleId, EventType, Source, SourceKind, SourceRules
-from monitor.pipeline import item_of
-from monitor.store import Store, StoreOptions, redis_parts
+from monitor.model import EventType
 from monitor.store.client import StoreClient
-from monitor.store.layout import open_layout
-from monitor.store.memory.clock import WallClock
 
 pytestmark = pytest.mark.slow
 
-TESTS = Path(__file__).parent.parent
 EDITED = WORDS[0].replace("Twelve", "Fifteen")
 AGAIN = WORDS[0].replace("Twelve", "Twenty")
 STEPS = [
@@ -35,57 +26,42 @@ STEPS = [
     "frontier.ack:before",
     "frontier.ack:after",
 ]
+STEPS_OF_READING_ANEW = [
+    "originals.body:after",
+    "turning.learn:after",
+    "archive.commit:before",  # of the version that is read anew
+    "archive.commit:after",
+    "originals.keep:after",
+    "archive.record:before",  # of the suspected edit
+    "archive.record:after",
+    "frontier.ack:before",
+]
 
 
 @pytest.fixture
-async def store(store_client: StoreClient) -> Store:
-    """A store with one article that has a version and whose next look is due."""
-    _, keys = await open_layout(store_client, prefix="kill")
-    parts = redis_parts(store_client, keys, StoreOptions(pace_s=0.0))
-    now = WallClock().now()
-    source = Source(sources.source_id(FEED), FEED, SourceKind.FEED, "", now, rules=SourceRules(confirm=False))
-    await parts.book.put(source)
-    await parts.archive.create([article(source)])
-    await parts.frontier.put([item_of(article(source))])
-    return parts
+async def lookers(redis_url: str, store_client: StoreClient) -> Lookers:
+    """One article that was looked at once and is due again."""
+    made = Lookers(redis_url, await store_with_an_article(store_client, confirm=False))
+    assert await made.look(WORDS[0]) == "new"
+    return made
 
 
-def article(source: Source) -> Article:
-    return Article(sources.article_id(STORY), STORY, "outlet.example", source.id, (source.id,), source.added)
-
-
-async def worker(url: str, step: str, number: signal.Signals, text: str, *, lease_s: float = 60.0) -> Process:
-    env = os.environ | {"PYTHONPATH": f"{TESTS}:{TESTS.parent}"}
-    file = TESTS / "faults" / "look_worker.py"
-    arguments = (url, step, number.name, str(lease_s), text)
-    return await asyncio.create_subprocess_exec(sys.executable, str(file), *arguments, env=env, stdout=PIPE)
-
-
-async def outcome(process: Process) -> str:
-    async with asyncio.timeout(30):
-        said, _ = await process.communicate()
-    return said.decode().strip()
-
-
-async def due_now(store: Store) -> ArticleId:
-    (found,) = (await store.catalog.articles()).items
-    known, _ = (await store.catalog.heads([found]))[found]
-    await store.frontier.signal([item_of(known)])
-    return found
+@pytest.fixture
+async def readers(redis_url: str, store_client: StoreClient, tmp_path: Path) -> Lookers:
+    """The same where an edit must be seen twice and what was fetched is kept."""
+    made = Lookers(redis_url, await store_with_an_article(store_client, confirm=True), tmp_path)
+    assert await made.look(WORDS[0]) == "new"
+    return made
 
 
 @pytest.mark.parametrize("step", STEPS)
 async def test_a_look_that_is_killed_is_done_again_by_another_worker_and_counted_once(
-    redis_url: str, store: Store, step: str
+    lookers: Lookers, step: str
 ) -> None:
-    assert await outcome(await worker(redis_url, "", signal.SIGKILL, WORDS[0])) == "new"
-    found = await due_now(store)
-    killed = await worker(redis_url, step, signal.SIGKILL, EDITED, lease_s=0.3)
-    await outcome(killed)
-    assert killed.returncode == -signal.SIGKILL
-    await asyncio.sleep(0.4)
-    await due_now(store)
-    await outcome(await worker(redis_url, "", signal.SIGKILL, EDITED))
+    store, found = lookers.store, await lookers.due_now()
+    await lookers.killed_at(step, EDITED)
+    await lookers.due_now()
+    await lookers.look(EDITED)
     versions = await store.archive.versions(found)
     assert [version.text.blocks[0].text for version in versions] == [WORDS[0], EDITED]
     events = await store.archive.events(found)
@@ -95,30 +71,54 @@ async def test_a_look_that_is_killed_is_done_again_by_another_worker_and_counted
     assert streamed == [event.id for event in events]
 
 
-async def test_a_worker_that_slept_past_its_lease_writes_nothing_old_over_something_new(
-    redis_url: str, store: Store
+@pytest.mark.parametrize("step", STEPS_OF_READING_ANEW)
+async def test_a_look_that_is_killed_while_a_page_is_read_anew_leaves_nothing_half_done(
+    readers: Lookers, step: str
 ) -> None:
-    assert await outcome(await worker(redis_url, "", signal.SIGKILL, WORDS[0])) == "new"
-    found = await due_now(store)
-    sleeper = await worker(redis_url, "fetcher.fetch:after", signal.SIGSTOP, EDITED, lease_s=0.3)
-    await asyncio.sleep(1.5)
-    await due_now(store)
-    assert await outcome(await worker(redis_url, "", signal.SIGKILL, AGAIN)) == "changed"
-    sleeper.send_signal(signal.SIGCONT)
-    assert await outcome(sleeper) == "conflict"
+    store, found = readers.store, await readers.due_now()
+    await readers.killed_at(step, EDITED, newer=True)
+    for _ in range(3):
+        await readers.due_now()
+        last = await readers.look(EDITED, newer=True)
+    assert last == "unchanged"
     versions = await store.archive.versions(found)
-    assert [version.text.blocks[0].text for version in versions] == [WORDS[0], AGAIN]
+    assert [version.evidence.origin for version in versions] == ["page", "reread", "page"]
+    assert [version.text.blocks[0].text for version in versions] == [WORDS[0], WORDS[0], EDITED]
+    assert [len(version.text.blocks) for version in versions] == [3, 4, 4]
+    events = await store.archive.events(found)
+    assert [event.type for event in events] == [EventType.CREATED, EventType.CHANGED]
+    change = events[-1].change
+    assert change is not None
+    assert (change.from_version, change.to_version) == (2, 3)
+    assert "extraction" not in change.kinds
+    assert (await store.catalog.totals()).changes == 1
 
 
-async def test_a_worker_that_slept_between_reading_the_head_and_fetching_keeps_what_is_there_now(
-    redis_url: str, store: Store
+@pytest.mark.parametrize("step", ["originals.body:after", "archive.commit:before", "archive.commit:after"])
+async def test_an_edit_that_waits_outlives_an_upgrade_whose_first_look_is_killed(readers: Lookers, step: str) -> None:
+    store, found = readers.store, await readers.due_now()
+    assert await readers.look(EDITED) == "pending"
+    head = await store.archive.head(found)
+    assert head is not None
+    assert head.candidate is not None
+    await readers.due_now()
+    await readers.killed_at(step, EDITED, newer=True)
+    await readers.due_now()
+    assert await readers.look(EDITED, newer=True) == "changed"
+    *_, event = await store.archive.events(found)
+    assert event.change is not None
+    assert event.change.interval.not_after == head.candidate.first_seen
+
+
+@pytest.mark.parametrize("step", ["fetcher.fetch:after", "archive.head:after"])
+async def test_a_worker_that_slept_past_its_lease_writes_nothing_old_over_something_new(
+    lookers: Lookers, step: str
 ) -> None:
-    assert await outcome(await worker(redis_url, "", signal.SIGKILL, WORDS[0])) == "new"
-    found = await due_now(store)
-    sleeper = await worker(redis_url, "archive.head:after", signal.SIGSTOP, EDITED, lease_s=0.3)
-    await asyncio.sleep(1.5)
-    await due_now(store)
-    assert await outcome(await worker(redis_url, "", signal.SIGKILL, AGAIN)) == "changed"
+    found = await lookers.due_now()
+    sleeper = await lookers.stopped_at(step, EDITED)
+    await lookers.due_now()
+    assert await lookers.look(AGAIN) == "changed"
     sleeper.send_signal(signal.SIGCONT)
     assert await outcome(sleeper) == "conflict"
-    assert len(await store.archive.versions(found)) == 2
+    versions = await lookers.store.archive.versions(found)
+    assert [version.text.blocks[0].text for version in versions] == [WORDS[0], AGAIN]
