@@ -30,6 +30,13 @@ class Growing:
 
     members: list[int]
     others: list[int]
+    left: dict[str, int] | None = None  # the words of the other side beyond the members, once somebody asked
+
+    def add(self, member: int) -> None:
+        """One member more."""
+        self.members.append(member)
+        self.members.sort()
+        self.left = None
 
 
 def join(groups: Sequence[Sides], old: Half, new: Half, links: Sequence[Link] = ()) -> list[Sides]:
@@ -59,8 +66,7 @@ def _grow(groups: Sequence[Growing], mine: Half, theirs: Half, rivals: Mapping[i
     for _, at, number in offers:
         group = groups[number]
         if at in mine.loose and len(group.members) < MOST and _fit(group, at, mine, theirs) > rivals.get(at, 0.0):
-            group.members.append(at)
-            group.members.sort()
+            group.add(at)
             mine.loose.discard(at)
 
 
@@ -81,8 +87,12 @@ def _fit(group: Growing, at: int, mine: Half, theirs: Half) -> float:
     words = mine.bag(at)
     if len(words) < MIN_WORDS or len(words & theirs.bag(group.others[0])) < max(MIN_WORDS, LITTLE * len(words)):
         return 0.0
-    same = _in_remainder(group, at, mine, theirs)
-    share = same / mine.counted(at).total()
+    left = _remainder(group, mine, theirs)
+    if not left:
+        return 0.0
+    counted = mine.counted(at)
+    same = sum([min(n, left[word]) for word, n in counted.items() if word in left])
+    share = same / counted.total()
     if same >= MIN_WORDS and share >= MIN_SHARE:
         return share
     if same < PHRASE_WORDS or share < LITTLE:
@@ -90,16 +100,15 @@ def _fit(group: Growing, at: int, mine: Half, theirs: Half) -> float:
     return share if _share_phrase(mine.texts[at], theirs.texts[group.others[0]]) else 0.0
 
 
-def _in_remainder(group: Growing, at: int, mine: Half, theirs: Half) -> int:
-    """How many of a paragraph's words stand in what the group's other side has beyond its members."""
-    whole = theirs.counted(group.others[0])
-    members = [mine.counted(member) for member in group.members]
-    same = 0
-    for word, n in mine.counted(at).items():
-        if word in whole:
-            left = whole[word] - sum([member[word] for member in members if word in member])
-            same += max(0, min(n, left))
-    return same
+def _remainder(group: Growing, mine: Half, theirs: Half) -> dict[str, int]:
+    """The words, with how often they stand there, that the group's other side has beyond its members."""
+    if group.left is None:
+        left: dict[str, int] = theirs.counted(group.others[0])
+        for member in group.members:
+            there = mine.counted(member)
+            left = {word: n - k for word, n in left.items() if (k := there.get(word, 0)) < n}
+        group.left = left
+    return group.left
 
 
 def _share_phrase(a: str, b: str) -> bool:
