@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, Final
 
 from lxml import html
 
-from monitor.extract import bylines
+from monitor.extract import bylines, json_ld
 from monitor.extract.characters import tidy
+from monitor.extract.json_ld import words
 from monitor.extract.trees import strings
 
-ARTICLE_TYPES: Final = ("article", "newsarticle", "reportagenewsarticle", "blogposting", "liveblogposting", "webpage")
 NEWS_TYPES: Final = re.compile(r"newsarticle|reportage|blogposting|opinion|analysisnews|backgroundnews|reviewnews")
-MAX_JSON_CHARS: Final = 2_000_000
 MAX_TITLE_CHARS: Final = 1_000
 MAX_UPDATES: Final = 1_000
 # fmt: off
@@ -61,29 +58,29 @@ class Metadata:
 def read(tree: html.HtmlElement) -> Metadata:
     """The metadata of a page."""
     metas = _metas(tree)
-    graph = list(_json_ld(tree))
-    story = _story(graph)
-    found = Metadata(schema_types=frozenset(t for node in graph for t in _types(node)))
+    graph = list(json_ld.nodes(tree))
+    story = json_ld.story(graph)
+    found = Metadata(schema_types=frozenset(t for node in graph for t in json_ld.types(node)))
     found.title = _title(tree, metas, story)
-    found.og_title = html_text(metas.get("og:title", ""))[:MAX_TITLE_CHARS]
-    found.data_title = html_text(_text(story.get("headline")))[:MAX_TITLE_CHARS]
-    found.updates = tuple(one for node in graph for one in _updates(node))[:MAX_UPDATES]
+    found.og_title = htmlwords(metas.get("og:title", ""))[:MAX_TITLE_CHARS]
+    found.data_title = htmlwords(words(story.get("headline")))[:MAX_TITLE_CHARS]
+    found.updates = tuple(one for node in graph for one in json_ld.updates(node))[:MAX_UPDATES]
     found.is_article = "article" in metas.get("og:type", "") and "article:published_time" in metas
     found.authors = bylines.authors(tree, metas, story, graph)
     found.published = (
-        moment(_text(story.get("datePublished")))
+        moment(words(story.get("datePublished")))
         or _meta_moment(metas, META_PUBLISHED)
         or _time(tree, "published")
-        or next((at for node in graph if (at := moment(_text(node.get("datePublished"))))), "")
+        or next((at for node in graph if (at := moment(words(node.get("datePublished"))))), "")
     )
-    found.modified = moment(_text(story.get("dateModified"))) or _meta_moment(metas, META_MODIFIED)
+    found.modified = moment(words(story.get("dateModified"))) or _meta_moment(metas, META_MODIFIED)
     found.canonical = str(next(iter(tree.xpath("//link[@rel='canonical']/@href")), "")) or metas.get("og:url", "")
     found.language = _language(tree, metas, story)
     found.description = (
-        html_text(_text(story.get("description"))) or metas.get("og:description", "") or metas.get("description", "")
+        htmlwords(words(story.get("description"))) or metas.get("og:description", "") or metas.get("description", "")
     )
-    found.section = _text(story.get("articleSection")) or metas.get("article:section", "")
-    found.body = _text(story.get("articleBody"))
+    found.section = words(story.get("articleSection")) or metas.get("article:section", "")
+    found.body = words(story.get("articleBody"))
     found.closed = str(story.get("isAccessibleForFree", "")).lower() == "false"
     return found
 
@@ -128,69 +125,12 @@ def _metas(tree: html.HtmlElement) -> dict[str, str]:
     return found
 
 
-def _json_ld(tree: html.HtmlElement) -> Iterator[dict[str, Any]]:
-    """Every object of every JSON-LD block, @graph and lists flattened."""
-    for script in tree.xpath("//script[contains(translate(@type,'LDJSON','ldjson'),'ld+json')]"):
-        text = str(script.text or "")[:MAX_JSON_CHARS]
-        text = re.sub(r"^\s*(<!--|//<!\[CDATA\[|/\*.*?\*/)|(-->|//\]\]>)\s*;?\s*$", "", text).strip().rstrip(";")
-        try:
-            data = json.loads(text, strict=False)
-        except (ValueError, RecursionError):
-            continue
-        stack = [data]
-        for _ in range(2_000):
-            if not stack:
-                break
-            node = stack.pop(0)
-            if isinstance(node, list):
-                stack.extend(node)
-            elif isinstance(node, dict):
-                yield node
-                stack.extend(
-                    node[key]
-                    for key in ("@graph", "mainEntity", "mainEntityOfPage")
-                    if isinstance(node.get(key), dict | list)
-                )
-
-
-def _updates(node: dict[str, Any]) -> list[dict[str, Any]]:
-    """The entries of a live blog, in JSON-LD."""
-    told = node.get("liveBlogUpdate")
-    return [one for one in (told if isinstance(told, list) else [told]) if isinstance(one, dict)]
-
-
-def _types(node: dict[str, Any]) -> list[str]:
-    kinds = node.get("@type")
-    return [str(k).lower().rpartition("/")[2] for k in (kinds if isinstance(kinds, list) else [kinds]) if k]
-
-
-def _story(graph: list[dict[str, Any]]) -> dict[str, Any]:
-    """The node that describes the article: the most specific type with a headline or a date."""
-    best: dict[str, Any] = {}
-    for node in graph:
-        kinds = _types(node)
-        is_article = any("article" in k or "posting" in k for k in kinds)
-        if is_article and (node.get("headline") or node.get("datePublished")):
-            return node
-        if not best and any(k in ARTICLE_TYPES for k in kinds) and node.get("datePublished"):
-            best = node
-    return best
-
-
-def _text(value: object) -> str:
-    if isinstance(value, list):
-        return _text(value[0]) if value else ""
-    if isinstance(value, dict):
-        return _text(value.get("@value") or value.get("name") or "")
-    return " ".join(str(value).split()) if value is not None else ""
-
-
 def _title(tree: html.HtmlElement, metas: dict[str, str], story: dict[str, Any]) -> str:
     """The h1 that a reader sees, where the page's own word confirms it or there is one only; else its own word."""
     unread = "ancestor::script or ancestor::style or ancestor::template or ancestor::noscript"
     shown = [tidy("".join(strings(h, f".//text()[not({unread})]"))) for h in tree.iter("h1")]
     shown = [title for title in shown if title]
-    told = [html_text(_text(story.get("headline"))), html_text(metas.get("og:title", ""))]
+    told = [htmlwords(words(story.get("headline"))), htmlwords(metas.get("og:title", ""))]
     head = " ".join(str(tree.xpath("string(//head/title)")).split())
     for title in shown:
         if len(shown) == 1 or any(_alike(title, other) for other in (*told, head)):
@@ -198,7 +138,7 @@ def _title(tree: html.HtmlElement, metas: dict[str, str], story: dict[str, Any])
     return next((t for t in (*told, *shown, head) if t), "")[:MAX_TITLE_CHARS]
 
 
-def html_text(text: str) -> str:
+def htmlwords(text: str) -> str:
     """The text of a value in which some sites leave entities or tags."""
     if "&" not in text and "<" not in text:
         return text
@@ -224,7 +164,7 @@ def _time(tree: html.HtmlElement, prop: str) -> str:
 
 
 def _language(tree: html.HtmlElement, metas: dict[str, str], story: dict[str, Any]) -> str:
-    values = (tree.get("lang"), tree.get("{http://www.w3.org/XML/1998/namespace}lang"), _text(story.get("inLanguage")),
+    values = (tree.get("lang"), tree.get("{http://www.w3.org/XML/1998/namespace}lang"), words(story.get("inLanguage")),
               metas.get("og:locale"), metas.get("content-language"))  # fmt: skip
     for value in values:
         tag = str(value or "").strip().replace("_", "-")
