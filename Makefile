@@ -17,7 +17,7 @@ help:
 	@echo "make setup   install into $(VENV); the command is then $(BIN)/redline"
 	@echo "make test    everything: format, lint, types, import contracts, all tests"
 	@echo "make check   the same without the slow tests, under two minutes"
-	@echo "make bench-diff (-extract -look -archive -frontier -fetch -deliver -policy)   figures beside other tools"
+	@echo "make bench-diff (-extract -look -archive -takeout -frontier -fetch -deliver -policy)   figures beside other tools"
 
 setup: $(STAMP)
 
@@ -56,7 +56,7 @@ test: setup system static
 bench-%: setup
 	@$(BIN)/python -m bench.$*
 
-bench: bench-diff bench-extract bench-look bench-archive bench-frontier bench-fetch bench-deliver bench-policy
+bench: bench-diff bench-extract bench-look bench-archive bench-takeout bench-frontier bench-fetch bench-deliver bench-policy
 
 # The lock holds names, versions and hashes only; it is made with uv, which is not needed to use it.
 lock:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from hashlib import sha256
 
-from monitor import snapshot
+from monitor import snapshot, sources
 from monitor.model import (
     Article,
     ArticleId,
@@ -35,9 +35,10 @@ def new_article(number: int) -> Article:
     """The article of this number, listed by one of a hundred sources."""
     source = SourceId(f"{number % 100:012x}")
     host = f"www.paper{number % 100}.example"
-    digest = sha256(str(number).encode()).hexdigest()[:16]
     url = f"https://{host}/news/2026/05/04/an-article-with-a-usual-address-{number}"
-    return Article(ArticleId(digest), url, host, source, (source,), START, "A headline of a usual length as listed")
+    return Article(
+        sources.article_id(url), url, host, source, (source,), START, "A headline of a usual length as listed"
+    )
 
 
 def commits(article: Article, texts: Sequence[Text]) -> Iterator[Commit]:
