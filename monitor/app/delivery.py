@@ -73,6 +73,8 @@ async def subscribe(app: App, subscription: Subscription, *, secret: str = "") -
     doors[subscription.sink].check(subscription)
     check_pace(subscription)
     known_saved(subscription.filter.saved, await app.store.filters.filters())
+    if before := await app.store.subscriptions.get(subscription.id):
+        subscription = subscription.changed(before, app.world.clock.now())
     if subscription.sink != WEBHOOK:
         await app.store.subscriptions.put(subscription)
         return ""

@@ -117,7 +117,7 @@ def edit(settings: Settings, *, subscription: str, name: str | None, **wanted: A
             pace=pace,
         )
         check_pace(edited)
-        await app.store.subscriptions.put(edited)
+        await app.store.subscriptions.put(edited.changed(found, app.world.clock.now()))
         return "changed; what waits for it and its secret stay"
 
     _with(settings, subscription, work)

@@ -20,7 +20,7 @@ from monitor.deliver.pings import endpoint_position
 from monitor.deliver.rehearsal import passes
 from monitor.errors import RedlineError
 from monitor.event import Matcher, matches
-from monitor.event.filters import asks_of_article, asks_of_words
+from monitor.event.filters import asks_of_article, asks_of_words, filters_for
 from monitor.event.owners import also_told
 from monitor.event.positions import place
 from monitor.model import Event, Filter, Position, Subscription, SubscriptionId
@@ -207,12 +207,16 @@ class Fanout:
         """Who wants it; the article is read only if one of those who may want it asks about it."""
         facts = await self._background.of(event)
         found = self._matcher.wanting(event, facts)
-        asking = [one for one in found if asks_of_article(one.filter, self._saved)]
-        if not asking or event.change is None:
+        asked = [one for who in found for one in filters_for(who, event) if asks_of_article(one, self._saved)]
+        if not asked or event.change is None:
             return found
-        words = any(asks_of_words(one.filter, self._saved) for one in asking)
+        words = any(asks_of_words(one, self._saved) for one in asked)
         facts = await self._background.complete(facts, event, words=words)
-        return [one for one in found if matches(one.filter, event, facts, saved=self._saved)]
+        return [
+            who
+            for who in found
+            if any(matches(one, event, facts, saved=self._saved) for one in filters_for(who, event))
+        ]
 
     async def _bring_up_then(
         self, tenure: Tenure, left: Sequence[SubscriptionId], wanted: dict[SubscriptionId, list[Placed]]
@@ -248,11 +252,10 @@ class Fanout:
         return True
 
     async def _missed(self, subscription: Subscription, event: Event, since: datetime) -> bool:
-        return (
-            not event.withheld
-            and event.at >= since
-            and await passes(subscription.filter, event, self._background, self._saved)
-        )
+        if event.withheld or event.at < since:
+            return False
+        wanted = filters_for(subscription, event)
+        return any([await passes(one, event, self._background, self._saved) for one in wanted])
 
 
 def _is_in_time(subscription: Subscription, event: Event) -> bool:

@@ -12,7 +12,7 @@ from typing import Final
 
 from monitor.diff.kinds import ORDER
 from monitor.diff.label import BANDS
-from monitor.model import Change, Event, EventType, Filter
+from monitor.model import Change, Event, EventType, Filter, Subscription
 
 # events about the subscriber's own endpoints and the test message reach those who ask for the type, nothing else
 ABOUT_ENDPOINTS: Final = frozenset({EventType.ENDPOINT_DISABLED, EventType.PING})
@@ -86,6 +86,13 @@ def matches(wanted: Filter, event: Event, facts: Facts = NOTHING, *, saved: Save
         and (event.change is None or _wants_change(wanted, event.change, facts.changed))
         and (not wanted.saved or _agrees(wanted.saved, event, facts, saved))
     )
+
+
+def filters_for(who: Subscription, event: Event) -> tuple[Filter, ...]:
+    """The filters one of which lets an event through to somebody: his own, and for a withdrawal the one he had then."""
+    if event.type is not EventType.WITHDRAWN or event.change is None or not who.former:
+        return (who.filter,)
+    return who.filter, who.filter_at(event.change.interval.not_after)
 
 
 def _agrees(names: Sequence[str], event: Event, facts: Facts, saved: Saved) -> bool:

@@ -7,8 +7,8 @@ from collections.abc import Collection, Iterable, Mapping
 from types import MappingProxyType
 from typing import Final
 
-from monitor.event.filters import ABOUT_ENDPOINTS, NOTHING, Facts, Saved, matches
-from monitor.model import Event, Filter, Subscription, SubscriptionId
+from monitor.event.filters import ABOUT_ENDPOINTS, NOTHING, Facts, Saved, filters_for, matches
+from monitor.model import Event, EventType, Filter, Subscription, SubscriptionId
 
 _ANY: Final = ("", "")
 _BUCKETS_PER_FILTER: Final = 64  # a filter with longer lists is asked about every event
@@ -20,18 +20,22 @@ class Matcher:
     def __init__(self, subscriptions: Iterable[Subscription], saved: Saved = MappingProxyType({})) -> None:
         self._saved = saved
         self._buckets: dict[tuple[str, str], list[Subscription]] = defaultdict(list)
+        self._altered: list[Subscription] = []  # those whose filter was another one before
         for subscription in subscriptions:
+            if subscription.former:
+                self._altered.append(subscription)
             for key in _keys(subscription.filter):
                 self._buckets[key].append(subscription)
 
     def wanting(self, event: Event, facts: Facts = NOTHING) -> list[Subscription]:
         """The subscriptions whose filter the event passes as far as is known, each once, in order of their ids."""
         found: dict[SubscriptionId, Subscription] = {}
-        for key in _asked(event, facts.tags):
-            for subscription in self._buckets.get(key, ()):
+        altered = self._altered if event.type is EventType.WITHDRAWN else ()
+        for some in (altered, *(self._buckets.get(key, ()) for key in _asked(event, facts.tags))):
+            for subscription in some:
                 if subscription.id in found:
                     continue
-                if matches(subscription.filter, event, facts, saved=self._saved):
+                if any(matches(one, event, facts, saved=self._saved) for one in filters_for(subscription, event)):
                     found[subscription.id] = subscription
         return [found[key] for key in sorted(found)]
 

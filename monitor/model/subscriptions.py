@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Final
@@ -13,6 +13,7 @@ from monitor.model.ids import ArticleId, EventId, SourceId, SubscriptionId
 from monitor.model.sources import Owner
 
 WEBHOOK: Final = "webhook"
+MAX_FORMER: Final = 5  # filters that a subscription had before
 PERSONAL: Final = frozenset({"apprise", "mail"})  # sinks whose messages people read
 
 
@@ -74,6 +75,14 @@ class Pace:
 
 
 @dataclass(frozen=True, slots=True)
+class Former:
+    """A filter that a subscription had until then."""
+
+    filter: Filter
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Subscription:
     """Who wants which events on which sink."""
 
@@ -88,6 +97,16 @@ class Subscription:
     disabled: str = ""  # reason, "" = live
     since: datetime | None = None  # events before this are not sent
     pace: Pace = Pace()
+    former: tuple[Former, ...] = ()  # filters it had before, oldest first: who got a change hears of its withdrawal
+
+    def filter_at(self, moment: datetime) -> Filter:
+        """The filter that it had then."""
+        return next((one.filter for one in self.former if moment < one.until), self.filter)
+
+    def changed(self, before: Subscription, now: datetime) -> Subscription:
+        """This one in the place of what it was before, whose filter is remembered if it was another."""
+        held = before.former if before.filter == self.filter else (*before.former, Former(before.filter, now))
+        return replace(self, former=held[-MAX_FORMER:])
 
     @property
     def is_paced(self) -> bool:

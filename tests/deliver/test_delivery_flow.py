@@ -10,7 +10,7 @@ import pytest
 from house import ONE, ONLY_CHANGES, House, a_fanout, build, edits
 
 from monitor.deliver import ping
-from monitor.model import ArticleId, EventId, EventType, Filter, Position, SubscriptionId
+from monitor.model import ArticleId, EventId, EventType, Filter, Position, Remark, RemarkKind, SubscriptionId
 from monitor.store import Store
 from monitor.store.memory.clock import FrozenClock
 
@@ -242,3 +242,27 @@ async def test_a_test_message_reaches_an_endpoint_that_is_behind(house: House) -
     assert event is not None
     await house.settle_down()
     assert house.got() == [event.id]
+
+
+async def test_a_withdrawal_reaches_who_got_the_change_though_the_filter_is_another_now(house: House) -> None:
+    heavy = replace(ONLY_CHANGES, words=("resign*",), min_weight=99)
+    await house.subscribe("sub_wide", filter=ONLY_CHANGES)
+    await house.subscribe("sub_never", filter=heavy)
+    article, [early] = await edits(house, 1)
+    await house.settle_down()
+    for wanted in (heavy, replace(heavy, min_weight=100)):
+        house.clock.advance(600)
+        held = await house.store.subscriptions.get(SubscriptionId("sub_wide"))
+        assert held is not None
+        await house.store.subscriptions.put(replace(held, filter=wanted).changed(held, house.clock.now()))
+    house.clock.advance(600)
+    await house.desk.edit(article)
+    await house.settle_down()
+    withdrawn = []
+    for number in (3, 2):  # nobody was told of the later change, so its withdrawal is nobody's business
+        said = Remark(article, number, RemarkKind.NOT_AN_EDIT, "desk", "a widget")
+        withdrawn.append((await house.store.annotations.add(said)).event)
+    await house.settle_down()
+    assert withdrawn[1] is not None
+    assert house.got("sub_wide") == [early.id, withdrawn[1].id]
+    assert house.got("sub_never") == []
