@@ -18,6 +18,7 @@ from monitor.store.scripts import load
 from monitor.store.sound import or_none
 
 _SCAN: Final = 500  # subjects whose records are read at a time
+LOOK_S: Final = 1.0  # between two looks on a cluster
 _REPLAY: Final = 10_000  # events that one reading of all records yields at most
 
 Place = tuple[int, str, int]  # position, subject, sequence
@@ -75,8 +76,14 @@ class RedisEventLog:
         streams = {self._keys.stream(shard): shard for shard in cursors}
         after = [cursor or "0" for cursor in cursors.values()]
         while (left_s := deadline - loop.time()) > 0 and streams:
-            wait_ms = max(1, round(min(left_s, BLOCK_LIMIT_S) * 1000))
-            news = await self._client.block("XREAD", "COUNT", 1, "BLOCK", wait_ms, "STREAMS", *streams, *after)
+            if self._client.engine.cluster:  # there a command touches one slot
+                pairs = zip(streams, after, strict=True)
+                looks: list[Command] = [("XREAD", "COUNT", 1, "STREAMS", *pair) for pair in pairs]
+                news = [stream for found in await self._client.all(looks) for stream in found or ()]
+                await asyncio.sleep(0.0 if news else min(left_s, LOOK_S))
+            else:
+                wait_ms = max(1, round(min(left_s, BLOCK_LIMIT_S) * 1000))
+                news = await self._client.block("XREAD", "COUNT", 1, "BLOCK", wait_ms, "STREAMS", *streams, *after)
             if news:
                 return frozenset(streams[name.decode()] for name, _ in news)
         return frozenset()
