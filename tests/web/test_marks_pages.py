@@ -31,6 +31,8 @@ async def test_the_owner_hides_after_a_question_and_shows_again(desk: Desk, vers
         gone = await client.get(shown)
         assert gone.status_code == 410
         assert 'href="/marks"' in gone.text
+        history = await client.get(f"/articles/{article}")
+        assert version == 0 or "First seen (by us) edited" not in " ".join(history.text.split())
         listed = (await client.get("/marks")).text
         assert "a &lt;b&gt;court&lt;/b&gt; order" in listed
         assert listed.count("Show again") == 1
