@@ -8,7 +8,8 @@ from typing import Final
 from lxml import etree, html
 
 from monitor.extract.characters import tidy
-from monitor.extract.lines import MAX_START, is_correction
+from monitor.extract.correcting import INLINE, holds_correction
+from monitor.extract.lines import is_correction
 from monitor.extract.names import BOX_ROLES, Says, says
 from monitor.extract.trace import Trace
 
@@ -19,13 +20,6 @@ UNREAD: Final = (
 )
 BOX_TAGS: Final = frozenset({"nav", "aside", "footer", "form", "menu"})
 HEADINGS: Final = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
-# inside a sentence; a link called "promo" is still a word of it
-INLINE: Final = frozenset(
-    """
-    a em strong b i u mark time abbr cite q sup sub small code font br bdi bdo ins del s label img picture source wbr
-    dfn kbd var samp ruby rt
-    """.split()  # noqa: SIM905 - a word list
-)
 HOLDERS: Final = frozenset({"html", "body", "main", "table", "tbody", "tr", "td", "figcaption", "figure", *HEADINGS})
 TEXT_PARENTS: Final = frozenset({"p", "li", "figcaption", "td", "th", "blockquote", "dd", "dt", *HEADINGS})
 NAMES: Final = ("class", "id", "aria-label", "data-component", "data-testid", "data-module")
@@ -175,37 +169,10 @@ def _holds_something(element: html.HtmlElement, total: int, inside: int, *, sure
         return True
     if element.tag not in {"nav", "footer"} and next(element.iter("h1"), None) is not None:
         return True
-    if len(text) < MAX_BOX_CHARS and (is_correction(text) or _has_correction(element)):
+    if len(text) < MAX_BOX_CHARS and (is_correction(text) or holds_correction(element)):
         return True
     if sure:
         return False
     free = unlinked(element)
     is_box = free < MAX_LABEL or len(text) - free > MAX_LINKED * len(text)
     return not is_box or next(element.iter("figcaption"), None) is not None
-
-
-def _start(element: html.HtmlElement) -> str:
-    """The first words below an element."""
-    found, size = [], 0
-    for piece in element.itertext():
-        found.append(piece)
-        size += len(piece.strip())
-        if size > MAX_START:
-            break
-    return tidy("".join(found))
-
-
-def _has_correction(element: html.HtmlElement) -> bool:
-    for inner in element.iter("p", "div", "section", "aside"):
-        if says(inner.get("class") or inner.get("id") or "") is Says.CORRECTION:
-            return True
-        if _begins_here(inner) and is_correction(_start(inner)):
-            return True
-    return False
-
-
-def _begins_here(element: html.HtmlElement) -> bool:
-    """True if the first words below an element stand in itself, not in another block."""
-    if element.text and not element.text.isspace():
-        return True
-    return len(element) > 0 and element[0].tag in INLINE

@@ -2,16 +2,15 @@
 
 from monitor.verdict.aliases import agrees, alias, claimed
 from monitor.verdict.article import (
-    begin,
     is_false_304,
     known_gate,
     on_answer,
     on_crash,
     on_feed_text,
     on_text,
-    request,
     traced,
 )
+from monitor.verdict.beginning import begin, request
 from monitor.verdict.commits import NO_CHANGE, bare_change, commit, proposed, state_after, with_change
 from monitor.verdict.findings import ToKeep, ToRead
 from monitor.verdict.limits import Limits, Look

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime
 from typing import Final
 
 from monitor import __version__, snapshot
 from monitor.extract import walls
 from monitor.model import (
-    Away,
     Candidate,
     EventType,
     Evidence,
@@ -20,65 +18,23 @@ from monitor.model import (
     Head,
     Health,
     NotModified,
-    Request,
     Response,
-    SourceRules,
     Switches,
     Text,
     Validators,
 )
 from monitor.poll.away import is_late
-from monitor.poll.closing import TOLERANCE, is_closing_look, last_planned
 from monitor.ports import LookNote
 from monitor.verdict import doubts, states
 from monitor.verdict.candidates import second_look, sighting, suspect
 from monitor.verdict.evidence import evidence_of, validators_of
 from monitor.verdict.findings import ToKeep, ToRead
-from monitor.verdict.limits import Limits, Look
+from monitor.verdict.limits import Look
 from monitor.verdict.redirects import strayed
 from monitor.verdict.trails import trail_after
 
 CRASHES_BEFORE_QUARANTINE: Final = 3
 CLOSED: Final = frozenset({"consent page", "bot wall", "paywall", "login page"})
-
-
-def begin(
-    head: Head,
-    rules: SourceRules,
-    look_id: str,
-    *,
-    now: datetime,
-    announced: bool,
-    doubted: bool = False,
-    away: tuple[Away, ...] = (),
-) -> Look:
-    """The look that begins now; `announced`: somebody says that the article has changed, so once is enough.
-
-    `doubted`: a 304 of its host is not believed, so the look is unconditional.
-    """
-    state, end = head.state, last_planned(head.article, rules, head.state)
-    return Look(
-        look_id,
-        now,
-        confirm=rules.confirm and not announced,
-        unconditional=doubted or is_closing_look(state, head.article, rules, now=now),
-        fields=rules.fields,
-        last=end is not None and now >= end - TOLERANCE,
-        away=away,
-    )
-
-
-def request(head: Head, rules: SourceRules, limits: Limits, look: Look) -> Request:
-    """The request of a look; conditional with the validators of record wherever there are any."""
-    return Request(
-        head.trail.address or head.article.url,
-        Validators() if look.unconditional else head.state.validators,
-        limits.max_bytes,
-        limits.total_s,
-        limits.max_redirects,
-        rules.allow_networks,
-        rules.ignore_robots,
-    )
 
 
 def on_answer(head: Head, result: FetchResult, look: Look) -> LookNote | ToRead:
