@@ -25,7 +25,7 @@ from monitor.intake import Wish
 from monitor.model import SourceKind, SourceRules
 from monitor.settings import Settings
 from monitor.takeout import importing, lists, reading
-from monitor.takeout.lists import Entry
+from monitor.takeout.entries import Entry
 
 AT_ONCE: Final = 8  # addresses asked for at a time; a host is asked for one at a time
 

@@ -5,11 +5,9 @@ Every entry becomes a wish, or a reason why it can not be one.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from io import BytesIO
-from typing import Any, Final
+from typing import Final
 from zipfile import BadZipFile, ZipFile
 
 import yaml
@@ -18,24 +16,11 @@ from monitor.errors import ParseError
 from monitor.model import SourceKind
 from monitor.sources import normalise
 from monitor.takeout import opml
+from monitor.takeout.changedetection import watches_in
+from monitor.takeout.entries import Entry, said, text_of
 
 MAX_BYTES: Final = 32_000_000
 MAX_ENTRIES: Final = 100_000
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One thing that another program watches."""
-
-    where: str  # "line 3"
-    url: str = ""
-    kind: SourceKind | None = None  # None: found out by asking
-    name: str = ""
-    tags: tuple[str, ...] = ()
-    every_s: int | None = None
-    paused: bool = False
-    notes: tuple[str, ...] = ()  # what of it Redline has no use for, in words
-    refusal: str = ""  # why it can not be watched, in words
 
 
 def read_list(data: bytes, form: str = "") -> tuple[str, list[Entry]]:
@@ -70,7 +55,7 @@ def form_of(data: bytes) -> str:
 # ------------------------------------------------ the forms
 def _urls(data: bytes) -> Iterator[Entry]:
     """An address a line, in changedetection.io's way with tags behind it; # begins a comment."""
-    for number, line in enumerate(_text(data).splitlines(), 1):
+    for number, line in enumerate(text_of(data).splitlines(), 1):
         said = line.strip()
         if not said or said.startswith("#"):
             continue
@@ -105,7 +90,7 @@ def _jobs(data: bytes) -> Iterator[Entry]:
     """The YAML documents of urlwatch and webchanges: one job a document, or a list of jobs."""
     number = 0
     try:
-        for document in yaml.safe_load_all(_text(data)):
+        for document in yaml.safe_load_all(text_of(data)):
             for job in document if isinstance(document, list) else [document]:
                 if job is not None:
                     number += 1
@@ -124,9 +109,9 @@ def _job(job: object, where: str) -> Entry:
         return Entry(where, job)
     if not isinstance(job, Mapping):
         return Entry(where, refusal="it is no job: a job has a url")
-    name, url = _said(job, "name"), _said(job, "url")
-    if not url and _said(job, "navigate"):
-        return Entry(where, _said(job, "navigate"), name=name, notes=("it was read with a browser; Redline uses none",))
+    name, url = said(job, "name"), said(job, "url")
+    if not url and said(job, "navigate"):
+        return Entry(where, said(job, "navigate"), name=name, notes=("it was read with a browser; Redline uses none",))
     if not url:
         shell = "command" in job or job.get("kind") == "shell"
         why = "it is a shell command, and Redline runs none" if shell else "it has no url"
@@ -147,7 +132,7 @@ def _job(job: object, where: str) -> Entry:
 def _changedetection(data: bytes) -> Iterator[Entry]:
     """`url-watches.json`, or the zip of a backup that holds it; a plain URL list is read as a list of addresses."""
     if not data.startswith(b"PK"):
-        yield from _watches(data)
+        yield from watches_in(data)
         return
     try:
         with ZipFile(BytesIO(data)) as bundle:
@@ -155,7 +140,7 @@ def _changedetection(data: bytes) -> Iterator[Entry]:
                 info.filename.rpartition("/")[2]: info for info in bundle.infolist() if info.file_size <= MAX_BYTES
             }
             for name, read in (
-                ("url-watches.json", _watches),
+                ("url-watches.json", watches_in),
                 ("url-list-with-tags.txt", _urls),
                 ("url-list.txt", _urls),
             ):
@@ -166,53 +151,6 @@ def _changedetection(data: bytes) -> Iterator[Entry]:
     except (BadZipFile, OSError, NotImplementedError, RuntimeError) as error:
         raise ParseError(f"the zip file can not be read: {error}") from error
     raise ParseError("there is neither url-watches.json nor url-list.txt in the zip file")
-
-
-def _watches(data: bytes) -> Iterator[Entry]:
-    try:
-        found = json.loads(data)
-        watching = found["watching"]
-        labels = found.get("settings", {}).get("application", {}).get("tags", {})
-        watches = list(watching.items())
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
-        raise ParseError("this is no url-watches.json of changedetection.io") from error
-    for id_, watch in watches:
-        where = f"watch {str(id_)[:8]}"
-        if not isinstance(watch, dict):
-            yield Entry(where, refusal="it is no watch")
-            continue
-        notes = [
-            f"{key} is left out: Redline finds the article by itself"
-            for key in ("include_filters", "css_filter", "subtractive_selectors", "ignore_text")
-            if watch.get(key)
-        ]
-        notes += (
-            ["it was read with a browser; Redline uses none"] if watch.get("fetch_backend") == "html_webdriver" else []
-        )
-        yield Entry(
-            where,
-            _said(watch, "url"),
-            name=_said(watch, "title"),
-            tags=tuple(_labels(watch, labels)),
-            every_s=_every(watch.get("time_between_check")),
-            paused=watch.get("paused") is True,
-            notes=tuple(notes),
-        )
-
-
-def _labels(watch: Mapping[str, Any], labels: object) -> Iterator[str]:
-    for tag in watch.get("tags") or ():
-        known = labels.get(tag) if isinstance(labels, dict) else None
-        yield str(known.get("title", tag)) if isinstance(known, dict) else str(tag)
-    yield from (tag.strip() for tag in str(watch.get("tag") or "").split(",") if tag.strip())
-
-
-def _every(said: object) -> int | None:
-    units = {"weeks": 604_800, "days": 86_400, "hours": 3_600, "minutes": 60, "seconds": 1}
-    if not isinstance(said, dict):
-        return None
-    total = sum(units[name] * value for name, value in said.items() if name in units and isinstance(value, int))
-    return total or None
 
 
 FORMS: Final[Mapping[str, Callable[[bytes], Iterator[Entry]]]] = {
@@ -232,16 +170,3 @@ def _checked(entry: Entry) -> Entry:
     except ValueError as error:
         return Entry(entry.where, entry.url, name=entry.name, refusal=str(error))
     return entry
-
-
-def _said(fields: Mapping[Any, Any], name: str) -> str:
-    value = fields.get(name)
-    return value.strip() if isinstance(value, str) else ""
-
-
-def _text(data: bytes) -> str:
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = data[: error.start].count(b"\n") + 1
-        raise ParseError(f"line {line}: it is not UTF-8") from error

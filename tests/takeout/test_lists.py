@@ -13,7 +13,8 @@ from monitor import sources
 from monitor.errors import ParseError
 from monitor.model import Source, SourceKind
 from monitor.sources.captures import Capture, read_index, read_timemap
-from monitor.takeout.lists import Entry, form_of, read_list
+from monitor.takeout.entries import Entry
+from monitor.takeout.lists import form_of, read_list
 from monitor.takeout.opml import opml_of
 
 AT = datetime(2026, 5, 4, tzinfo=UTC)
