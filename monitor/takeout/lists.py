@@ -56,10 +56,10 @@ def form_of(data: bytes) -> str:
 def _urls(data: bytes) -> Iterator[Entry]:
     """An address a line, in changedetection.io's way with tags behind it; # begins a comment."""
     for number, line in enumerate(text_of(data).splitlines(), 1):
-        said = line.strip()
-        if not said or said.startswith("#"):
+        words = line.strip()
+        if not words or words.startswith("#"):
             continue
-        url, _, rest = said.partition(" ")
+        url, _, rest = words.partition(" ")
         tags = tuple(tag.strip() for tag in rest.partition("#")[0].split(",") if tag.strip())
         yield Entry(f"line {number}", url, tags=tags)
 
