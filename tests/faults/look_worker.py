@@ -29,6 +29,8 @@ from monitor.store.layout import open_layout
 from monitor.store.memory.clock import WallClock
 from monitor.workshop import InlineWorkshop
 
+MOVED = tuple(STORY.replace("outlet.example", f"{name}.outlet.example") for name in ("www", "i"))
+
 
 class Newer(InlineWorkshop):
     """The next release: it reads a line more below every page."""
@@ -77,7 +79,8 @@ async def main(url: str, step: str, number: int, lease_s: float, text: str) -> N
         _, keys = await open_layout(client, prefix="kill")
         store = redis_parts(client, keys, StoreOptions(pace_s=0.0))
         fetcher = ReplayFetcher()
-        fetcher.say(STORY, Answer(page(text, *WORDS[1:])))
+        for address in (STORY, *MOVED):
+            fetcher.say(address, Answer(page(text, *WORDS[1:])))
         world = World(
             frontier=store.frontier,
             archive=store.archive,
