@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 from monitor.deliver.background import compare_beside
 from monitor.deliver.subjects import Subjects
-from monitor.diff.render.card import alt, card, png
+from monitor.diff.render.card import alt, card
 from monitor.diff.result import Diff
 from monitor.errors import Withheld
 from monitor.event import letter
@@ -92,6 +92,8 @@ class Letters:
         change = note.event.change
         if not self._pictures or note.diff is None or change is None or not isinstance(note.about, Article):
             return None
+        from monitor.diff.render.picture import png
+
         begin = (note.first or note.event).change or change
         when = f"edited between {begin.interval.not_before:%d %b %Y, %H:%M} and {change.interval.not_after:%H:%M} UTC"
         outlet = (urlsplit(note.about.url).hostname or "").removeprefix("www.")

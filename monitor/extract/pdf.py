@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
+from importlib.metadata import version
 from typing import Any, Final
-
-import pypdfium2
 
 from monitor.extract import effective
 from monitor.extract.characters import readable, tidy
@@ -12,7 +11,7 @@ from monitor.extract.pdf_layout import Line, blocks_of, lines_of
 from monitor.extract.trace import Decision, Trace
 from monitor.model import Block, BlockKind, Extraction, Mark, PageType, Pin, Text
 
-LIBRARY: Final = f"pypdfium2 {pypdfium2.version.PYPDFIUM_INFO}"
+LIBRARY: Final = f"pypdfium2 {version('pypdfium2')}"
 VERSION: Final = f"1 ({LIBRARY})"
 STEP: Final = "PDF"
 MAX_BYTES: Final = 30_000_000
@@ -31,6 +30,8 @@ def extract(body: bytes, *, url: str, trace: Trace | None = None) -> Extraction:
     """The text of a PDF in blocks, each page's first one marked; degraded where there is no text to read."""
     if len(body) > MAX_BYTES:
         return _refused("too large")
+    import pypdfium2  # 5 MB that only readers of PDFs need
+
     try:
         document = pypdfium2.PdfDocument(body)
     except pypdfium2.PdfiumError as error:

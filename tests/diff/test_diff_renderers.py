@@ -15,6 +15,7 @@ from monitor.diff.letters import letters
 from monitor.diff.render import card, html, patch, terminal, text
 from monitor.diff.render import json as as_json
 from monitor.diff.render.order import items, stretches
+from monitor.diff.render.picture import png
 from monitor.model import Notice
 
 HARBOUR = "The harbour of Lenn reopened on Monday after three weeks of repairs to the northern breakwater."
@@ -193,7 +194,7 @@ def test_a_terminal_gets_no_escapes_from_the_text() -> None:
 def test_a_card_is_a_picture_of_its_size_with_words_for_it() -> None:
     diff = compare_paragraphs(["It killed 12 people."], ["It killed 15 people."], old_title="Storm", new_title="Storm")
     made = card.card(diff, outlet="The Post", when="edited between 10:02 and 10:40", notice=Notice.NONE_FOUND)
-    picture = card.png(made)
+    picture = png(made)
     if picture is None:
         pytest.skip("no font with these letters on this machine")
     assert picture[:8] == b"\x89PNG\r\n\x1a\n"
@@ -205,7 +206,7 @@ def test_a_card_is_a_picture_of_its_size_with_words_for_it() -> None:
 
 def test_a_long_footer_stands_whole_on_two_lines_below_the_longest_sides() -> None:
     when = "edited between 28 Nov 2026, 04:23 and 28 Nov 2026, 04:23 UTC"
-    whole, cut = (card.png(card.Card("h", "x " * 90, "y " * 90, f"{when}{note}")) for note in (" · no note found", ""))
+    whole, cut = (png(card.Card("h", "x " * 90, "y " * 90, f"{when}{note}")) for note in (" · no note found", ""))
     if whole is None or cut is None:
         pytest.skip("no font with these letters on this machine")
     inks = []
@@ -219,8 +220,8 @@ def test_a_long_footer_stands_whole_on_two_lines_below_the_longest_sides() -> No
 @pytest.mark.parametrize("letter", ["ب", "ไ", "\U0010fffe", "क"])
 def test_no_card_rather_than_a_wrong_one(letter: str) -> None:
     diff = compare_paragraphs([f"It killed {letter} people."], ["It killed nobody at all."])
-    assert card.png(card.card(diff, outlet=letter)) is None
+    assert png(card.card(diff, outlet=letter)) is None
 
 
 def test_no_card_without_a_font() -> None:
-    assert card.png(card.Card("a", "b", "c", "d"), fonts=("no-such-font.ttf",)) is None
+    assert png(card.Card("a", "b", "c", "d"), fonts=("no-such-font.ttf",)) is None

@@ -10,7 +10,6 @@ from starlette.responses import RedirectResponse, Response
 
 from monitor import sources
 from monitor.diff import Diff
-from monitor.diff.render.card import png
 from monitor.errors import NotFound
 from monitor.model import Article, ArticleId, ArticleState, Change, Version
 from monitor.web import gather
@@ -126,6 +125,8 @@ async def difference(request: Request) -> Response:
 
 async def card(request: Request) -> Response:
     """The change as a picture; 404 where the fonts or the shaping for its script are missing."""
+    from monitor.diff.render.picture import png
+
     compared = await _compared(request)
     told = picture(compared.article, compared.pair, compared.diff, compared.change)
     drawn = await asyncio.to_thread(png, told)

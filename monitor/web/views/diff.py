@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from monitor.diff import Diff, Op, RowKind, Run
 from monitor.diff.render import html
-from monitor.diff.render.card import Card, alt, card, font_for
+from monitor.diff.render.card import Card, alt, card
 from monitor.model import Article, ArticleState, Change, Notice, Version
 from monitor.web.links import host_of, query
 from monitor.web.moments import interval, span, stamp, utc
@@ -128,7 +128,7 @@ def diff_view(
         ),
         previous=f"{page}/{old.number - 1}/{old.number}" if 1 < old.number < new.number else "",
         next=f"{page}/{new.number}/{new.number + 1}" if old.number < new.number < state.versions else "",
-        picture=f"{page}/{old.number}/{new.number}/card.png" if font_for(told) else "",
+        picture=f"{page}/{old.number}/{new.number}/card.png" if _can_be_drawn(told) else "",
         picture_alt=alt(told),
         tabs=_tabs(f"{page}/{old.number}/{new.number}", view),
         view=view,
@@ -140,6 +140,12 @@ def diff_view(
         moved=sum(row.moved for row in diff.rows),
         fallback=diff.fallback,
     )
+
+
+def _can_be_drawn(card: Card) -> bool:
+    from monitor.diff.render.picture import font_for
+
+    return font_for(card) is not None
 
 
 def picture(article: Article, pair: tuple[Version, Version], diff: Diff, change: Change | None) -> Card:
