@@ -16,11 +16,13 @@ _SAID = {"AWS_ACCESS_KEY_ID": "redline", "AWS_SECRET_ACCESS_KEY": "redline", "AW
 def served() -> Iterator[str]:
     """Its address, which the environment names as the one of S3 until the block ends."""
     server_of = pytest.importorskip("moto.server", reason="moto is not installed")
+    s3fs = pytest.importorskip("s3fs", reason="the extra `s3` is not installed")
     server = server_of.ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
     server.start()
     host, port = server.get_host_and_port()
     before = dict(os.environ)
     os.environ.update(_SAID, AWS_ENDPOINT_URL=f"http://{host}:{port}")
+    s3fs.S3FileSystem.clear_instance_cache()  # it would go on with the address of an earlier server
     try:
         yield f"http://{host}:{port}"
     finally:

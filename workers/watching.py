@@ -29,20 +29,20 @@ class Watching:
     _next: float = field(default=0.0, init=False)
     _why: str = field(default=NOT_RUNNING, init=False)
     _reached: bool = field(default=False, init=False)
-    _silent: set[str] = field(default_factory=set, init=False)  # hosts
+    _unreached: set[str] = field(default_factory=set, init=False)  # hosts
 
     def saw(self, looked: Looked) -> None:
         """A look is over, and a server answered it or none did."""
         if looked.unreached:
-            self._silent.add(looked.item.host)
+            self._unreached.add(looked.item.host)
         else:
             self._reached = True
-            self._silent.clear()
+            self._unreached.clear()
 
     @property
     def is_cut_off(self) -> bool:
         """True while looks at several hosts ended without an answer, and none with one."""
-        return len(self._silent) >= HOSTS_CUT_OFF
+        return len(self._unreached) >= HOSTS_CUT_OFF
 
     async def beat(self, *, full: bool = False) -> None:
         """A sign of life where one is due and looks are possible; raises StoreError."""

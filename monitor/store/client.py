@@ -16,7 +16,7 @@ from typing import Any, Final
 from urllib.parse import urlsplit, urlunsplit
 
 from redis import exceptions as wrong
-from redis.asyncio import Redis
+from redis.asyncio import ConnectionPool, Redis
 from redis.asyncio.connection import AbstractConnection
 from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
@@ -24,6 +24,8 @@ from redis.backoff import NoBackoff
 from monitor.errors import StoreError, StoreMismatch, StoreUnreachable
 from monitor.ports import Clock
 from monitor.store import resp
+from monitor.store.nodes import Ask, Nodes, find_nodes
+from monitor.store.nodes import Command as SomeCommand
 from monitor.store.scripts import Script
 
 Arg = bytes | str | int | float
@@ -83,6 +85,7 @@ class StoreClient:
     clock: Clock | None = None  # test layouts only: scripts take this time instead of the server's
     durable: bool = False  # a batch with writes is answered once it is on the server's disk
     _redis: Redis = field(repr=False, kw_only=True)
+    _nodes: Nodes | None = field(default=None, repr=False, kw_only=True)  # of a cluster that has several
     _waiting: deque[tuple[Command | Call, asyncio.Future[Any]]] = field(default_factory=deque, repr=False)
     _filled: asyncio.Event = field(default_factory=asyncio.Event, repr=False)
     _closed: bool = field(default=False, repr=False)
@@ -122,6 +125,24 @@ class StoreClient:
             if isinstance(reply, BaseException):
                 raise reply
         return replies
+
+    async def everywhere(self, *command: Arg) -> list[Any]:
+        """The reply of every node; of one server the only one."""
+        if self._nodes is None:
+            return [await self.do(*command)]
+        try:
+            replies = await self._nodes.everywhere(command, self._asked)
+        except wrong.RedisError as error:
+            raise self._ours(error) from error
+        for reply in replies:
+            if isinstance(reply, wrong.RedisError):
+                raise self._ours(reply) from reply
+        return replies
+
+    @property
+    def is_spread(self) -> bool:
+        """True for a cluster of several nodes."""
+        return self._nodes is not None
 
     async def block(self, *command: Arg) -> Any:
         """The reply to a blocking command, on a connection of its own; it must block less than BLOCK_LIMIT_S."""
@@ -190,16 +211,24 @@ class StoreClient:
         commands = [what.command() if isinstance(what, Call) else what for what in batch]
         if not self.durable or not any(isinstance(what, Call) for what in batch):
             return await self._pipeline(commands)
-        *replies, synced = await self._pipeline([*commands, ("WAITAOF", 1, 0, _SYNC_MS)])
+        return await self._pipeline(commands, ask=self._asked_durably)
+
+    async def _asked_durably(self, wires: ConnectionPool, commands: Sequence[SomeCommand]) -> list[Any]:
+        *replies, synced = await self._asked(wires, [*commands, ("WAITAOF", 1, 0, _SYNC_MS)])
         if isinstance(synced, wrong.RedisError):
             raise synced
         if not synced[0]:
             raise wrong.TimeoutError(f"its log did not reach the disk within {_SYNC_MS} ms")
         return replies
 
-    async def _pipeline(self, commands: Sequence[Command]) -> list[Any]:
+    async def _pipeline(self, commands: Sequence[Command], ask: Ask | None = None) -> list[Any]:
+        """Replies or errors, from the nodes that answer for the keys."""
+        if self._nodes is not None:
+            return await self._nodes.spread(commands, ask or self._asked)
+        return await (ask or self._asked)(self._redis.connection_pool, commands)
+
+    async def _asked(self, wires: ConnectionPool, commands: Sequence[SomeCommand]) -> list[Any]:
         """Replies or errors; one write, and one limit of time for all of them (the library has one for each)."""
-        wires = self._redis.connection_pool
         wire: AbstractConnection = await wires.get_connection()  # type: ignore[no-untyped-call]
         try:
             async with asyncio.timeout(REPLY_LIMIT_S):
@@ -261,6 +290,22 @@ async def _ask_engine(redis: Redis) -> Engine:
     return Engine("redis", str(info.get("redis_version", "?")), info.get("cluster_enabled") == 1)
 
 
+async def _nodes_of(url: str, engine: Engine) -> Nodes | None:
+    """The nodes of a cluster that has several; raises StoreUnreachable."""
+    if not engine.cluster:
+        return None
+
+    def opened(address: str) -> Redis:
+        redis = open_redis(address, reply_limit_s=None)
+        redis.response_callbacks.clear()
+        return redis
+
+    try:
+        return await find_nodes(url, opened)
+    except (wrong.RedisError, OSError) as error:
+        raise StoreUnreachable(show_address(url), str(error), hint=_HINT) from error
+
+
 async def _check_durable(redis: Redis, address: str) -> None:
     try:
         await redis.execute_command("WAITAOF", 1, 0, 1)  # type: ignore[no-untyped-call]
@@ -291,7 +336,8 @@ async def connect(url: str, *, clock: Clock | None = None, durable: bool = False
         redis.response_callbacks.clear()  # replies as the server gives them
         if durable:
             await _check_durable(redis, address)
-        client = StoreClient(address, engine, clock, durable, _redis=redis)
+        nodes = await _nodes_of(url, engine)
+        client = StoreClient(address, engine, clock, durable, _redis=redis, _nodes=nodes)
         pump = asyncio.create_task(client.pump(), name="store-client")
         try:
             yield client
@@ -299,5 +345,7 @@ async def connect(url: str, *, clock: Clock | None = None, durable: bool = False
             client.close()
             pump.cancel()
             await asyncio.gather(pump, return_exceptions=True)
+            if nodes is not None:
+                await nodes.close()
     finally:
         await redis.aclose()

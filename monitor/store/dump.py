@@ -74,6 +74,11 @@ class Dump:
         return True
 
     async def _names(self, pattern: str) -> AsyncIterator[list[str]]:
+        if self._client.is_spread:
+            raise StoreError(
+                "a cluster of several nodes is neither backed up nor restored by Redline",
+                hint="use what its engine brings, or `redline export` and `redline import`",
+            )
         seen: set[str] = set()
         cursor = b"0"
         while True:

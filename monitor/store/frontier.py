@@ -6,6 +6,7 @@ changes in scripts with the server's time, so the pace of a host holds over all 
 
 from __future__ import annotations
 
+import asyncio
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
@@ -19,6 +20,7 @@ from monitor.store.scripts import Script, load
 
 _LETTERS: Final = {ItemKind.ARTICLE: "a", ItemKind.SOURCE: "s"}
 _KINDS: Final = {letter: kind for kind, letter in _LETTERS.items()}
+CLUSTER_LOOK_S: Final = 1.0  # between two looks of who waits on a cluster
 _CHUNK: Final = 500  # items in one script, so that none runs for more than some ms
 _NONE_PLANNED: Final = -2
 
@@ -160,6 +162,9 @@ class RedisFrontier:
     async def wait(self, *, timeout_s: float, kinds: Sequence[ItemKind] = tuple(ItemKind)) -> None:
         """Return when an item of these kinds may be due, or after the time-out (at most 4 s at a time)."""
         tags = list(self._shards)
+        if self._client.engine.cluster:
+            await self._wait_on_cluster(tags, timeout_s, kinds)
+            return
         keys = [key for tag in tags for key in self._wait_keys(tag, kinds)]
         args = (self._client.now_arg(), 3 + len(kinds))
         due_ms, *seen = await self._next(keys, args)
@@ -170,6 +175,13 @@ class RedisFrontier:
         await self._client.block(
             "XREAD", "COUNT", 1, "BLOCK", max(1, round(block_s * 1000)), "STREAMS", *streams, *seen
         )
+
+    async def _wait_on_cluster(self, tags: Sequence[str], timeout_s: float, kinds: Sequence[ItemKind]) -> None:
+        """There a command touches one slot, so what is new is noticed when it is next looked for."""
+        args = (self._client.now_arg(), 3 + len(kinds))
+        calls = [Call(load("frontier_next"), self._wait_keys(tag, kinds), args) for tag in tags]
+        due = [int(reply[0]) / 1000 for reply in await self._client.all(calls) if int(reply[0]) >= 0]
+        await asyncio.sleep(max(0.0, min(timeout_s, CLUSTER_LOOK_S, *due)))
 
     async def _next(self, keys: Sequence[str], args: Sequence[Arg]) -> list[Any]:
         reply: list[Any] = await self._client.run(load("frontier_next"), keys, args)

@@ -20,9 +20,10 @@ class RedisRoom:
         self._until = 0.0
 
     async def fullness(self) -> Fullness:
-        """What the server says, at most a second old; a server without a limit is never full."""
+        """What the server, or a cluster's fullest node, says, at most a second old; without a limit never full."""
         if time.monotonic() >= self._until:
-            self._known = _parse(await self._client.do("INFO", "memory"))
+            nodes = [_parse(info) for info in await self._client.everywhere("INFO", "memory")]
+            self._known = max(nodes, key=lambda node: (node.share, node.used_bytes))
             self._until = time.monotonic() + _KNOWN_S
         return self._known
 

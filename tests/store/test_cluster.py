@@ -4,23 +4,45 @@ from __future__ import annotations
 
 import asyncio
 import socket
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
+from contextlib import AsyncExitStack
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from house import ONE, House, build, edits
+from redis.asyncio import Redis
+from redis.crc import key_slot
 
 from monitor.deliver import ping
 from monitor.errors import StoreError
-from monitor.model import EventType, Filter, Pace, Remark, RemarkKind, Rhythm, SavedFilter, SubscriptionId
+from monitor.model import (
+    EventType,
+    Filter,
+    Item,
+    ItemKind,
+    Pace,
+    Remark,
+    RemarkKind,
+    Rhythm,
+    SavedFilter,
+    SubscriptionId,
+)
 from monitor.store import StoreOptions, redis_parts
 from monitor.store.binary import find
-from monitor.store.client import StoreClient, connect
+from monitor.store.client import StoreClient, connect, open_redis
+from monitor.store.dump import Dump
 from monitor.store.layout import open_layout
 from monitor.store.memory.clock import FrozenClock
 
 pytestmark = pytest.mark.slow
+SLOTS = 16_384
+
+
+def bus_of(port: int) -> int:
+    """The port on which nodes speak to each other."""
+    return port + 10_000 if port < 50_000 else port - 10_000
 
 
 async def a_server(folder: Path) -> tuple[asyncio.subprocess.Process, int]:
@@ -29,8 +51,16 @@ async def a_server(folder: Path) -> tuple[asyncio.subprocess.Process, int]:
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             port = int(free.getsockname()[1])
-        bus = port + 10_000 if port < 50_000 else port - 10_000
-        options = ["--port", str(port), "--cluster-port", str(bus), "--cluster-enabled", "yes", "--dir", str(folder)]
+        options = [
+            "--port",
+            str(port),
+            "--cluster-port",
+            str(bus_of(port)),
+            "--cluster-enabled",
+            "yes",
+            "--dir",
+            str(folder),
+        ]
         server = await asyncio.create_subprocess_exec(
             str(find().path), *options, "--bind", "127.0.0.1", "--save", "", stdout=asyncio.subprocess.DEVNULL
         )
@@ -46,20 +76,56 @@ async def a_server(folder: Path) -> tuple[asyncio.subprocess.Process, int]:
     raise AssertionError("no server could be started")
 
 
-@pytest.fixture
-async def client(tmp_path: Path, frozen_clock: FrozenClock) -> AsyncIterator[StoreClient]:
-    """A client of a cluster of one server that has all slots."""
-    server, port = await a_server(tmp_path)
-    try:
-        async with connect(f"redis://127.0.0.1:{port}/0", clock=frozen_clock) as made:
-            await made.do("CLUSTER", "ADDSLOTSRANGE", 0, 16_383)
-            async with asyncio.timeout(60):
-                while b"cluster_state:ok" not in await made.do("CLUSTER", "INFO"):  # noqa: ASYNC110 - a server's state
+async def share_out(ports: Sequence[int]) -> None:
+    """Give each node its part of the slots, and wait until all of them know."""
+    width = -(-SLOTS // len(ports))
+    async with AsyncExitStack() as stack:
+        nodes = [await stack.enter_async_context(open_redis(address(port))) for port in ports]
+        for number, node in enumerate(nodes):
+            last = min((number + 1) * width, SLOTS) - 1
+            await ask(node, "CLUSTER ADDSLOTSRANGE", number * width, last)
+            await ask(node, "CLUSTER SET-CONFIG-EPOCH", number + 1)
+        for node in nodes[1:]:
+            await ask(node, "CLUSTER MEET", "127.0.0.1", ports[0], bus_of(ports[0]))
+        async with asyncio.timeout(60):
+            for node in nodes:
+                while "cluster_state:ok" not in str(await ask(node, "CLUSTER INFO")):  # noqa: ASYNC110 - a server's state
                     await asyncio.sleep(0.05)
-            yield made
+
+
+async def ask(node: Redis, *words: str | int) -> Any:
+    """The answer of just this node, as it gives it."""
+    node.response_callbacks.clear()
+    return await node.execute_command(*words)  # type: ignore[no-untyped-call]
+
+
+def address(port: int) -> str:
+    return f"redis://127.0.0.1:{port}/0"
+
+
+@pytest.fixture(params=[1, 3], ids=["one node", "three nodes"])
+async def ports(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[list[int]]:
+    """The ports of a cluster that has all slots."""
+    servers = []
+    for number in range(request.param):
+        folder = tmp_path / str(number)
+        folder.mkdir()
+        servers.append(await a_server(folder))
+    try:
+        await share_out([port for _, port in servers])
+        yield [port for _, port in servers]
     finally:
-        server.kill()
-        await server.wait()
+        for server, _ in servers:
+            server.kill()
+            await server.wait()
+
+
+@pytest.fixture
+async def client(ports: list[int], frozen_clock: FrozenClock) -> AsyncIterator[StoreClient]:
+    """A client that knows the address of one node."""
+    async with connect(address(ports[-1]), clock=frozen_clock) as made:
+        assert made.is_spread == (len(ports) > 1)
+        yield made
 
 
 @pytest.fixture
@@ -129,3 +195,44 @@ async def test_failures_dead_letters_replays_and_removal_touch_one_slot_each(hou
     assert held is not None
     assert not await store.subscriptions.put(replace(held, pace=Pace(quiet="22:00-07:00")))
     assert await store.subscriptions.remove(ONE)
+
+
+async def test_articles_are_looked_at_wherever_their_slot_lies(house: House) -> None:
+    items = [Item(ItemKind.ARTICLE, f"a{number}", f"h{number}.example") for number in range(30)]
+    await house.store.frontier.put(items)
+    await house.store.wakeup.wait(timeout_s=0.01)
+    leases = await house.store.frontier.claim([ItemKind.ARTICLE], 50, lease_s=30)
+    assert {lease.item.id for lease in leases} == {item.id for item in items}
+
+
+async def test_a_slot_that_moves_is_followed(client: StoreClient, ports: list[int]) -> None:
+    slot = key_slot(b"moved")
+    await client.do("SET", "moved", "1")
+    async with AsyncExitStack() as stack:
+        nodes = [await stack.enter_async_context(open_redis(address(port))) for port in ports]
+        names = [str(await ask(node, "CLUSTER MYID"), "ascii") for node in nodes]
+        home = [await has(node, slot) for node in nodes].index(True)
+        there = (home + 1) % len(nodes)
+        if there != home:
+            await ask(nodes[there], "CLUSTER SETSLOT", slot, "IMPORTING", names[home])
+            await ask(nodes[home], "CLUSTER SETSLOT", slot, "MIGRATING", names[there])
+            await ask(nodes[home], "MIGRATE", "127.0.0.1", ports[there], "moved", 0, 5_000)
+            assert await client.do("GET", "moved") == b"1"  # asked there, the map still says here
+            for node in nodes:
+                await ask(node, "CLUSTER SETSLOT", slot, "NODE", names[there])
+    assert await client.all([("GET", "moved"), ("SET", "moved", "2"), ("GET", "moved")]) == [b"1", b"OK", b"2"]
+
+
+async def has(node: Redis, slot: int) -> bool:
+    ranges = await ask(node, "CLUSTER SLOTS")
+    port = node.connection_pool.connection_kwargs["port"]
+    return any(int(first) <= slot <= int(last) and int(master[1]) == port for first, last, master, *_ in ranges)
+
+
+async def test_a_cluster_of_several_nodes_is_not_backed_up_by_half(client: StoreClient) -> None:
+    dump = Dump(client, "test")
+    if client.is_spread:
+        with pytest.raises(StoreError, match="neither backed up nor restored"):
+            await dump.shards()
+    else:
+        assert await dump.shards() == []
