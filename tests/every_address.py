@@ -1,4 +1,4 @@
-"""Every address of the web application that can be read."""
+"""Every route of the web application, and every address of it that can be read."""
 
 from __future__ import annotations
 
@@ -8,6 +8,21 @@ from itertools import product
 
 from fastapi import FastAPI
 from starlette.routing import Mount, Route
+
+
+def routes_of(app: FastAPI) -> Iterator[tuple[str, str]]:
+    """(method, path with its parameters in braces) of every route."""
+    stack = list(app.routes)
+    while stack:
+        route = stack.pop()
+        if isinstance(route, Mount):
+            continue
+        inner = getattr(route, "routes", None)
+        if inner and not isinstance(route, Route):
+            stack += inner
+            continue
+        for method in getattr(route, "methods", None) or ():
+            yield method, str(getattr(route, "path", "/"))
 
 
 def addresses(app: FastAPI, article: str, source: str) -> Iterator[str]:
@@ -23,18 +38,9 @@ def addresses(app: FastAPI, article: str, source: str) -> Iterator[str]:
         "label": ["court"],
     }
     yield from (filled for path in app.openapi()["paths"] for filled in _filled(path, values))
-    stack = list(app.routes)
-    while stack:
-        route = stack.pop()
-        if isinstance(route, Mount):
-            continue
-        inner = getattr(route, "routes", None)
-        if inner and not isinstance(route, Route):
-            stack += inner
-            continue
-        if "GET" not in (getattr(route, "methods", None) or ()):
-            continue
-        yield from _filled(str(getattr(route, "path", "/")), values)
+    for method, path in routes_of(app):
+        if method == "GET":
+            yield from _filled(path, values)
 
 
 def _filled(path: str, values: dict[str, list[str]]) -> Iterator[str]:

@@ -41,6 +41,11 @@ class Nodes:
     _ranges: list[tuple[int, int, str]] = field(default_factory=list)  # (first slot, last slot, address)
     _is_stale: bool = False
 
+    @property
+    def count(self) -> int:
+        """How many nodes have slots."""
+        return len({address for _, _, address in self._ranges})
+
     async def learn(self) -> None:
         """Ask for the map of slots, whichever node answers; raises RedisError if none does."""
         first = self.open(self.url)
@@ -158,7 +163,7 @@ async def find_nodes(url: str, open_: Open) -> Nodes | None:
     """The nodes of the cluster; None for one that has not shared out its slots or has a single node."""
     nodes = Nodes(url, open_)
     await nodes.learn()
-    if len({address for _, _, address in nodes._ranges}) > 1:  # noqa: SLF001 - its maker
+    if nodes.count > 1:
         return nodes
     await nodes.close()
     return None

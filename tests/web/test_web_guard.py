@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 
 import pytest
+from every_address import routes_of
 from pages import BEARER, KEY, NEW, OLD, Desk
-from starlette.routing import Mount, Route
 
 from monitor.web.app import build
 from monitor.web.guard import OPEN, WRITES
@@ -16,19 +16,8 @@ from monitor.web.services import WebOptions
 
 def routes(desk: Desk) -> Iterator[tuple[str, str]]:
     """(method, path) of every route, its parameters filled in."""
-    app = build(desk.services(), desk.options)
-    stack = list(app.routes)
-    while stack:
-        route = stack.pop()
-        if isinstance(route, Mount):
-            continue
-        inner = getattr(route, "routes", None)
-        if inner and not isinstance(route, Route):
-            stack += inner
-            continue
-        path = re.sub(r"\{[^}]*\}", "1", str(getattr(route, "path", "/")))
-        for method in getattr(route, "methods", None) or ():
-            yield method, path
+    for method, path in routes_of(build(desk.services(), desk.options)):
+        yield method, re.sub(r"\{[^}]*\}", "1", path)
 
 
 def is_open(path: str) -> bool:
