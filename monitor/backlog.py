@@ -2,14 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-from typing import Final
-
 from monitor import poll
-from monitor.model import Article, ArticleState, Away, Source, Watch
-from monitor.pipeline import World, item_of
-
-PAGE: Final = 500
+from monitor.model import Article, ArticleState, Away, Source
+from monitor.pipeline import World, item_of, owned
 
 
 async def rank(away: Away, world: World) -> int:
@@ -21,7 +16,7 @@ async def rank(away: Away, world: World) -> int:
     for source in await world.book.all():
         if source.paused:
             continue
-        async for page in _pages(source, world):
+        async for page in owned(source, world):
             moved += await _rank_page(page, source, away, world)
     return moved
 
@@ -37,15 +32,3 @@ async def _rank_page(page: list[tuple[Article, ArticleState]], source: Source, a
         for article, state in (known[item],)
     }
     return await world.frontier.rank(places) if places else 0
-
-
-async def _pages(source: Source, world: World) -> AsyncIterator[list[tuple[Article, ArticleState]]]:
-    """The articles that are looked at by this source's rules."""
-    cursor = ""
-    while True:
-        page = await world.catalog.articles(source=source.id, cursor=cursor, limit=PAGE)
-        heads = await world.catalog.heads(page.items, cold=False)
-        yield [(a, state) for a, state in heads.values() if a.source == source.id and a.watch is Watch.ARTICLE]
-        cursor = page.next
-        if not cursor:
-            return

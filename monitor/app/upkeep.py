@@ -14,7 +14,7 @@ from monitor.app.opening import App
 from monitor.app.originals import originals_of
 from monitor.app.storage import chains_of
 from monitor.errors import DamagedRecord, StoreError
-from monitor.model import Article, ArticleId, ArticleState, Health, SourceRules, Standing
+from monitor.model import Article, ArticleId, ArticleState, Health, SourceId, SourceRules, Standing, every_page
 from monitor.ports import FULL_SHARE, Fullness
 from monitor.store.cold_store import ColdStore
 from monitor.store.disk import DiskRoom
@@ -118,14 +118,10 @@ async def _chill_one(app: App, article: ArticleId, state: ArticleState, older_th
 
 async def _articles(app: App, source: str = "", *, cold: bool = False) -> AsyncIterator[Known]:
     """Articles that memory holds (`cold`: those of the cold store, too), page by page."""
-    cursor = ""
-    while True:
-        page = await app.store.own_catalog.articles(source=source or None, cursor=cursor, limit=500)  # type: ignore[arg-type]
-        for known in (await app.store.own_catalog.heads(page.items, cold=cold)).values():
+    catalog, of = app.store.own_catalog, SourceId(source) if source else None
+    async for page in every_page(lambda cursor: catalog.articles(source=of, cursor=cursor, limit=500)):
+        for known in (await catalog.heads(page.items, cold=cold)).values():
             yield known
-        cursor = page.next
-        if not cursor:
-            return
 
 
 # ------------------------------------------------ disk

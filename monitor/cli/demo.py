@@ -24,7 +24,7 @@ from monitor.deliver import new_secret
 from monitor.demo import score, stories
 from monitor.demo.newsroom import SPEED, Newsroom
 from monitor.demo.receiver import Received, Receiver
-from monitor.model import EventType, Health, SourceKind, Subscription, SubscriptionId
+from monitor.model import EventType, Health, SourceKind, Subscription, SubscriptionId, every_page
 from monitor.settings import LogSettings, LookSettings, Settings, SourceSettings, WebSettings
 from monitor.web.services import Figure, Scoreboard, ScoreItem
 from monitor.web.serving import serving
@@ -241,16 +241,12 @@ BANNER: Final = f"Demo: invented outlets, the clock runs {SPEED} times faster."
 async def count(newsroom: Newsroom, app: App) -> score.Score:
     """The score so far."""
     seen = []
-    cursor = ""
-    while True:
-        page = await app.store.catalog.articles(cursor=cursor, limit=200)
+    async for page in every_page(lambda cursor: app.store.catalog.articles(cursor=cursor, limit=200)):
         for article, state in (await app.store.catalog.heads(page.items)).values():
             events = await app.store.archive.events(article.id)
             gone = state.health is Health.UNAVAILABLE or any(e.type is EventType.UNAVAILABLE for e in events)
             seen.append((article, await app.store.archive.versions(article.id), gone))
-        cursor = page.next
-        if not cursor:
-            return score.count(newsroom, seen)
+    return score.count(newsroom, seen)
 
 
 def board(found: score.Score) -> Scoreboard:

@@ -18,7 +18,7 @@ from monitor.cli.session import find_article, printable, run, with_settings
 from monitor.cli.show import offer
 from monitor.diff.label import RULES_VERSION
 from monitor.diff.reading import READING
-from monitor.model import ArticleId, Change
+from monitor.model import ArticleId, Change, every_page
 from monitor.settings import Settings
 from monitor.snapshot import headline_hash
 from monitor.store import Store
@@ -64,14 +64,9 @@ async def _articles(store: Store, wanted: ArticleId | None) -> AsyncIterator[Art
     if wanted:
         yield wanted
         return
-    cursor = ""
-    while True:
-        page = await store.catalog.articles(cursor=cursor, limit=PAGE)
+    async for page in every_page(lambda cursor: store.catalog.articles(cursor=cursor, limit=PAGE)):
         for found in page.items:
             yield found
-        cursor = page.next
-        if not cursor:
-            return
 
 
 async def relabelled(store: Store, article: ArticleId) -> list[tuple[Change, Change]]:

@@ -17,12 +17,10 @@ from monitor.model import (
     Source,
     SourceKind,
     SourceRules,
-    Watch,
 )
-from monitor.pipeline import World, item_of, source_item
+from monitor.pipeline import World, item_of, owned, source_item
 from monitor.sources.preview import Preview
 
-PAGE: Final = 500
 OVER: Final = frozenset({Health.FINISHED, Health.UNAVAILABLE})  # articles whose plans ended on purpose
 
 
@@ -71,19 +69,10 @@ async def replan(source: Source, world: World) -> int:
     the frontier does not know is put by the same call.
     """
     idle = [] if source.kind is SourceKind.PAGE else await _without_plan([source_item(source)], world)
-    cursor = ""
-    while True:
-        page = await world.catalog.articles(source=source.id, cursor=cursor, limit=PAGE)
-        heads = await world.catalog.heads(page.items, cold=False)
-        mine = [
-            item_of(article)
-            for article, state in heads.values()
-            if article.source == source.id and article.watch is Watch.ARTICLE and state.health not in OVER
-        ]
+    async for page in owned(source, world):
+        mine = [item_of(article) for article, state in page if state.health not in OVER]
         idle += await _without_plan(mine, world)
-        cursor = page.next
-        if not cursor:
-            return await world.frontier.signal(idle, announced=False) if idle else 0
+    return await world.frontier.signal(idle, announced=False) if idle else 0
 
 
 async def _without_plan(items: Sequence[Item], world: World) -> list[Item]:

@@ -26,7 +26,7 @@ from monitor.model.fetching import FetchFailed, FetchReason, FetchResult, NotMod
 from monitor.model.fields import Field, Switches, counted
 from monitor.model.ids import ArticleId, EventId, SourceId, SubscriptionId
 from monitor.model.marks import WHOLE, Absence, Act, Deed, Standing
-from monitor.model.paging import Page
+from monitor.model.paging import Page, every_page
 from monitor.model.planning import Away, Decision, Item, ItemKind, Lease, Planned
 from monitor.model.pushes import Pushed, PushLease, PushState
 from monitor.model.reading import PageType, Pin, Reading, SiteRule, masks_hash
@@ -143,5 +143,6 @@ __all__ = [
     "Version",
     "Watch",
     "counted",
+    "every_page",
     "masks_hash",
 ]

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Final
 
 from monitor.errors import DamagedRecord, NotFound
-from monitor.model import ArticleId
+from monitor.model import ArticleId, every_page
 from monitor.store.annotation_records import unpack_annotations
 from monitor.store.archive import RedisArchive
 from monitor.store.catalog import RedisCatalog
@@ -70,14 +70,9 @@ class RedisChains:
 
     async def articles(self) -> AsyncIterator[list[ArticleId]]:
         """All articles, page by page."""
-        cursor = ""
-        while True:
-            page = await self._catalog.articles(cursor=cursor, limit=_PER_PAGE)
+        async for page in every_page(lambda cursor: self._catalog.articles(cursor=cursor, limit=_PER_PAGE)):
             if page.items:
                 yield list(page.items)
-            if not page.next:
-                return
-            cursor = page.next
 
     async def elements(self, article: ArticleId) -> list[bytes]:
         """The packed versions as they are kept, oldest first; raises DamagedRecord."""

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Final
 
 from monitor.errors import DamagedRecord, Withheld
-from monitor.model import ArticleId, Source, SourceId
+from monitor.model import ArticleId, Source, SourceId, every_page
 from monitor.store import Store, chaining
 from monitor.store.warc_store import WarcStore
 from monitor.takeout.lines import Lister, Originals, Taken
@@ -30,18 +30,12 @@ class Wanted:
 async def wanted_articles(store: Store, wanted: Wanted) -> list[ArticleId]:
     """The ids, sorted."""
     found: set[ArticleId] = set(wanted.articles)
-    cursor = ""
-    while not wanted.articles:
-        if wanted.tag:
-            tagged = await store.annotations.tagged(wanted.tag, cursor=cursor, limit=PAGE)
+    if wanted.tag and not found:
+        async for tagged in every_page(lambda at: store.annotations.tagged(wanted.tag, cursor=at, limit=PAGE)):
             found.update(one.article for one in tagged.items)
-            cursor = tagged.next
-        else:
-            page = await store.catalog.articles(source=wanted.source, cursor=cursor, limit=PAGE)
+    elif not found:
+        async for page in every_page(lambda at: store.catalog.articles(source=wanted.source, cursor=at, limit=PAGE)):
             found.update(page.items)
-            cursor = page.next
-        if not cursor:
-            break
     return sorted(found)
 
 
