@@ -21,6 +21,12 @@ LONG: Final = 12  # words of a paragraph that is edited
 PART: Final = 8  # words of each part of one that is split
 SHARED: Final = 3  # content words without which no link can be seen
 SHARES: Final = (0.03, 0.1, 0.25, 0.4)  # of the words that are other ones
+REPLACED, LEFT_OUT = 0.6, 0.8  # of the edited words; the rest are put in
+REWORDED, SPLIT, MERGED, REMOVED = 0.30, 0.36, 0.42, 0.47  # of the long paragraphs, each up to here; the rest stay
+EVEN: Final = 0.5
+ADDED: Final = 0.06  # foreign paragraphs, and those that move
+NEAR: Final = 2  # places that a paragraph moves at least beyond
+FEWEST, MOST = 5, 400  # paragraphs: articles, not books
 _SENTENCE: Final = re.compile(r"[.!?。] ")
 Link = tuple[int, int]
 
@@ -69,7 +75,7 @@ class Editor:
         waiting = list(enumerate(old))
         while waiting:
             at, text = waiting.pop(0)
-            chance = self.dice.random() if len(text.split(" ")) >= LONG else 1 - 0.58 * self.dice.random()
+            chance = self.dice.random() if len(text.split(" ")) >= LONG else 1 - (1 - MERGED) * self.dice.random()
             parts = self._parts(text)
             if chance < 0.30:
                 done.add(self.reworded(text, self.dice.choice(SHARES)), "reworded", at)
@@ -95,7 +101,7 @@ class Editor:
         """6 % of the paragraphs go elsewhere, half of those that are the same reworded."""
         able = [n for n, (what, _) in enumerate(done.origins) if what in {"same", "reworded"}]
         able = [n for n in able if len(done.texts[n].split(" ")) >= LONG]
-        chosen = sorted(self.dice.sample(able, min(len(able), round(0.06 * len(done.texts)))), reverse=True)
+        chosen = sorted(self.dice.sample(able, min(len(able), round(ADDED * len(done.texts)))), reverse=True)
         for at, text, (what, old) in [(n, done.texts.pop(n), done.origins.pop(n)) for n in chosen]:
             to = self.dice.choice([n for n in range(len(done.texts) + 1) if abs(n - at) > 2] or [0])
             done.texts.insert(to, self.maybe_reworded(text, 0.2) if what == "same" else text)

@@ -24,8 +24,7 @@ from redis.backoff import NoBackoff
 from monitor.errors import StoreError, StoreMismatch, StoreUnreachable
 from monitor.ports import Clock
 from monitor.store import resp
-from monitor.store.nodes import Ask, Nodes, find_nodes
-from monitor.store.nodes import Command as SomeCommand
+from monitor.store.nodes import Ask, Nodes, Words, find_nodes
 from monitor.store.scripts import Script
 
 Arg = bytes | str | int | float
@@ -213,7 +212,7 @@ class StoreClient:
             return await self._pipeline(commands)
         return await self._pipeline(commands, ask=self._asked_durably)
 
-    async def _asked_durably(self, wires: ConnectionPool, commands: Sequence[SomeCommand]) -> list[Any]:
+    async def _asked_durably(self, wires: ConnectionPool, commands: Sequence[Words]) -> list[Any]:
         *replies, synced = await self._asked(wires, [*commands, ("WAITAOF", 1, 0, _SYNC_MS)])
         if isinstance(synced, wrong.RedisError):
             raise synced
@@ -227,7 +226,7 @@ class StoreClient:
             return await self._nodes.spread(commands, ask or self._asked)
         return await (ask or self._asked)(self._redis.connection_pool, commands)
 
-    async def _asked(self, wires: ConnectionPool, commands: Sequence[SomeCommand]) -> list[Any]:
+    async def _asked(self, wires: ConnectionPool, commands: Sequence[Words]) -> list[Any]:
         """Replies or errors; one write, and one limit of time for all of them (the library has one for each)."""
         wire: AbstractConnection = await wires.get_connection()  # type: ignore[no-untyped-call]
         try:

@@ -20,8 +20,8 @@ from redis.crc import key_slot
 
 from monitor.store.resp import Arg
 
-Command = Sequence[Arg]
-Ask = Callable[[ConnectionPool, Sequence[Command]], Awaitable[list[Any]]]  # replies or errors, in order
+Words = Sequence[Arg]  # of a command
+Ask = Callable[[ConnectionPool, Sequence[Words]], Awaitable[list[Any]]]  # replies or errors, in order
 Open = Callable[[str], Redis]
 
 TRIES: Final = 12  # until a slot has arrived where it moves to
@@ -58,7 +58,7 @@ class Nodes:
             self._client(address)
         self._is_stale = False
 
-    async def spread(self, commands: Sequence[Command], ask: Ask) -> list[Any]:
+    async def spread(self, commands: Sequence[Words], ask: Ask) -> list[Any]:
         """The replies to a batch; raises RedisError where a node can not be reached."""
         replies: list[Any] = [None] * len(commands)
         waiting = list(range(len(commands)))
@@ -73,7 +73,7 @@ class Nodes:
             await asyncio.sleep(PAUSE_S if tried else 0)
         return replies
 
-    async def everywhere(self, command: Command, ask: Ask) -> list[Any]:
+    async def everywhere(self, command: Words, ask: Ask) -> list[Any]:
         """The replies of all nodes."""
         found = await asyncio.gather(*(ask(one.connection_pool, [command]) for one in self._clients.values()))
         return [reply for (reply,) in found]
@@ -83,7 +83,7 @@ class Nodes:
         for client in self._clients.values():
             await client.aclose()
 
-    async def _once(self, commands: Sequence[Command], waiting: Sequence[int], replies: list[Any], ask: Ask) -> None:
+    async def _once(self, commands: Sequence[Words], waiting: Sequence[int], replies: list[Any], ask: Ask) -> None:
         parts: dict[str, list[int]] = defaultdict(list)
         for at in waiting:
             if commands[at][0] in EVERYWHERE:
@@ -102,7 +102,7 @@ class Nodes:
             for at, reply in zip(part, some, strict=True):
                 replies[at] = reply
 
-    def _home(self, command: Command) -> str:
+    def _home(self, command: Words) -> str:
         key = key_of(command)
         if key is None:
             return self._ranges[0][2]
@@ -132,7 +132,7 @@ class Nodes:
 _ELSEWHERE: Final = (wrong.MovedError, wrong.AskError, wrong.TryAgainError, wrong.ClusterDownError)
 
 
-def key_of(command: Command) -> bytes | None:
+def key_of(command: Words) -> bytes | None:
     """The key that decides where a command goes; None where any node will do.
 
     >>> key_of(("EVALSHA", "abc", 1, "{a}x", "1"))
