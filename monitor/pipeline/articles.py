@@ -20,7 +20,7 @@ from monitor.model import (
     Version,
 )
 from monitor.pipeline.keeping import keep
-from monitor.pipeline.planning import _unreached, plan
+from monitor.pipeline.planning import is_unreached, plan
 from monitor.pipeline.reading import read
 from monitor.pipeline.world import Looked, Outcome, World, item_of
 from monitor.ports import (
@@ -60,7 +60,7 @@ async def look_at_article(lease: Lease, world: World) -> Looked:
     decision = _next_look(head, finding, done, source.rules, result, world)
     await plan(lease, result, decision, world)
     outcome, why = _outcome(finding, done)
-    return Looked(lease.item, outcome, why, done, unreached=_unreached(result))
+    return Looked(lease.item, outcome, why, done, unreached=is_unreached(result))
 
 
 async def _same_page(

@@ -40,5 +40,6 @@ async def _tell_of_host(lease: Lease, result: FetchResult, world: World) -> None
         await world.frontier.answers(host)
 
 
-def _unreached(result: FetchResult) -> bool:
+def is_unreached(result: FetchResult) -> bool:
+    """True if no server answered."""
     return isinstance(result, FetchFailed) and result.reason in UNREACHED
