@@ -2,38 +2,23 @@
 
 from __future__ import annotations
 
-import shutil
-import socket
 from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+from browsing import IN_A_BROWSER, chromium, served
 from pages import NEW, OLD, Desk
-from playwright.async_api import Browser, async_playwright
+from playwright.async_api import Browser
 
 from monitor.model import ArticleId
-from monitor.web.app import build
-from monitor.web.serving import serving
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-FLAGS = [
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync",
-]  # fmt: skip
-
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.slow,
-    pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine"),
-]
+pytestmark = IN_A_BROWSER
 
 
 @pytest.fixture
 async def browser() -> AsyncIterator[Browser]:
-    async with async_playwright() as play:
-        browser = await play.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield browser
-        await browser.close()
+    async with chromium() as opened:
+        yield opened
 
 
 @pytest.fixture
@@ -41,11 +26,8 @@ async def shown() -> AsyncIterator[tuple[str, ArticleId]]:
     """The address of a served desk with one change, and the article."""
     desk = Desk()
     article = await desk.article(OLD, NEW)
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    async with serving(build(desk.services(), desk.options), host="127.0.0.1", port=port):
-        yield f"http://127.0.0.1:{port}", article
+    async with served(desk) as base:
+        yield base, article
 
 
 async def test_marks_are_more_than_colour_and_nothing_breaks_the_policy(
