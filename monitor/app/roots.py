@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import httpx2
-from cryptography.x509 import Certificate
 
 from monitor.app.opening import App
 from monitor.app.storage import chains_of
@@ -15,6 +15,9 @@ from monitor.net import Call
 from monitor.ports import SignedRoot
 from monitor.settings import Settings
 from monitor.store.roots import RootLog
+
+if TYPE_CHECKING:
+    from cryptography.x509 import Certificate
 
 
 async def sign_root(app: App) -> SignedRoot | None:

@@ -16,7 +16,7 @@ from monitor import diff
 from monitor.app.storage import opened_store
 from monitor.cli.session import find_article, printable, run, with_settings
 from monitor.cli.show import offer
-from monitor.diff.label import RULES_VERSION
+from monitor.diff.labelling import RULES_VERSION
 from monitor.diff.reading import READING
 from monitor.model import ArticleId, Change, every_page
 from monitor.settings import Settings

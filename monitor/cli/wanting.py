@@ -11,8 +11,8 @@ import click
 from monitor.cli.kinds import EVERY, WORD, pace_field
 from monitor.cli.session import find_article
 from monitor.cli.sources import find_source
+from monitor.diff.bands import BANDS
 from monitor.diff.kinds import ORDER
-from monitor.diff.label import BANDS
 from monitor.errors import NotFound
 from monitor.event.filters import known_saved
 from monitor.event.pacing import WORTH_A_LOOK_WEIGHT, worth_a_look

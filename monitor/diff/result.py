@@ -8,9 +8,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from monitor.model import BlockKind, Stats
+
+BY_POSITION: Final = "paragraphs compared by position: "  # a reason of the weight, where the diff failed its check
 
 
 class Op(StrEnum):
@@ -99,7 +101,7 @@ class Diff:
     @cached_property
     def evidence(self) -> tuple[Finding, ...]:
         """What kinds of change there are and where each shows; worked out when first asked for."""
-        from monitor.diff.kinds import findings
+        from monitor.diff.kinds.finding import findings
 
         return findings(self)
 

@@ -10,8 +10,8 @@ from functools import lru_cache
 from types import MappingProxyType
 from typing import Final
 
+from monitor.diff.bands import BANDS
 from monitor.diff.kinds import ORDER
-from monitor.diff.label import BANDS
 from monitor.model import Change, Event, EventType, Filter, Subscription
 
 # events about the subscriber's own endpoints and the test message reach those who ask for the type, nothing else

@@ -5,8 +5,15 @@
 
 from __future__ import annotations
 
-from monitor.extract.chain import VERSION, extract
-from monitor.extract.gating import gate
+from typing import TYPE_CHECKING
+
 from monitor.extract.rulebook import Rulebook
+from monitor.on_demand import on_demand
+
+if TYPE_CHECKING:
+    from monitor.extract.chain import VERSION, extract
+    from monitor.extract.gating import gate
 
 __all__ = ["VERSION", "Rulebook", "extract", "gate"]
+
+__getattr__ = on_demand(__name__, {"VERSION": "chain", "extract": "chain", "gate": "gating"})

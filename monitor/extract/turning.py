@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from lxml import html
-
-from monitor.extract.blocks import Found
 from monitor.model import BlockKind
+
+if TYPE_CHECKING:
+    from lxml import html
+
+    from monitor.extract.blocks import Found
 
 WHY: Final = "in a box that turns with every request"
 MAX_SHARE: Final = 0.15  # of a page's text; boxes with more of it are the body

@@ -11,6 +11,7 @@ from lxml import html
 from monitor.extract.characters import tidy
 from monitor.extract.metadata import Metadata
 from monitor.extract.trees import count, is_there, strings, text_at
+from monitor.model import PAGE_NOT_FOUND
 
 SHORT: Final = 1_200  # an article that talks about cookies or robots is longer than a page that asks about them
 TEASER: Final = 600
@@ -18,7 +19,6 @@ SHELL: Final = 200  # an empty frame says less than that
 VISIBLE: Final = 6_000  # what is looked at of the page's words
 MARKUP: Final = 300_000
 SHELLS: Final = ("root", "app", "__next", "__nuxt", "svelte", "main-app")
-NOT_FOUND: Final = "page not found"
 SURE: Final = 2  # of the three signs of a paywall
 _BOT = re.compile(
     r"verify(?:ing)? (?:that )?you(?:'re| are) (?:a )?(?:human|not a robot)|are you a (?:robot|human)|"
@@ -169,7 +169,7 @@ def _error(signs: Signs) -> str:
     """What its title or headline says is wrong; one that says that nothing is there is told apart from any other."""
     told = (signs.title, signs.heading)
     if any(_NOT_FOUND.search(words) for words in told):
-        return NOT_FOUND
+        return PAGE_NOT_FOUND
     return "error page" if any(_ERROR.search(words) for words in told) else ""
 
 

@@ -56,11 +56,12 @@ from monitor.model.subscriptions import (
     Streak,
     Subscription,
 )
-from monitor.model.text import Block, BlockKind, Extraction, Mark, Text
+from monitor.model.text import PAGE_NOT_FOUND, Block, BlockKind, Extraction, Mark, Text
 from monitor.model.turning import TurningBox
 
 __all__ = [
     "CHANGES",
+    "PAGE_NOT_FOUND",
     "WEBHOOK",
     "WHOLE",
     "Absence",

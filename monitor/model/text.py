@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Final
 
 from monitor.model.reading import PageType, Pin
+
+PAGE_NOT_FOUND: Final = "page not found"  # the reason of an extraction: a page that says so, whatever its status
 
 
 class BlockKind(StrEnum):

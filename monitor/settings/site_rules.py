@@ -9,7 +9,6 @@ from typing import Any, Final
 from pydantic import Field, ValidationError, field_validator
 
 from monitor.errors import SettingsError
-from monitor.extract.siterule import check
 from monitor.model import PageType, SiteRule
 from monitor.settings.sections import Section
 
@@ -78,6 +77,8 @@ def _rules(file: Path) -> list[SiteRule]:
 
 
 def _rule(file: Path, number: int, told: dict[str, Any]) -> SiteRule:
+    from monitor.extract.siterule import check  # loads a parser, which who has no rules needs none of
+
     where = f"{file}: rule[{number}]"
     try:
         one = SiteRuleSettings.model_validate(told)

@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import Final
+from typing import TYPE_CHECKING
 
-from monitor.model import Listing, SourceKind, SourceRules
-from monitor.sources import feed, page, section, sitemap
-from monitor.sources.feed_text import feed_text
-from monitor.sources.sniffing import Sniffed, sniff
+from monitor.on_demand import on_demand
 from monitor.sources.taking import Taken, single_page, take_up
 from monitor.sources.urls import (
     article_id,
@@ -21,20 +17,10 @@ from monitor.sources.urls import (
 )
 from monitor.sources.websub import discover, is_signed, secret_of
 
-READERS: Final[Mapping[SourceKind, Callable[..., Listing]]] = {
-    SourceKind.FEED: feed.read,
-    SourceKind.SITEMAP: sitemap.read,
-    SourceKind.SECTION: section.read,
-    SourceKind.PAGE: page.read,
-}
-
-
-def parse(
-    kind: SourceKind, body: bytes, *, url: str, content_type: str = "", rules: SourceRules | None = None
-) -> Listing:
-    """What a document of this kind lists; raises ParseError with what is wrong and where."""
-    return READERS[kind](body, url=url, content_type=content_type, rules=rules or SourceRules())
-
+if TYPE_CHECKING:
+    from monitor.sources.item_text import feed_text
+    from monitor.sources.reading import parse
+    from monitor.sources.sniffing import Sniffed, sniff
 
 __all__ = [
     "Sniffed",
@@ -55,3 +41,7 @@ __all__ = [
     "source_id",
     "take_up",
 ]
+
+__getattr__ = on_demand(
+    __name__, {"feed_text": "item_text", "parse": "reading", "Sniffed": "sniffing", "sniff": "sniffing"}
+)

@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from monitor.model import Extraction, FetchFailed, FetchReason, FetchResult, Listing, Response, SourceKind, Watch
-from monitor.sources.sniffing import Sniffed
 from monitor.sources.taking import Taken
+
+if TYPE_CHECKING:
+    from monitor.sources.sniffing import Sniffed
 
 STALE_AFTER: Final = timedelta(days=30)
 TOO_MANY_LINKS: Final = 2_000

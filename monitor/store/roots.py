@@ -14,16 +14,15 @@ from dataclasses import asdict
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
-from typing import Final
-
-from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
-from cryptography.x509 import Certificate
+from typing import TYPE_CHECKING, Final
 
 from monitor.errors import DamagedRecord, StoreError
 from monitor.ports import SignedRoot
 from monitor.store.chains import Tip
 from monitor.store.merkle import leaf_hash, root_of
+
+if TYPE_CHECKING:
+    from cryptography.x509 import Certificate
 
 SCHEMA: Final = 1
 
@@ -53,9 +52,10 @@ class RootLog:
 
     def append(self, tips: list[Tip], at: datetime) -> SignedRoot:
         """Sign the root over these tips; on disk before it is returned. Raises StoreError where the disk is full."""
+        from monitor.store.signing import sign  # its library takes 8 MB, which an idle daemon can do without
+
         before = self.entries()
         lines = [tip.line() for tip in tips]
-        key = self._key()
         signed = "\n".join(
             (
                 "redline root 1",
@@ -67,13 +67,7 @@ class RootLog:
                 "",
             )
         )
-        entry = SignedRoot(
-            len(before) + 1,
-            at,
-            signed,
-            key.sign(signed.encode()).hex(),
-            key.public_key().public_bytes_raw().hex(),
-        )
+        entry = SignedRoot(len(before) + 1, at, signed, *sign(self._key_file, signed.encode()))
         try:
             self._folder.mkdir(mode=0o700, exist_ok=True)
             _write(self._leaves_file(entry.number), b"".join(lines), os.O_TRUNC)
@@ -116,11 +110,9 @@ class RootLog:
         return ""
 
     def _fault(self, before: SignedRoot | None, entry: SignedRoot) -> str:
-        try:
-            Ed25519PublicKey.from_public_bytes(bytes.fromhex(entry.key)).verify(
-                bytes.fromhex(entry.signature), entry.signed.encode()
-            )
-        except (InvalidSignature, ValueError):
+        from monitor.store.signing import is_signed
+
+        if not is_signed(entry.signed.encode(), signature=entry.signature, key=entry.key):
             return "the signature is wrong"
         if before is not None and entry.key != before.key:
             return "it is signed with another key than the one before"
@@ -136,17 +128,6 @@ class RootLog:
 
     def _leaves_file(self, number: int) -> Path:
         return self._folder / f"leaves-{number}.txt"
-
-    def _key(self) -> Ed25519PrivateKey:
-        """The key of this installation, made at its first use, readable by its owner only."""
-        try:
-            handle = os.open(self._key_file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        except FileExistsError:
-            return Ed25519PrivateKey.from_private_bytes(bytes.fromhex(self._key_file.read_text(encoding="ascii")))
-        key = Ed25519PrivateKey.generate()
-        with os.fdopen(handle, "w", encoding="ascii") as out:
-            out.write(key.private_bytes_raw().hex() + "\n")
-        return key
 
 
 def fields_of(entry: SignedRoot) -> dict[str, str]:

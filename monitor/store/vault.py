@@ -7,14 +7,12 @@ import os
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Final
-
-from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from typing import TYPE_CHECKING, Final
 
 from monitor.errors import StoreError
+
+if TYPE_CHECKING:
+    from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 _NONCE_BYTES: Final = 12
 _VERSION: Final = b"\x01"
@@ -52,18 +50,31 @@ class Vault:
             return ()
         nonce, sealed = locked[1 : 1 + _NONCE_BYTES], locked[1 + _NONCE_BYTES :]
         for key in self.keys:
-            try:
-                plain = _cipher(key).decrypt(nonce, sealed, subscription.encode())
-            except InvalidTag:
-                continue
-            return tuple(Secret(value, until) for value, until in json.loads(plain))
+            plain = _opened(key, nonce, sealed, subscription.encode())
+            if plain is not None:
+                return tuple(Secret(value, until) for value, until in json.loads(plain))
         raise StoreError(
             f"the secrets of {subscription} were locked with another key",
             hint="set REDLINE_SECRET_KEY to the former key, or give the subscription a new secret",
         )
 
 
+def _opened(key: str, nonce: bytes, sealed: bytes, bound_to: bytes) -> bytes | None:
+    """What was sealed, None if it was not with this key."""
+    from cryptography.exceptions import InvalidTag
+
+    try:
+        return _cipher(key).decrypt(nonce, sealed, bound_to)
+    except InvalidTag:
+        return None
+
+
 def _cipher(key: str) -> AESGCM:
+    # loaded by who has secrets to lock: the library takes 8 MB
+    from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+    from cryptography.hazmat.primitives.hashes import SHA256
+    from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
     if not key:
         raise StoreError("there is no key for signing secrets", hint="set REDLINE_SECRET_KEY")
     return AESGCM(HKDF(SHA256(), 32, salt=None, info=b"redline signing secrets").derive(key.encode()))

@@ -1,4 +1,7 @@
-"""The one door to warcio: a response as a WARC record in a gzip member of its own, and back."""
+"""The one door to warcio: a response as a WARC record in a gzip member of its own, and back.
+
+The library, and those that it loads, are loaded with the first record.
+"""
 
 from __future__ import annotations
 
@@ -10,16 +13,14 @@ from datetime import datetime
 from hashlib import sha256
 from http.client import responses
 from io import BytesIO
-from typing import IO, BinaryIO, Final
-
-from warcio.archiveiterator import ArchiveIterator
-from warcio.exceptions import ArchiveLoadFailed
-from warcio.statusandheaders import StatusAndHeaders
-from warcio.warcwriter import WARCWriter
+from typing import IO, TYPE_CHECKING, BinaryIO, Final
 
 from monitor import __version__
 from monitor.errors import DamagedRecord
 from monitor.model import Response
+
+if TYPE_CHECKING:
+    from warcio.warcwriter import WARCWriter
 
 VERSION: Final = "WARC/1.1"
 # The body is kept as decoded, so these no longer hold; tools know the prefix.
@@ -47,8 +48,10 @@ class Original:
 
 def member(article: str, response: Response, look_id: str, at: datetime) -> bytes:
     """One gzip member with one response record, which names article and look."""
+    from warcio.statusandheaders import StatusAndHeaders
+
     made = BytesIO()
-    writer = WARCWriter(made, gzip=True, warc_version=VERSION)
+    writer = _writer(made)
     shown = [(_PREFIX + name if name in _NO_LONGER_TRUE else name, value) for name, value in response.headers]
     shown.append(("Content-Length", str(len(response.body))))
     status = f"{response.status} {responses.get(response.status, '')}".strip()
@@ -80,7 +83,7 @@ def filler(length: int) -> bytes:
     It takes the place of a response, so that nothing behind it moves. Raises ValueError for one too short for it.
     """
     made = BytesIO()
-    writer = WARCWriter(made, gzip=False, warc_version=VERSION)
+    writer = _writer(made, gzip=False)
     said = b"A response was erased here."
     writer.write_record(
         writer.create_warc_record(
@@ -114,7 +117,7 @@ def sync(file: IO[bytes]) -> None:
 def info_member(name: str) -> bytes:
     """The gzip member that a WARC file begins with."""
     made = BytesIO()
-    writer = WARCWriter(made, gzip=True, warc_version=VERSION)
+    writer = _writer(made)
     said = {"software": f"Redline {__version__}", "format": VERSION}
     writer.write_record(writer.create_warcinfo_record(name, said))
     return made.getvalue()
@@ -130,6 +133,9 @@ def read_member(data: bytes, where: str) -> Original:
 
 def read_all(stream: BinaryIO, where: str) -> Iterator[tuple[int, int, Original]]:
     """Offset, length and response of each response record of a file; raises DamagedRecord where it breaks off."""
+    from warcio.archiveiterator import ArchiveIterator
+    from warcio.exceptions import ArchiveLoadFailed
+
     records = ArchiveIterator(stream, check_digests="raise")
     try:
         for record in records:
@@ -150,3 +156,9 @@ def read_all(stream: BinaryIO, where: str) -> Iterator[tuple[int, int, Original]
             yield records.get_record_offset(), records.get_record_length(), original
     except (ArchiveLoadFailed, OSError, EOFError, ValueError, AttributeError) as error:
         raise DamagedRecord(where, f"no WARC record can be read there: {error}") from error
+
+
+def _writer(out: BinaryIO, *, gzip: bool = True) -> WARCWriter:
+    from warcio.warcwriter import WARCWriter
+
+    return WARCWriter(out, gzip=gzip, warc_version=VERSION)

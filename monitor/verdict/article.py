@@ -6,8 +6,8 @@ from dataclasses import replace
 from typing import Final
 
 from monitor import __version__, snapshot
-from monitor.extract import walls
 from monitor.model import (
+    PAGE_NOT_FOUND,
     Candidate,
     EventType,
     Evidence,
@@ -170,7 +170,7 @@ def _failed(head: Head, look: Look, failure: FetchFailed) -> LookNote:
 
 
 def _unreadable(head: Head, look: Look, reason: str) -> LookNote:
-    if reason == walls.NOT_FOUND:
+    if reason == PAGE_NOT_FOUND:
         return states.on_missing(head, look, "an error page says that it was not found")
     return _shown_otherwise(head, look, Health.BLOCKED if reason in CLOSED else Health.DEGRADED, reason)
 

@@ -12,7 +12,7 @@ from types import TracebackType
 from typing import Final, Self
 
 from monitor import log
-from monitor.diff.label import BY_POSITION
+from monitor.diff.result import BY_POSITION
 from monitor.errors import WorkerDied
 from monitor.model import Change, Extraction, Head, Listing, Reading, Source, Version
 from monitor.workshop import jobs

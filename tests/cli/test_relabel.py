@@ -10,7 +10,7 @@ from newsdesk import Desk
 
 from monitor.app.opening import open_app
 from monitor.cli.relabel import relabelled
-from monitor.diff.label import RULES_VERSION
+from monitor.diff.labelling import RULES_VERSION
 from monitor.settings import Settings
 
 pytestmark = pytest.mark.slow
@@ -24,7 +24,7 @@ async def test_what_was_published_stays_and_the_new_labelling_stands_beside_it(
         await desk.open()
         article = await desk.write(1)
         with monkeypatch.context() as patch:
-            patch.setattr(sys.modules["monitor.diff.label"], "RULES_VERSION", "2020-01-01.1")
+            patch.setattr(sys.modules["monitor.diff.labelling"], "RULES_VERSION", "2020-01-01.1")
             published = await desk.edit(article)
         await desk.edit(article)  # by the rules of today: nothing to do
         ((old, new),) = await relabelled(app.store, article)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from monitor.diff import Op, RowKind, compare_paragraphs
-from monitor.diff.compare import MOST
+from monitor.diff.comparing import MOST
 from monitor.diff.kinds.edits import MANY
 from monitor.diff.render.summary import summary
 

@@ -6,27 +6,25 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
-from monitor.diff.compare import compare
+from monitor.diff.bands import band
+from monitor.diff.comparing import compare
 from monitor.diff.entries import ADDED, Entries, entries_of
 from monitor.diff.facts import Fact, changed_facts, told
 from monitor.diff.kinds import ORDER
 from monitor.diff.notice import notice, signs
 from monitor.diff.reading import READING, kinds_beside_reading
 from monitor.diff.render.summary import summary
-from monitor.diff.result import Diff
+from monitor.diff.result import BY_POSITION, Diff
 from monitor.diff.weight import weight
 from monitor.model import Change, Interval, Notice, PageType, Version
 from monitor.snapshot import headline_hash
 
 RULES_VERSION: Final = "2026-11-28.2"  # of the word lists, the kinds, the notice, the weight and the summary
-BY_POSITION: Final = "paragraphs compared by position: "  # a reason of the weight, where the diff failed its check
-_LIMITS: Final = ((0.01, "minor"), (0.05, "small"), (0.20, "medium"), (0.60, "large"))
 # kinds that only news has; a change of a document that has no other is one of its words
 OF_NEWS: Final = frozenset(
     {"correction_notice", "quote", "attribution", "hedge", "byline", "ab_test", "visible_time", "timestamp_only"}
 )
 WORDING: Final = ("wording",)
-BANDS: Final = (*(name for _, name in _LIMITS), "rewrite")
 
 
 def label(
@@ -71,12 +69,6 @@ def _summary(diff: Diff, entries: Entries, said: tuple[Fact, ...], *, kinds: Seq
     if entries.is_growth:
         return "1 new entry" if entries.added == 1 else f"{entries.added} new entries"
     return told(said) if said else summary(diff, kinds=kinds, notice=notice)
-
-
-def band(diff: Diff) -> str:
-    """How large the change is: minor, small, medium, large or rewrite, by the share of text that did not stay."""
-    changed = 1 - diff.stats.similarity
-    return next((name for limit, name in _LIMITS if changed < limit), "rewrite")
 
 
 def _is_read_alike(old: Version, new: Version) -> bool:
