@@ -13,11 +13,11 @@ from monitor.model import PageType, Reading
 
 DIGITS: Final = 32  # of the hex hash
 # never read: scripts without data, styles, comments (an empty one, `<!-->`, ends at once)
-_OPENS: Final = re.compile(rb"(?i)<(?:!--|script\b|style\b|template\b)")
+# a template is read here, though it is no text: a parser ends one where a tag around it ends, and what follows is text
+_OPENS: Final = re.compile(rb"(?i)<(?:!--|script\b|style\b)")
 _ENDS: Final = {
     b"<sc": re.compile(rb"(?i)</script\s*>"),
     b"<st": re.compile(rb"(?i)</style\s*>"),
-    b"<te": re.compile(rb"(?i)</template\s*>"),
     b"<!-": re.compile(rb"-->"),
 }
 _DATA: Final = re.compile(rb"(?i)[^<>]*ld\+json")

@@ -75,6 +75,7 @@ def with_piece(body: bytes, at: int, piece: str) -> bytes:
     st.sampled_from(PIECES),
 )
 @example([], 400, "<!-->")
+@example([(32, "<template>"), (578, "</template>")], 578, "<p>")
 def test_pages_with_another_text_have_another_gate(base: list[tuple[int, str]], at: int, piece: str) -> None:
     before = page(*WORDS, head=HEAD)
     for place, one in base:
