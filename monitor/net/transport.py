@@ -12,6 +12,7 @@ import ssl
 from collections.abc import AsyncIterator, Mapping
 from contextvars import ContextVar
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Final
 
 import aiohttp
@@ -108,13 +109,19 @@ class GuardedTransport(httpx2.AsyncBaseTransport):
         resolver: AbstractResolver | None = None,
     ) -> None:
         self._resolver = resolver
-        self._context = context or ssl.create_default_context()
+        self._given = context
         self._shown: dict[str, bytes] = {}  # the newest certificate of each host
-        self._context.sslobject_class = noting(self._shown)
         self._connections = connections_per_host
         self._proxy = proxy or None
         self._sessions: dict[tuple[str, ...], aiohttp.ClientSession] = {}
         self._peers: dict[tuple[str | None, int | None], Peer] = {}
+
+    @cached_property
+    def _tls(self) -> ssl.SSLContext:
+        """Made for the first session: it holds all authorities' certificates (27 ms and 3 MB)."""
+        context = self._given or ssl.create_default_context()
+        context.sslobject_class = noting(self._shown)
+        return context
 
     async def handle_async_request(self, request: httpx2.Request) -> httpx2.Response:
         """The answer with its body as a stream; raises httpx errors."""
@@ -230,7 +237,7 @@ class GuardedTransport(httpx2.AsyncBaseTransport):
             connector=aiohttp.TCPConnector(
                 limit=0,
                 limit_per_host=self._connections,
-                ssl=self._context,
+                ssl=self._tls,
                 socket_factory=guarded,
                 keepalive_timeout=KEEPALIVE_S,
                 use_dns_cache=False,
