@@ -68,6 +68,9 @@ def test_the_commented_examples_are_valid_once_uncommented(tmp_path: Path) -> No
         ("[[source]]\nurl = 'https://a.example/'\n[[source]]\nurl = 'ftp://a.example/'", "source[2].url"),
         ("[[source]]\nurl = 'https://a.example/'\nallow_networks = ['10.0.0.0/99']", "source[1].allow_networks"),
         ("[[source]]\nurl = 'https://a.example/'\nlink_pattern = '('", "source[1].link_pattern"),
+        ("[[source]]\nurl = 'https://a.example/'\nevery = '10m'\ncron = '0 9 * * 1-5'", "source[1].cron"),
+        ("[[source]]\nurl = 'https://a.example/'\nevery = '0s'", "source[1].every"),
+        ("[look]\ntimezone = 'Mars/Base'", "look.timezone"),
         ("base_url = 'example.org'", "base_url"),
     ],
 )

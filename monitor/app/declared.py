@@ -38,7 +38,7 @@ def declared_sources(settings: Settings, clock: SystemClock) -> list[Source]:
 
 
 def _check_cron(line: str, number: int) -> None:
-    from monitor.poll.schedule import cron
+    from monitor.poll.cron import cron
 
     try:
         cron(line)

@@ -15,7 +15,7 @@ from monitor.errors import SettingsError
 from monitor.event.filters import known_name, known_words
 from monitor.event.pacing import known_pace
 from monitor.model import Field, PageType
-from monitor.poll.schedule import cron
+from monitor.poll.cron import cron
 from monitor.settings import duration_s
 
 

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
-from functools import lru_cache
 
-from apscheduler.triggers.cron import CronTrigger
 from apscheduler.triggers.interval import IntervalTrigger
 
-from monitor.errors import SettingsError
 from monitor.model import Decision, SourceRules
+from monitor.poll.cron import cron
 from monitor.poll.options import PollOptions
 
 MOMENT = timedelta(microseconds=1)
@@ -37,15 +35,6 @@ def fixed(
     if after_s < options.floor_s:
         return Decision(options.floor_s, f"fixed schedule: {name}{jitter}; never sooner than {words(options.floor_s)}")
     return Decision(after_s, f"fixed schedule: {name}{jitter}")
-
-
-@lru_cache(maxsize=256)
-def cron(line: str, timezone: str = "UTC") -> CronTrigger:
-    """The trigger of a cron line; raises SettingsError if it is none."""
-    try:
-        return CronTrigger.from_crontab(line, timezone)
-    except (ValueError, TypeError) as error:
-        raise SettingsError("cron", f"{line!r} is not a cron line: {error}") from error
 
 
 def _every(seconds: int, start: datetime) -> IntervalTrigger:

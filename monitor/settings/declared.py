@@ -25,7 +25,7 @@ class SourceSettings(Section):
     kind: SourceKind | None = None  # None: found out at the first look
     watch: Literal[Watch.ARTICLE, Watch.FEED] = Watch.ARTICLE
     tags: tuple[str, ...] = ()
-    every: Seconds | None = None
+    every: Seconds | None = Field(default=None, ge=1)
     cron: str | None = None
     jitter: Seconds = Field(default=0.0, ge=0, le=86_400)
     link_pattern: str | None = None
@@ -48,6 +48,13 @@ class SourceSettings(Section):
     def _is_web_address(cls, value: str) -> str:
         if not re.match(r"https?://[^/\s]+", value):
             raise ValueError("expected an address that begins with http:// or https://")
+        return value
+
+    @field_validator("cron")
+    @classmethod
+    def _is_the_only_schedule(cls, value: str | None, info: ValidationInfo) -> str | None:
+        if value and info.data.get("every"):
+            raise ValueError("every and cron are two schedules; name one")
         return value
 
     @field_validator("allow_networks")

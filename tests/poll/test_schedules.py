@@ -2,7 +2,6 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from monitor.errors import SettingsError
 from monitor.model import (
     Article,
     ArticleId,
@@ -22,7 +21,7 @@ from monitor.model import (
 from monitor.poll import PollOptions, next_look, next_poll
 from monitor.poll.hints import header_hint_s
 from monitor.poll.hosts import Sign, backoff_s, pace_s, retry_after_s, sign_of
-from monitor.poll.schedule import cron, fixed, words
+from monitor.poll.schedule import fixed, words
 
 NOW = datetime(2026, 3, 2, 12, 7, tzinfo=UTC)  # a Monday
 OPTIONS = PollOptions()
@@ -54,11 +53,6 @@ def test_a_cron_line_is_read_in_the_time_zone_of_the_settings() -> None:
     plan = fixed(rules, now=NOW, options=PollOptions(timezone="Europe/Berlin"), start=NOW)
     assert plan is not None
     assert plan.after_s == (16 * 60 + 53) * 60
-
-
-def test_what_is_no_cron_line_is_an_error_that_says_so() -> None:
-    with pytest.raises(SettingsError, match="not a cron line"):
-        cron("every day")
 
 
 def test_an_interval_is_counted_from_the_beginning_so_that_it_does_not_drift() -> None:
