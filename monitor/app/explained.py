@@ -27,7 +27,7 @@ async def explained_of(app: App, article: ArticleId) -> Explained:
     return explain(
         head.article,
         head.state,
-        source.rules,
+        source,
         planned,
         care=head.care,
         trail=head.trail,

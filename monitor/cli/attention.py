@@ -14,7 +14,7 @@ from monitor.app.explained import explained_of
 from monitor.app.opening import App, open_app
 from monitor.cli.kinds import EVERY_OR_AUTO
 from monitor.cli.session import known_article, printable, run, with_settings
-from monitor.cli.words import moment
+from monitor.cli.words import moment, plan_words
 from monitor.model import ArticleId
 from monitor.pipeline import item_of
 from monitor.poll.articles import LONGEST_BOOST
@@ -111,6 +111,5 @@ async def _known(app: App, names: Sequence[str]) -> list[ArticleId]:
 async def _say(app: App, article: ArticleId, said: str) -> None:
     known, state = (await app.store.catalog.heads([article]))[article]
     (planned,) = await app.store.frontier.planned([item_of(known)])
-    plan = f"next check {moment(planned.due)}" if planned.due else "no check planned"
-    plan = "being checked now" if planned.leased else plan
+    plan = plan_words(planned, now=app.world.clock.now())
     click.echo(f"{printable(state.title or known.url)}: {said}; {plan}")

@@ -13,7 +13,8 @@ from pydantic import TypeAdapter
 
 from monitor.app.storage import opened_store
 from monitor.cli.session import find_article, printable, run, with_settings
-from monitor.cli.words import MOST_AWAY, ago, away_words, moment
+from monitor.cli.words import MOST_AWAY, ago, away_words, moment, plan_words
+from monitor.clock import SystemClock
 from monitor.errors import NotFound
 from monitor.intake import Wish
 from monitor.model import (
@@ -176,7 +177,8 @@ def _print_history(history: History, *, as_json: bool) -> None:
     click.echo(f"{printable(state.title or article.listed_title or '(no headline yet)')}\n{printable(article.url)}\n")
     click.echo(f"id {article.id}   First seen (by us) {moment(article.added)}")
     changes = {event.change.to_version: event.change.summary for event in history.events if event.change}
-    click.echo(f"we saw {count(state.changes, 'change')} in {count(state.looks, 'check')}; {_plan(history.planned)}")
+    plan = plan_words(history.planned, now=SystemClock().now())
+    click.echo(f"we saw {count(state.changes, 'change')} in {count(state.looks, 'check')}; {plan}")
     if state.health is not Health.OK:
         click.echo(f"{STATES[state.health]}{': ' + printable(state.reason) if state.reason else ''}")
     boosted = history.care.boosted_until
@@ -199,11 +201,3 @@ def _print_history(history: History, *, as_json: bool) -> None:
     for sighting in history.sightings:
         said = f"{GLIMPSES[sighting.kind]}: {printable(sighting.summary)}"
         click.echo(f"    -  {moment(sighting.seen)}   {said}")
-
-
-def _plan(planned: Planned) -> str:
-    if planned.quarantined:
-        return "set aside after 3 crashes; tried once a day"
-    if planned.leased:
-        return "being checked now"
-    return f"next check {moment(planned.due)}" if planned.due else "no more checks planned"

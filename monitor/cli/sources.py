@@ -13,12 +13,14 @@ from monitor.app.opening import App, open_app
 from monitor.cli.add import WEIGHT
 from monitor.cli.kinds import CRON, EVERY_OR_AUTO, PATTERN, SWITCH, TYPE_OPTION
 from monitor.cli.session import SHORT_ID, printable, run, with_settings
-from monitor.cli.words import MOST_AWAY, NOTHING_WATCHED, away_words, moment
+from monitor.cli.words import MOST_AWAY, NOTHING_WATCHED, away_words, moment, plan_words
+from monitor.clock import SystemClock
 from monitor.errors import NotFound
-from monitor.model import Field, Health, PageType, Source, SourceId, SourceState, Watch
+from monitor.model import Field, Health, PageType, Planned, Source, SourceKind, SourceState, Watch
+from monitor.pipeline import source_item
 from monitor.ports import SourceBook, Totals
 from monitor.settings import Settings
-from monitor.web.words import SOURCE_KINDS, STATES, count
+from monitor.web.words import LAST_FAILED, SOURCE_KINDS, STATES, count
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +30,7 @@ class Listed:
     source: Source
     state: SourceState
     totals: Totals
+    planned: Planned
 
 
 async def find_source(name: str, book: SourceBook) -> Source:
@@ -73,8 +76,10 @@ def sources(settings: Settings, *, with_archived: bool, as_json: bool) -> None:
 async def _listed(app: App, *, with_archived: bool) -> list[Listed]:
     everything = await app.store.book.all(archived=with_archived)
     states = await app.store.book.states([source.id for source in everything])
+    planned = await app.store.frontier.planned([source_item(source) for source in everything])
     return [
-        Listed(s, states.get(s.id, SourceState()), await app.store.catalog.totals(SourceId(s.id))) for s in everything
+        Listed(source, states.get(source.id, SourceState()), await app.store.catalog.totals(source.id), plan)
+        for source, plan in zip(everything, planned, strict=True)
     ]
 
 
@@ -85,6 +90,8 @@ def _print(one: Listed) -> None:
         f"        {SOURCE_KINDS[source.kind]}, {_condition(source, state)}; {count(totals.articles, 'article')}, "
         f"{count(totals.changes, 'change')}, {count(totals.looks, 'check')}; last read {moment(state.looked)}"
     )
+    if not source.archived and not source.paused and source.kind is not SourceKind.PAGE:
+        click.echo(f"        {plan_words(one.planned, now=SystemClock().now())}")
     if source.watch is Watch.FEED:
         click.echo("        from the feed only: the text of its items is compared, their pages are not read")
     for note in state.remarks:
@@ -98,7 +105,7 @@ def _condition(source: Source, state: SourceState) -> str:
         return "paused"
     if state.health is Health.FAILING:
         return f"could not be read since {moment(state.failing_since)}: {printable(state.reason)}"
-    return f"last check failed: {printable(state.reason)}" if state.reason else STATES[state.health]
+    return f"{LAST_FAILED}: {printable(state.reason)}" if state.reason else STATES[state.health]
 
 
 @click.command()

@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Final
 
-from monitor.model import Away
+from monitor.model import Away, Planned
+from monitor.poll.explaining import held_until
 
 MOST_AWAY: Final = 5  # times away that a command tells, the newest
 NOTHING_WATCHED: Final = "Nothing is watched yet. To begin: redline add https://example.org/"
@@ -18,6 +19,17 @@ def moment(at: datetime | None) -> str:
     'never'
     """
     return at.astimezone().strftime("%Y-%m-%d %H:%M:%S %z") if at else "never"
+
+
+def plan_words(planned: Planned, *, now: datetime) -> str:
+    """When something is checked next, as its plan has it."""
+    if planned.quarantined:
+        return "set aside after 3 crashes; tried once a day"
+    if planned.leased:
+        return "being checked now"
+    if held := held_until(planned, now=now):
+        return f"next check {moment(held)}: until then its site is left alone"
+    return f"next check {moment(planned.due)}" if planned.due else "no more checks planned"
 
 
 def away_words(span: Away) -> str:

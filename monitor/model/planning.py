@@ -45,7 +45,8 @@ class Planned:
     due: datetime | None  # None: nothing planned
     leased: bool = False
     quarantined: str = ""  # reason
-    host_blocked_until: datetime | None = None
+    host_free: datetime | None = None  # when its host may be asked again; None, or past: now
+    announced: bool = False  # somebody says that it was updated
 
 
 @dataclass(frozen=True, slots=True)

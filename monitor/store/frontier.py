@@ -29,6 +29,10 @@ def _member(item: Item) -> str:
     return _LETTERS[item.kind] + item.id
 
 
+def _named(items: Sequence[Item]) -> list[str]:
+    return [arg for item in items for arg in (_member(item), item.host)]
+
+
 def _chunks(items: Sequence[Item]) -> Iterable[Sequence[Item]]:
     return (items[at : at + _CHUNK] for at in range(0, len(items), _CHUNK))
 
@@ -102,7 +106,7 @@ class RedisFrontier:
     async def remove(self, items: Sequence[Item]) -> int:
         """Forget items; a lease that is out acks into nothing. How many were known."""
         calls = [
-            self._call("remove", self._shards[tag], [arg for item in chunk for arg in (_member(item), item.host)])
+            self._call("remove", self._shards[tag], _named(chunk))
             for tag, group in self._by_shard(items).items()
             for chunk in _chunks(group)
         ]
@@ -126,11 +130,11 @@ class RedisFrontier:
     async def planned(self, items: Sequence[Item]) -> list[Planned]:
         """What is really scheduled, in the order asked."""
         chunks = [(tag, chunk) for tag, group in self._by_shard(items).items() for chunk in _chunks(group)]
-        calls = [self._call("planned", self._shards[tag], [_member(item) for item in chunk]) for tag, chunk in chunks]
+        calls = [self._call("planned", self._shards[tag], _named(chunk)) for tag, chunk in chunks]
         found: dict[Item, Planned] = {}
         for (_, chunk), replies in zip(chunks, await self._client.all(calls), strict=True):
-            for item, (due, leased, strikes) in zip(chunk, replies, strict=True):
-                found[item] = Planned(item, moment(due) if due >= 0 else None, bool(leased), reason(int(strikes)))
+            for item, reply in zip(chunk, replies, strict=True):
+                found[item] = _planned(item, *reply)
         return [found[item] for item in items]
 
     # ------------------------------------------------ HostCare
@@ -217,6 +221,11 @@ class RedisFrontier:
 
 def _script(name: str) -> Script:
     return load(f"frontier_{name}")
+
+
+def _planned(item: Item, due: int, leased: int, strikes: bytes, announced: int, allowed: int) -> Planned:
+    held = moment(allowed) if allowed else None
+    return Planned(item, moment(due) if due >= 0 else None, bool(leased), reason(int(strikes)), held, bool(announced))
 
 
 def _lease(reply: Sequence[Any]) -> Lease:

@@ -32,6 +32,7 @@ STATES: Final = {
     Health.QUARANTINED: "set aside after 3 crashes",
     Health.FINISHED: "finished",
 }
+LAST_FAILED: Final = "the last check failed"  # of a source that is not called failing yet
 ABSENCES: Final = {
     Absence.HIDDEN: "can not be shown",
     Absence.ERASED: "erased, can not be shown",

@@ -592,6 +592,25 @@ async def test_a_leased_item_shows_as_leased(frontier: AnyFrontier, clock: Froze
     assert (planned.leased, planned.due) == (True, clock.now())
 
 
+async def test_a_plan_says_when_the_host_may_be_asked_again(frontier: AnyFrontier, clock: FrozenClock) -> None:
+    items = [article(1), article(2, "b.example"), article(3, "c.example")]
+    await frontier.put(items)
+    await frontier.block("a.example", for_s=3_600)
+    await frontier.block("c.example", for_s=60)
+    clock.advance(60)
+    assert [one.host_free for one in await frontier.planned(items)] == [
+        clock.now() + timedelta(seconds=3_540), None, None,
+    ]  # fmt: skip
+
+
+async def test_a_plan_says_that_an_update_was_announced(frontier: AnyFrontier) -> None:
+    items = [article(n, f"h{n}.example") for n in range(3)]
+    await frontier.put(items, after_s=64)
+    await frontier.signal(items[:1])
+    await frontier.signal(items[1:2], announced=False)
+    assert [one.announced for one in await frontier.planned(items)] == [True, False, False]
+
+
 # ------------------------------------------------ wake-up
 async def test_waiting_ends_at_once_when_something_is_due(frontier: AnyFrontier) -> None:
     await frontier.put([article(1)])

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime, timedelta
 
 import pytest
 from pages import BEARER, OLD, Desk
 
-from monitor.model import ArticleId, Health, Trail
-from monitor.ports import LookNote
+from monitor.model import ArticleId, Health, SourceState, Trail
+from monitor.ports import LookNote, SourceNote
 
 ORIGIN = {"Origin": "http://localhost"}
 
@@ -25,8 +26,35 @@ async def test_the_page_says_when_an_article_is_checked_and_why_then(desk: Desk)
         assert f"/articles/{article}/schedule" in shown
         found = await client.get(f"/articles/{article}/schedule")
     assert found.status_code == 200
-    assert "about one edit in 3 hours is to be expected" in found.text
+    assert "About one edit in 3 hours is to be expected." in found.text
     assert "<form class" not in found.text.partition("<main")[2]  # a reader without the key changes nothing
+
+
+async def test_a_host_that_is_left_alone_moves_the_next_check_that_is_told(desk: Desk) -> None:
+    article = await desk.article(OLD)
+    async with desk.client() as client:
+        (known, _) = (await desk.store.catalog.heads([article]))[article]
+        await desk.store.frontier.block(known.host, for_s=7_200)
+        free = desk.clock.now() + timedelta(hours=2)
+        assert "until then its site is left alone" in (await client.get(f"/articles/{article}")).text
+        told = (await client.get(f"/api/v1/articles/{article}")).json()["next_check"]
+    assert datetime.fromisoformat(told) == free
+
+
+async def test_a_failing_source_says_since_when_and_why(desk: Desk) -> None:
+    source, since = await desk.source(), desk.clock.now()
+    for failures, said in ((1, "the last check failed"), (3, "could not be read")):
+        health = Health.FAILING if failures == 3 else Health.OK
+        state = SourceState(health=health, looks=4, failures=failures, failing_since=since, reason="timeout")
+        await desk.store.book.record(SourceNote(source.id, f"look {failures}", ok=False, state=state))
+        desk.clock.advance(3_600)
+        async with desk.client() as client:
+            for path in ("/sources", f"/sources/{source.id}"):
+                shown = (await client.get(path)).text
+                assert f'{said}</span> since <time datetime="{since:%Y-%m-%dT%H:%M:%SZ}' in shown
+                assert "timeout" in shown
+            told = (await client.get(f"/api/v1/sources/{source.id}")).json()
+        assert (datetime.fromisoformat(told["failing_since"]), told["reason"]) == (since, "timeout")
 
 
 async def test_the_owner_boosts_and_weighs_on_the_page(desk: Desk) -> None:

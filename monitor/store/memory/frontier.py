@@ -316,9 +316,12 @@ class MemoryFrontier:
 
     def _planned(self, item: Item) -> Planned:
         entry, out = self._entries.get(_key(item)), self._out.get(_key(item))
+        host = self._hosts.get(item.host)
+        free = host.allowed if host and host.allowed and host.allowed > self.clock.now() else None
         if entry is None:
-            return Planned(item, None)
-        return Planned(item, out.lease.due if out else entry.due, out is not None, reason(entry.strikes))
+            return Planned(item, None, host_free=free)
+        due = out.lease.due if out else entry.due
+        return Planned(item, due, out is not None, reason(entry.strikes), free, entry.signalled)
 
 
 def _order(pair: tuple[datetime, _Entry]) -> tuple[datetime, str, str, datetime, str]:

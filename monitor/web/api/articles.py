@@ -52,7 +52,8 @@ async def list_articles(
 async def get_article(parts: Parts, base: Base, article: Id) -> ArticleDetail:
     """One article, with what is scheduled."""
     history = await gather.history(parts.services, article)
-    return article_detail(history, base, await parts.services.histories.claims(history.head.article.id))
+    claims = await parts.services.histories.claims(history.head.article.id)
+    return article_detail(history, base, claims, now=parts.services.clock.now())
 
 
 @router.post("/{article}/look", status_code=202)

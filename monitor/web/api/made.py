@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
+from datetime import datetime
 
 from monitor.event.links import api_url
 from monitor.model import (
@@ -22,6 +23,7 @@ from monitor.model import (
     Subscription,
     Version,
 )
+from monitor.poll.explaining import next_check
 from monitor.ports import Backlog, Claim, Totals
 from monitor.web.api.records import (
     ArticleDetail,
@@ -47,7 +49,7 @@ from monitor.web.views.article import History
 from monitor.web.views.lines import source_name
 
 
-def source_out(source: Source, state: SourceState, totals: Totals, planned: Planned) -> SourceOut:
+def source_out(source: Source, state: SourceState, totals: Totals, planned: Planned, *, now: datetime) -> SourceOut:
     """A source with how it is doing."""
     return SourceOut(
         id=source.id,
@@ -62,9 +64,10 @@ def source_out(source: Source, state: SourceState, totals: Totals, planned: Plan
         added=source.added,
         health=state.health,
         reason=state.reason,
+        failing_since=state.failing_since,
         notes=list(state.notes),
         checked=state.looked,
-        next_check=planned.due,
+        next_check=next_check(planned, now=now),
         articles=totals.articles,
         changes=totals.changes,
         checks=totals.looks,
@@ -94,11 +97,11 @@ def article_out(article: Article, state: ArticleState, base: str) -> ArticleOut:
     )
 
 
-def article_detail(history: History, base: str, claims: Sequence[Claim] = ()) -> ArticleDetail:
+def article_detail(history: History, base: str, claims: Sequence[Claim] = (), *, now: datetime) -> ArticleDetail:
     """An article, with what is scheduled."""
     return ArticleDetail(
         **article_out(history.head.article, history.head.state, base).model_dump(),
-        next_check=history.planned.due,
+        next_check=next_check(history.planned, now=now),
         being_checked=history.planned.leased,
         possible_edit=history.head.candidate is not None,
         doubt=history.head.candidate.why if history.head.candidate else Doubt.NONE,

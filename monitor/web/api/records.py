@@ -50,6 +50,7 @@ class SourceOut(Record):
     added: datetime
     health: Health
     reason: Said
+    failing_since: datetime | None  # the first of the checks in a row that failed
     notes: list[Said]
     checked: datetime | None
     next_check: datetime | None

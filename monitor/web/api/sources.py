@@ -20,8 +20,9 @@ router = APIRouter(prefix="/sources", tags=["sources"], responses=errors(401, 42
 async def _out(services: Services, found: list[Source]) -> list[SourceOut]:
     states = await services.book.states([source.id for source in found])
     planned = await services.frontier.planned([gather.planned_item(source) for source in found])
+    now = services.clock.now()
     return [
-        source_out(source, states[source.id], await services.catalog.totals(source.id), plan)
+        source_out(source, states[source.id], await services.catalog.totals(source.id), plan, now=now)
         for source, plan in zip(found, planned, strict=True)
     ]
 

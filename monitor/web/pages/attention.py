@@ -37,6 +37,7 @@ async def schedule(request: Request) -> Response:
         why=found.why,
         last=stamp(found.last) if found.last else "never: it is watched for ever",
         facts=found.facts,
+        weight=f"{found.weight:g}",
         longest_h=LONGEST_H,
     )
 

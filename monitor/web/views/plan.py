@@ -7,7 +7,7 @@ from datetime import datetime
 from markupsafe import Markup
 
 from monitor.model import Article, ArticleState, Candidate, Care, Health, Planned, Source, Watch
-from monitor.poll.explaining import last_of
+from monitor.poll.explaining import held_until, last_of
 from monitor.web.moments import stamp
 from monitor.web.words import PENDING, STATES
 
@@ -65,9 +65,9 @@ def plan_of_source(source: Source, planned: Planned, *, now: datetime) -> Markup
 
 
 def _next(planned: Planned, now: datetime) -> Markup:
-    due, blocked = planned.due, planned.host_blocked_until
-    if due is not None and blocked is not None and blocked > max(due, now):
-        return Markup("next check {}, when the site lets us ask again").format(stamp(blocked))
+    due = planned.due
+    if held := held_until(planned, now=now):
+        return Markup("next check {}: until then its site is left alone").format(stamp(held))
     if due is not None and due <= now:
         return Markup("next check now due (since {})").format(stamp(due))
     return Markup("next check {}").format(stamp(due))

@@ -14,7 +14,7 @@ from monitor.web.moments import stamp
 from monitor.web.views.article import headline
 from monitor.web.views.lines import source_name
 from monitor.web.views.plan import plan_of_source
-from monitor.web.words import FEED_ONLY, SOURCE_KINDS, STATES, times
+from monitor.web.words import FEED_ONLY, LAST_FAILED, SOURCE_KINDS, STATES, times
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +30,7 @@ class SourceView:
     state: str
     health: Health
     reason: str
+    since: Markup  # of the failures in a row that end with the last check; empty without any
     notes: tuple[str, ...]
     plan: Markup
     looked: Markup
@@ -53,6 +54,7 @@ def source_view(source: Source, state: SourceState, totals: Totals, planned: Pla
         state=_state(source, state),
         health=state.health,
         reason=state.reason,
+        since=stamp(state.failing_since) if state.failing_since else Markup(""),
         notes=state.remarks,
         plan=plan_of_source(source, planned, now=now),
         looked=stamp(state.looked),
@@ -70,7 +72,7 @@ def _state(source: Source, state: SourceState) -> str:
         return "removed"
     if source.paused:
         return "paused"
-    return STATES[state.health]
+    return LAST_FAILED if state.failures and state.health is not Health.FAILING else STATES[state.health]
 
 
 @dataclass(frozen=True, slots=True)
