@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime
 
 from monitor import poll, sources, verdict
 from monitor.errors import ParseError, WorkerDied
 from monitor.model import (
     ArticleId,
     Entry,
+    EventType,
     FetchResult,
     Lease,
     Listing,
@@ -47,20 +49,35 @@ async def look_at_source(lease: Lease, world: World) -> Looked:
     if listing is not None:
         taken = await take_up(source, state, listing, world)
     after, event = verdict.source_state(state, result, listing, taken, fault, now=now)
-    detail = after.reason
-    if not fault and event is None:
-        totals = await world.catalog.totals(source.id)
-        fresh = bool(taken.new or taken.left_out)
-        after, event, detail = verdict.watched_over(state, after, new=fresh, totals=totals, now=now)
-    await world.book.record(
-        SourceNote(source.id, world.new_id(), ok=not fault, state=after, event=event, detail=detail)
-    )
+    after = await _record(source, state, after, event, taken, world, now=now)
     hint_s = listing.min_interval_s if listing else 0
     decision = poll.next_poll(
         after, source, now=now, options=world.options, result=result, hint_s=hint_s, dice=world.dice()
     )
     await plan(lease, result, decision, world)
     return Looked(lease.item, Outcome.FAILED if fault else Outcome.LISTED, fault)
+
+
+async def _record(
+    source: Source,
+    before: SourceState,
+    after: SourceState,
+    event: EventType | None,
+    taken: sources.Taken,
+    world: World,
+    *,
+    now: datetime,
+) -> SourceState:
+    """Keep the state that a look or a push left, watched over where it went well; the state that was kept."""
+    detail, failed = after.reason, bool(after.failures)
+    if not failed and event is None:
+        totals = await world.catalog.totals(source.id)
+        fresh = bool(taken.new or taken.left_out)
+        after, event, detail = verdict.watched_over(before, after, new=fresh, totals=totals, now=now)
+    await world.book.record(
+        SourceNote(source.id, world.new_id(), ok=not failed, state=after, event=event, detail=detail)
+    )
+    return after
 
 
 async def _look_at_pushed(
@@ -74,14 +91,17 @@ async def _look_at_pushed(
         if listing is None or fault:
             continue
         taken = await take_up(source, state, listing, world)
-        state, event = verdict.pushed_state(state, response, listing, taken, now=one.at)
-        await world.book.record(SourceNote(source.id, world.new_id(), ok=True, state=state, event=event, detail=""))
+        after, event = verdict.pushed_state(state, response, listing, taken, now=one.at)
+        state = await _record(source, state, after, event, taken, world, now=one.at)
         read += 1
     await world.pushes.done(source.id, pushed)
     if not read:
         return None
-    decision = poll.next_poll(state, source, now=world.clock.now(), options=world.options, dice=world.dice())
-    await world.frontier.ack(lease, after_s=decision.after_s, pace_s=world.limits.pace_s)
+    now = world.clock.now()
+    polled = state.looked or now  # a hub that sends all the time does not put the next poll off
+    decision = poll.next_poll(state, source, now=polled, options=world.options, dice=world.dice())
+    after_s = None if decision.after_s is None else max(0.0, decision.after_s - (now - polled).total_seconds())
+    await world.frontier.ack(lease, after_s=after_s, pace_s=world.limits.pace_s)
     return Looked(lease.item, Outcome.LISTED, "its hub sent what is new")
 
 

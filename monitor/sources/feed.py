@@ -154,10 +154,21 @@ def _json_feed(body: bytes, url: str) -> Listing:
     if not isinstance(feed, dict) or "jsonfeed.org/version" not in str(feed.get("version")):
         raise ParseError(f"{url}: JSON, but not a JSON feed", hint='its "version" names no version of jsonfeed.org')
     items = feed.get("items")
-    listing = Listing(title=clean(feed.get("title")), self_url=str(feed.get("feed_url") or ""))
+    listing = Listing(
+        title=clean(feed.get("title")),
+        hub=_json_hub(feed.get("hubs"), url),
+        self_url=resolve(url, str(feed.get("feed_url") or "")) or "",
+    )
     return _with_entries(
         listing, [_json_entry(item, url) for item in items if isinstance(item, dict)] if isinstance(items, list) else []
     )
+
+
+def _json_hub(hubs: object, base: str) -> str:
+    """The first WebSub hub that a JSON Feed names (1.1, "hubs"), "" without one."""
+    named = [hub for hub in hubs if isinstance(hub, dict)] if isinstance(hubs, list) else []
+    links = (str(hub.get("url") or "") for hub in named if str(hub.get("type")).lower() == "websub")
+    return next((found for link in links if link and (found := resolve(base, link))), "")
 
 
 def _json_entry(item: dict[str, Any], base: str) -> tuple[Entry | None, str]:

@@ -34,7 +34,16 @@ def read(body: bytes, *, url: str, content_type: str, rules: SourceRules) -> Lis
     if len(entries) > MAX_ENTRIES:
         notes.append(f"{len(entries) - MAX_ENTRIES} links beyond the first {MAX_ENTRIES} are left out")
     title = clean(" ".join(tree.xpath("string(//head/title)").split()))
-    return Listing(title=title, entries=tuple(entries.values())[:MAX_ENTRIES], notes=tuple(notes))
+    hub, self_url = _link(tree, "hub", url), _link(tree, "self", url)
+    return Listing(title, tuple(entries.values())[:MAX_ENTRIES], notes=tuple(notes), hub=hub, self_url=self_url)
+
+
+def _link(tree: html.HtmlElement, relation: str, base: str) -> str:
+    """The first <link> of the head that has this relation, such as its WebSub hub."""
+    for link in tree.xpath("//head/link[@rel and @href]"):
+        if relation in str(link.get("rel")).lower().split() and (found := resolve(base, str(link.get("href")))):
+            return found
+    return ""
 
 
 def parse_html(body: bytes, url: str) -> html.HtmlElement:

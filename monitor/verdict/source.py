@@ -115,6 +115,8 @@ def pushed_state(
     after, event = source_state(state, response, listing, taken, "", now=now)
     kept = replace(
         after,
+        looked=state.looked,
+        looks=state.looks,
         validators=state.validators,
         entries_seen=max(state.entries_seen, after.entries_seen),
         hint_s=state.hint_s,

@@ -21,7 +21,9 @@ def watched_over(
     `totals` counts all looks at its articles. What can not be told now, because another event was made, is told at the
     next look.
     """
-    kept = rhythm.after_look(before.rhythm, before.looked, now, new=new)
+    kept = rhythm.after_look(
+        before.rhythm, max(filter(None, (before.looked, before.pushed)), default=None), now, new=new
+    )
     sick = illness.after_looks(before.illness, totals.looks, totals.degraded_looks, now)
     after = replace(after, rhythm=kept, illness=replace(sick, ill=before.illness.ill))
     if sick.ill != before.illness.ill:

@@ -20,8 +20,9 @@ from monitor import intake, pipeline
 from monitor.app.hubs import keep_up_hubs
 from monitor.app.opening import App, open_app
 from monitor.app.pages import web_app
-from monitor.model import ItemKind, PushState, Source, SourceKind, SourceRules
+from monitor.model import ItemKind, PushState, Source, SourceKind, SourceRules, SourceState
 from monitor.pipeline import Looked
+from monitor.ports import SourceNote
 from monitor.settings import Settings
 from monitor.store.client import StoreClient
 from monitor.web.serving import serving
@@ -55,6 +56,9 @@ class Stage:
 
     def polls(self) -> int:
         return len(self.publisher.headers_of("/feed.xml"))
+
+    async def state(self) -> SourceState:
+        return (await self.app.store.book.states([self.source.id]))[self.source.id]
 
     async def articles(self) -> set[str]:
         ids = (await self.app.store.catalog.articles()).items
@@ -122,12 +126,54 @@ async def test_what_a_hub_sends_is_taken_up_at_once_and_without_a_poll(stage: St
         assert looked.why == "its hub sent what is new"
     assert await stage.articles() == {"one", "sha1", "sha512"}
     assert stage.polls() == before
-    state = (await stage.app.store.book.states([stage.source.id]))[stage.source.id]
+    state = await stage.state()
     assert state.pushed is not None
+    assert state.looks == 1  # what is sent is no request of ours
+    assert state.rhythm.newest == state.pushed  # a source that is heard of in this way is not quiet
     assert state.hub == stage.hub.url
     (planned,) = await stage.app.store.frontier.planned([pipeline.source_item(stage.source)])
     assert planned.due is not None
     assert (planned.due - state.pushed).total_seconds() > 3_000
+
+
+async def test_a_hub_that_sends_all_the_time_does_not_put_the_next_poll_off(stage: Stage) -> None:
+    await stage.subscribe()
+    for minutes, wait_s in ((55, 300), (70, 0)):
+        state = await stage.state()
+        assert state.looked is not None
+        earlier = replace(state, looked=stage.app.world.clock.now() - timedelta(minutes=minutes))
+        await stage.app.store.book.record(SourceNote(stage.source.id, f"{minutes}", ok=True, state=earlier))
+        await stage.hub.send(feed(f"{stage.publisher.url}/{minutes}"))
+        await stage.look()
+        (planned,) = await stage.app.store.frontier.planned([pipeline.source_item(stage.source)])
+        assert planned.due is not None
+        assert (planned.due - stage.app.world.clock.now()).total_seconds() == pytest.approx(wait_s, abs=60)
+    before = stage.polls()
+    await stage.look()
+    assert stage.polls() == before + 1
+
+
+async def test_another_hub_takes_the_place_of_the_one_before(stage: Stage) -> None:
+    await stage.subscribe()
+    async with a_hub() as other:
+        stage.publisher.answers["/feed.xml"] = ok(
+            feed(f"{stage.publisher.url}/one"),
+            f'Link: <{other.url}>; rel="hub", <{stage.publisher.url}/topic>; rel="self"',
+        )
+        await stage.app.store.frontier.signal([pipeline.source_item(stage.source)])
+        await stage.look()
+        assert await keep_up_hubs(stage.app) == 1
+        await stage.hub.settled()
+        assert stage.hub.verifications[-1] == ("unsubscribe", 200, True)
+        assert await keep_up_hubs(stage.app) == 1
+        await other.settled()
+        assert other.verifications == [("subscribe", 200, True)]
+        assert other.forms[0]["hub.callback"] != stage.hub.forms[0]["hub.callback"]
+        await stage.hub.send(feed(f"{stage.publisher.url}/late"))
+        assert await stage.app.store.pushes.waiting(stage.source.id) == []
+        await other.send(feed(f"{stage.publisher.url}/two"))
+        await stage.look()
+        assert await stage.articles() == {"one", "two"}
 
 
 async def test_what_is_not_signed_is_answered_202_and_ignored(stage: Stage) -> None:

@@ -68,6 +68,22 @@ def test_json_feed_gives_its_entries_and_leaves_junk_out() -> None:
     assert listing.entries[0].content == "<p>Twelve</p>"
 
 
+def test_a_json_feed_names_its_hub_and_itself() -> None:
+    hubs = '"feed_url":"/feed.json","hubs":[7,{"type":"rssCloud","url":"https://x.example/"},{"type":"WebSub","url":"/hub"}]'
+    listing = parse(SourceKind.FEED, JSON_FEED.replace(b'"title"', hubs.encode() + b',"title"', 1), url=URL)
+    assert (listing.hub, listing.self_url) == ("https://outlet.example/hub", "https://outlet.example/feed.json")
+    assert parse(SourceKind.FEED, JSON_FEED, url=URL).hub == ""
+
+
+def test_a_page_names_its_hub_and_itself_in_its_head() -> None:
+    named = b'<link rel="alternate Hub" href="/hub"><link rel=self href="https://outlet.example/topic">'
+    page = SECTION.replace(b"</title>", b"</title>" + named)
+    listing = parse(SourceKind.SECTION, page, url="https://outlet.example/local")
+    assert (listing.hub, listing.self_url) == ("https://outlet.example/hub", "https://outlet.example/topic")
+    inside = SECTION.replace(b"<body>", b"<body><article>" + named + b"</article>")
+    assert parse(SourceKind.SECTION, inside, url="https://outlet.example/local").hub == ""
+
+
 def test_a_sitemap_is_read_newest_first_and_gzipped_too() -> None:
     for body in (SITEMAP, gzip.compress(SITEMAP)):
         listing = parse(SourceKind.SITEMAP, body, url="https://outlet.example/sitemap.xml")
