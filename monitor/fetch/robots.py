@@ -19,6 +19,7 @@ from monitor.poll import retry_after_s
 
 _ORIGIN: Final = re.compile(r"https?://[a-z0-9.:-]+(?=/)", re.ASCII)  # most addresses, at a glance
 AGENT: Final = "Redline"
+_VERSIONED: Final = re.compile(rf"(?im)^([ \t]*user-?agent[ \t]*:[ \t]*{AGENT})(?![\w-])[^#\r\n]*")
 MEMORY_S: Final = 60.0  # in this process; then the cache that all share is asked
 KEEP_S: Final = 86_400.0 - MEMORY_S  # RFC 9309, 2.4: for 24 hours at most
 MAX_ORIGINS: Final = 2_000  # in the memory of one process
@@ -149,7 +150,8 @@ class Robots:
         if before is not None and before.kept == kept:
             known = replace(before, until=until)
         else:
-            text = kept.decode("utf-8", "replace")
+            # after a byte order mark (2.3), and with the version behind our name left away: it counts alone (2.2.1)
+            text = _VERSIONED.sub(r"\1", kept.decode("utf-8-sig", "replace"))
             rules = Protego.parse(text)
             delay_s = min(float(rules.crawl_delay(AGENT) or 0.0), MAX_CRAWL_DELAY_S)
             known = _Known(kept, text, rules, delay_s, until)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -41,6 +42,32 @@ def test_any_status_gives_a_verdict(status: int, body: bytes) -> None:
         assert not found.allowed
     if 400 <= status < 500 and status != 429:
         assert found.allowed
+
+
+@pytest.mark.parametrize(
+    ("body", "line"),
+    [
+        (b"\xef\xbb\xbfUser-agent: *\nDisallow: /a\n", "Disallow: /a"),
+        (b"user-agent: REDLINE\nDisallow: /a", "Disallow: /a"),
+        (b"User-agent: Redline/1.0 (+https://example.org)\r\nDisallow: /a\r\n", "Disallow: /a"),
+        (b"User-agent: Redline # you\nDisallow: /a # not this", "Disallow: /a # not this"),
+        (b"User-agent: other\nUser-agent: Redline\nDisallow: /a", "Disallow: /a"),
+        (b"User-agent: Redline\nDisallow: /x\n\nUser-agent: Redline\nDisallow: /a", "Disallow: /a"),
+        (b"User-agent: RedlineBot\nDisallow: /a", ""),
+        (b"User-agent: Redline-News\nDisallow: /a", ""),
+        (b"User-agent: other\nDisallow: /\n\nUser-agent: *\nAllow: /", ""),
+        (b"User-agent: *\nDisallow: /\n\nUser-agent: Redline\nDisallow:", ""),
+        (b"User-agent: *\nDisallow: /a\nAllow: /a/b", ""),
+        (b"User-agent: *\nDisallow: /a/b\nAllow: /a", "Disallow: /a/b"),
+        (b"User-agent: *\nDisallow: /*?c=", "Disallow: /*?c="),
+        (b"User-agent: *\nDisallow: /a/b$", ""),
+        (b"<html><body>Disallow: /</body></html>", ""),
+        (b"Disallow: /", ""),
+    ],
+)
+def test_groups_are_found_and_rules_weighed_by_rfc_9309(body: bytes, line: str) -> None:
+    found = verdict(body)
+    assert (found.allowed, found.line) == (not line, line)
 
 
 def test_what_forbids_everything_says_why() -> None:
