@@ -1,7 +1,8 @@
 """A worker process for the tests beside it: `frontier_worker.py URL LOG LEASE_S MODE`.
 
 Each step is a line in LOG: `claim ID TOKEN` when a lease was got, `ack ID TOKEN 1|0` with what the frontier said.
-MODE `drain` works until everything is looked at, `hold` claims one item and waits for a line on standard input.
+MODE `drain` works until everything is looked at, `hold` claims one item and waits for a line on standard input, `pace`
+goes on for ever, with looks that take longer than the pace of their host; its lines begin with the time in ns.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import random
 import sys
+import time
 from pathlib import Path
 from typing import TextIO
 
@@ -18,6 +20,7 @@ from monitor.store.frontier import RedisFrontier
 from monitor.store.layout import open_layout
 
 TASKS = 16
+PACE_S = 0.2
 
 
 def say(log: TextIO, line: str) -> None:
@@ -61,13 +64,31 @@ async def hold(frontier: RedisFrontier, log: TextIO, *, lease_s: float) -> None:
     sys.stdout.flush()
 
 
+async def pace(frontier: RedisFrontier, log: TextIO, *, lease_s: float) -> None:
+    """Look for ever, slowly, at a pace that the host is to be asked at."""
+
+    async def look_slowly(lease: Lease) -> None:
+        say(log, f"{time.monotonic_ns()} claim {lease.item.id} {lease.token}")
+        await asyncio.sleep(3 * PACE_S)
+        say(log, f"{time.monotonic_ns()} done {lease.item.id} {lease.token}")
+        await frontier.ack(lease, after_s=None, pace_s=PACE_S)
+
+    sys.stdout.write("ready\n")
+    sys.stdout.flush()
+    async with asyncio.TaskGroup() as group:
+        while True:
+            for lease in await frontier.claim([ItemKind.ARTICLE], TASKS, lease_s=lease_s):
+                group.create_task(look_slowly(lease))
+            await frontier.wait(timeout_s=PACE_S)
+
+
 async def main(url: str, log: Path, lease_s: float, mode: str) -> None:
     """Run one mode."""
     async with connect(url) as client:
         _, keys = await open_layout(client, prefix="test")
-        frontier = RedisFrontier(client, keys, pace_s=0)
+        frontier = RedisFrontier(client, keys, pace_s=PACE_S if mode == "pace" else 0)
         with log.open("a", encoding="utf-8") as lines:
-            await {"drain": drain, "hold": hold}[mode](frontier, lines, lease_s=lease_s)
+            await {"drain": drain, "hold": hold, "pace": pace}[mode](frontier, lines, lease_s=lease_s)
 
 
 if __name__ == "__main__":

@@ -10,6 +10,7 @@ import sys
 import time
 from asyncio.subprocess import PIPE, Process
 from collections import Counter
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -114,6 +115,32 @@ async def test_six_workers_of_which_three_are_killed_lose_and_double_nothing(
     assert await frontier.put(everything) == 0
     assert set(Counter(acks(logs)).values()) == {1}
     assert len(everything) - len(acks(logs)) <= 3 * 16  # done, but their worker died before it wrote so
+
+
+async def test_the_pace_and_the_connections_of_a_host_hold_over_all_processes(
+    store_client: StoreClient, store_keys: Keys, redis_url: str, tmp_path: Path
+) -> None:
+    frontier = RedisFrontier(store_client, store_keys, pace_s=0.2)
+    one_host = items(12, hosts=1)
+    logs = [tmp_path / f"log{number}" for number in range(4)]
+    workers = [await start_worker(redis_url, log, lease_s=60, mode="pace") for log in logs]
+    assert [await said(worker) for worker in workers] == ["ready"] * 4
+    await frontier.put(one_host)
+    async with asyncio.timeout(60):
+        while [plan for plan in await frontier.planned(one_host) if plan.due or plan.leased]:  # noqa: ASYNC110 - other processes
+            await asyncio.sleep(0.1)
+    for worker in workers:
+        worker.kill()
+        await finish(worker)
+    lines = sorted(line.split() for log in logs for line in log.read_text(encoding="utf-8").splitlines())
+    assert len([log for log in logs if log.stat().st_size]) > 1
+    claimed = sorted(int(token) for _, what, _, token in lines if what == "claim")  # a token is the server's time in ms
+    assert len(claimed) == len(one_host)
+    assert min(later - earlier for earlier, later in pairwise(claimed)) >= 200
+    under_way = [0]
+    for _, what, _, _ in lines:
+        under_way.append(under_way[-1] + (1 if what == "claim" else -1))
+    assert max(under_way) <= 2
 
 
 def acks(logs: list[Path]) -> list[str]:
