@@ -46,6 +46,15 @@ TEXTS: Final[dict[str, str]] = {
     "path": "../../../../etc/passwd\x00.html",
     "sql": "'; DROP TABLE articles; --",
     "markdown": "[Ferry](javascript:alert(1)) **bold** `code` ![x](https://evil.example/x.png)",
+    "mentions": '@**all** @_**all** @"all" @room @channel <@U1> <@&1> <#C1> <users/all> <at id="all">all</at> <@all>',
+    "reference": "[Ferry]: https://evil.example",
+    "reference_used": "[Ferry][1] ![x][1] [1]: https://evil.example",
+    "fence": "```\n```sinks",
+    "struck_out": "~~12 killed~~ ||13 killed|| __14__ ***15***",
+    "heading": "# Ferry",
+    "quoted": "> Ferry",
+    "numbered": "1. Ferry",
+    "backslashes": "\\*Ferry\\* \\[sinks\\](https://evil.example) \\\\",
     "json_key": '","endpoint_sequence":0,"type":"ping","x":"',
     "whitespace": "   \t  ",
     "empty": "",
@@ -53,6 +62,7 @@ TEXTS: Final[dict[str, str]] = {
     "long_word": "F" * 10_000,
     "long_wide": "渡" * 10_000,
     "long_escaped": "<" * 10_000,
+    "huge": "Ferry " * 16_667,  # 100,002 characters
     "long_astral": "𝕱" * 10_000,
 }
 
@@ -76,6 +86,8 @@ AWKWARD_ADDRESSES: Final[dict[str, str]] = {
     "crlf": "https://example.org/a\r\nX-Injected: yes",
     "amp": "https://example.org/?a=1&b=2&amp;c=3",
     "space": "https://example.org/a b",
+    "markdown": "https://example.org/[a](https://evil.example)",
+    "everyone": "https://example.org/@everyone/<!channel>",
     "wide": "https://example.org/渡し船",
     "surrogate": "https://example.org/\ud83d",
     "long": "https://example.org/" + "a" * 10_000,

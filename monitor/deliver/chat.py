@@ -11,17 +11,23 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from contextvars import ContextVar
+from html import escape
 from typing import Any, Final
 
 from monitor.deliver.channels import Channel, Channels, channel_of
 from monitor.deliver.retry import TIMED_OUT
 from monitor.errors import DeliveryRefused
-from monitor.event.plain import one_line
+from monitor.event.chat_text import escaped, fit
+from monitor.event.plain import one_line, shorten
 from monitor.model import Attempt, Delivery, Subscription
 from monitor.ports import Clock, Letter
 
 THREADS: Final = 8
 TOTAL_S: Final = 30.0
+MAX_PIECES: Final = 3  # messages that one letter becomes at most where a service takes short ones only
+_FILLED: Final = 0.8  # of each piece: they end where a line does
+_COUNTER: Final = 12  # characters that Apprise adds to the titles of pieces
+_SUBJECT: Final = 300  # bytes: Apprise's mail writes each as three characters, on one line of at most 1,000
 MISSING: Final = "pip install 'redline[apprise]'"
 
 
@@ -66,6 +72,8 @@ def _open(channel: Channel) -> Any:
     made = apprise.Apprise.instantiate(channel.url, asset=asset)
     if made is None:
         raise DeliveryRefused(f"Apprise can not use the address of target {channel.name!r}", hint="see its wiki")
+    if "overflow=" not in channel.url:
+        made.overflow_mode = apprise.OverflowMode.SPLIT  # by itself it sends what the service will refuse as too long
     return made
 
 
@@ -77,17 +85,47 @@ def _send(channel: Channel, letter: Letter) -> str:
     plugin = _open(channel)
     sender = apprise.Apprise(asset=plugin.asset)
     sender.add(plugin)
-    attach, body = None, letter.text
-    if letter.picture is not None and plugin.attachment_support:
+    attach, pictured = None, letter.picture is not None and plugin.attachment_support
+    if letter.picture is not None and pictured:
         image = AttachMemory(  # type: ignore[no-untyped-call]
             content=letter.picture.png, name="change.png", mimetype="image/png"
         )
-        attach, body = apprise.AppriseAttachment(image), f"{letter.picture.alt}\n\n{letter.text}"
+        attach = apprise.AppriseAttachment(image)
+    title, body, form = _written(letter, plugin, pictured=pictured)
     with _heard() as said:
-        taken = sender.notify(body=body, title=letter.title, body_format=apprise.NotifyFormat.TEXT, attach=attach)
+        taken = sender.notify(body=body, title=title, body_format=form, attach=attach)
     if taken:
         return ""
     return one_line("; ".join(dict.fromkeys(said)) or "the channel did not take it", 300)
+
+
+def _written(letter: Letter, plugin: Any, *, pictured: bool) -> tuple[str, str, Any]:
+    """(title, body, its format) as the channel reads and takes them: plain text wherever it reads that.
+
+    A title that is too long for it stands in the body as well.
+    """
+    from apprise import NotifyFormat
+
+    form = plugin.resolve_format(NotifyFormat.TEXT)
+    shown = {NotifyFormat.HTML: _html, NotifyFormat.MARKDOWN: escaped}.get(form, str)
+    title, text = letter.title, letter.markdown if form is NotifyFormat.MARKDOWN else letter.text
+    above = [letter.picture.alt] if letter.picture is not None and pictured else []
+    room = min(plugin.title_maxlen - _COUNTER, len(title.encode()[:_SUBJECT].decode(errors="ignore")))
+    if 0 < room < len(title):
+        above, title = [title, *above], shorten(title, room)
+    elif plugin.title_maxlen <= 0:
+        title = shown(title)  # it becomes part of the body
+    if form is NotifyFormat.MARKDOWN:
+        above = [escaped(line) for line in above]
+    body = "\n\n".join([*above, text])
+    grown = len(_html(body)) / len(body) if form is NotifyFormat.HTML else 1.0
+    body = fit(body, int(MAX_PIECES * plugin.body_maxlen * _FILLED / grown))
+    return title, _html(body) if form is NotifyFormat.HTML else body, form
+
+
+def _html(text: str) -> str:
+    """The text as HTML that has a line for each of its lines: Apprise cuts between them, never in a link."""
+    return "<br />\n".join(escape(line) for line in text.splitlines())
 
 
 _said: ContextVar[list[str] | None] = ContextVar("said", default=None)  # Apprise carries it into its threads

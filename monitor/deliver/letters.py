@@ -15,6 +15,7 @@ from monitor.diff.render.card import alt, card
 from monitor.diff.result import Diff
 from monitor.errors import Withheld
 from monitor.event import letter
+from monitor.event.chat_text import calm
 from monitor.event.letter import Note
 from monitor.event.pacing import Batch
 from monitor.model import Article, Delivery, Event, EventType
@@ -55,7 +56,7 @@ class Letters:
             total = sum(note.edits for note in notes)
             words = letter.many(notes, self._base_url, why=_WHY[batch.why], since=since, total=total)
             picture = None
-        return Letter(message_id(batch.deliveries), words.title, words.text, words.html, picture)
+        return Letter(message_id(batch.deliveries), words.title, words.text, words.html, words.markdown, picture)
 
     async def _read(self, deliveries: Sequence[Delivery]) -> tuple[list[tuple[Event, object]], Withheld | None]:
         told: list[tuple[Event, object]] = []
@@ -99,7 +100,7 @@ class Letters:
         outlet = (urlsplit(note.about.url).hostname or "").removeprefix("www.")
         shown = card(note.diff, outlet=outlet, when=when, notice=change.notice)
         image = await asyncio.to_thread(png, shown)
-        return Picture(image, letter.calm(alt(shown))) if image else None
+        return Picture(image, calm(alt(shown))) if image else None
 
 
 def message_id(deliveries: Sequence[Delivery]) -> str:
@@ -108,6 +109,3 @@ def message_id(deliveries: Sequence[Delivery]) -> str:
         return str(deliveries[0].event)
     members = "\n".join(sorted(one.event for one in deliveries))
     return "msg_" + sha256(members.encode()).hexdigest()[:26]
-
-
-__all__ = ["Letters", "message_id"]

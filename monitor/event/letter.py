@@ -1,14 +1,12 @@
-"""Messages for people: one change with its words, or many in one list; plain text and HTML that say the same.
+"""Messages for people: one change with its words, or many in one list; plain text, Markdown and HTML say the same.
 
-Everything foreign stands on lines of its own, without control characters, and with nothing that a chat would take for a
-call to all (`@everyone`, `<!channel>`) or a table for a formula.
+Everything foreign stands on lines of its own, without control characters and with nothing that a chat would obey.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from html import escape
 from typing import Final
@@ -16,6 +14,7 @@ from typing import Final
 from monitor.diff.render.html import for_feed
 from monitor.diff.render.text import marked
 from monitor.diff.result import Diff, Op, RowKind
+from monitor.event.chat_text import calm, escaped
 from monitor.event.feeds.records import address
 from monitor.event.links import diff_url
 from monitor.event.plain import one_line, shorten
@@ -23,8 +22,6 @@ from monitor.model import Article, Event, EventType, Source, Subscription
 
 MAX_TEXT: Final = 3_000  # characters of the changed words in a message
 MAX_LISTED: Final = 100  # changes that a digest names; the rest is counted
-_CALLS: Final = re.compile(r"@(?=\w)|<(?=[!@#/a-zA-Z])")
-_FORMULA: Final = re.compile(r"^(?=[=+@\-|%])", re.MULTILINE)
 _STATES: Final = {
     EventType.CREATED: "New article",
     EventType.UNAVAILABLE: "No longer available",
@@ -57,30 +54,51 @@ class Words:
     title: str
     text: str
     html: str
+    markdown: str
 
 
-def calm(text: str) -> str:
-    r"""The text so that no chat calls anybody and no table computes anything: a zero-width space breaks the sign.
+@dataclass(frozen=True, slots=True)
+class _Lines:
+    """The same lines as plain text and as Markdown, where links stay whole and everything else is shown as it is."""
 
-    >>> calm("@everyone <!channel>").encode("ascii", "replace")
-    b'@?everyone <?!channel>'
-    """
-    return _FORMULA.sub("\u200b", _CALLS.sub(lambda found: found[0] + "\u200b", text))
+    text: list[str] = field(default_factory=list)
+    markdown: list[str] = field(default_factory=list)
+
+    def say(self, line: str, *, before: str = "") -> None:
+        """A line, after a sign of our own."""
+        self.text.append(before + calm(line))
+        self.markdown.append(before + escaped(calm(line)))
+
+    def link(self, url: str, shown: str, *, before: str = "") -> None:
+        """An address, on its own in plain text."""
+        self.text.append(before + url)
+        self.markdown.append(f"{before}[{shown}]({url.replace('(', '%28').replace(')', '%29')})")
+
+    def words(self, title: str, html: Sequence[str]) -> Words:
+        """All of it; in Markdown two spaces keep the lines apart."""
+        text, markdown = "\n".join(self.text).strip() + "\n", "  \n".join(self.markdown).strip() + "\n"
+        return Words(title, text, "\n".join(html), markdown.replace("\n  \n", "\n\n"))
 
 
 def one(note: Note, base_url: str) -> Words:
     """The message about one change, or another event."""
     title = title_of(note)
-    lines = [_summary(note), *_facts(note)]
-    text = [calm(one_line(line, 500)) for line in lines if line]
+    said = [one_line(line, 500) for line in (_summary(note), *_facts(note)) if line]
+    lines = _Lines()
     html = [f"<p><strong>{escape(one_line(title, 300))}</strong></p>"]
-    html += [f"<p>{escape(one_line(line, 500))}</p>" for line in lines if line]
+    for line in said:
+        lines.say(line)
+        html.append(f"<p>{escape(line)}</p>")
     if note.diff is not None:
-        text += ["", calm(shorten("\n".join(changed_lines(note.diff)), MAX_TEXT))]
+        lines.say("")
+        for line in shorten("\n".join(changed_lines(note.diff)), MAX_TEXT).splitlines():
+            lines.say(line)
         html.append(for_feed(note.diff))
-    text += ["", *links(note, base_url)]
-    html += [f'<p><a href="{escape(link)}">{escape(link)}</a></p>' for link in links(note, base_url)]
-    return Words(calm(one_line(title, 250)), "\n".join(text).strip() + "\n", "\n".join(html))
+    lines.say("")
+    for shown, link in links(note, base_url).items():
+        lines.link(link, shown)
+        html.append(f'<p><a href="{escape(link)}">{escape(link)}</a></p>')
+    return lines.words(calm(one_line(title, 250)), html)
 
 
 def many(notes: Sequence[Note], base_url: str, *, why: str, since: datetime, total: int) -> Words:
@@ -90,22 +108,26 @@ def many(notes: Sequence[Note], base_url: str, *, why: str, since: datetime, tot
     title = f"Redline: {total} {noun}{'s' * (total != 1)} in {about} article{'s' * (about != 1)}"
     title = f"{title}, {why}" if why else title
     head = f"Since {since:%d %b %Y, %H:%M} UTC."
-    text, html = [head, ""], [f"<p>{escape(head)}</p>", "<ul>"]
+    lines, html = _Lines(), [f"<p>{escape(head)}</p>", "<ul>"]
+    lines.say(head)
+    lines.say("")
     for note in notes[:MAX_LISTED]:
         summary = one_line(_summary(note), 300)
-        text += [f"* {calm(one_line(title_of(note), 200))}", f"  {calm(summary)}"]
-        text += [f"  {link}" for link in links(note, base_url)[:1]]
+        lines.say(one_line(title_of(note), 200), before="* ")
+        lines.say(summary, before="  ")
+        for shown, link in list(links(note, base_url).items())[:1]:
+            lines.link(link, shown, before="  ")
         html.append(_item(note, summary, base_url))
     if len(notes) > MAX_LISTED:
         more = f"and {len(notes) - MAX_LISTED} more"
-        text.append(more)
+        lines.say(more)
         html.append(f"<li>{more}</li>")
-    return Words(title, "\n".join(text).strip() + "\n", "\n".join([*html, "</ul>"]))
+    return lines.words(title, [*html, "</ul>"])
 
 
 def _item(note: Note, summary: str, base_url: str) -> str:
     title = escape(one_line(title_of(note), 200))
-    link = next(iter(links(note, base_url)), "")
+    link = next(iter(links(note, base_url).values()), "")
     head = f'<a href="{escape(link)}">{title}</a>' if link else title
     body = for_feed(note.diff) if note.diff is not None and len(note.diff.rows) < MAX_LISTED else ""
     return f"<li>{head}<br>{escape(summary)}{body if len(body) < MAX_TEXT else ''}</li>"
@@ -159,11 +181,12 @@ def changed_lines(diff: Diff) -> list[str]:
     return [one_line(marked(runs), MAX_TEXT) for runs in rows]
 
 
-def links(note: Note, base_url: str) -> list[str]:
-    """The page of the change and the article, as far as there are such addresses."""
+def links(note: Note, base_url: str) -> dict[str, str]:
+    """What is to be seen at which address: the page of the change, then the article, as far as there are any."""
     page = diff_url(base_url, note.event)
     if page and note.first is not None and note.first.change and note.event.change:
         first, last = note.first.change.from_version, note.event.change.to_version
         page = f"{base_url.rstrip('/')}/articles/{note.event.subject}/diff/{first}/{last}"
-    found = [page or "", address(note.about.url) if isinstance(note.about, Article) else ""]
-    return [one for one in found if one]
+    article = address(note.about.url).replace("@", "%40") if isinstance(note.about, Article) else ""  # calls nobody
+    found = {"the change": page, "the article": article}
+    return {shown: url for shown, url in found.items() if url}

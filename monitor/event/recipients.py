@@ -9,7 +9,7 @@ from typing import Final
 SCHEMES: Final = frozenset(
     {
         *("mailto", "mailtos", "slack", "discord", "matrix", "matrixs", "tgram", "ntfy", "ntfys"),
-        *("mastodon", "mastodons", "toot", "toots", "bluesky", "bsky", "msteams", "workflow", "workflows"),
+        *("mastodon", "mastodons", "toot", "toots", "bluesky", "bsky", "workflow", "workflows"),
         *("gchat", "webex", "wxteams", "zulip", "mmost", "mmosts", "rocket", "rockets", "gotify", "gotifys"),
         *("pover", "pbul", "signal", "signals", "threema", "nctalk", "nctalks", "revolt", "guilded", "flock"),
         *("twist", "synology", "synologys", "line", "lark", "feishu", "dingtalk", "wecombot", "sendgrid"),

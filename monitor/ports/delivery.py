@@ -300,12 +300,13 @@ class Picture:
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """A message for people: the same in plain text and in HTML, and as a picture where it tells of one change."""
+    """A message for people: plain text, HTML and Markdown say the same, a picture shows a single change."""
 
     id: str  # stable over all attempts
     title: str  # one line
     text: str
     html: str  # a fragment; everything foreign in it is escaped
+    markdown: str
     picture: Picture | None = None
 
 

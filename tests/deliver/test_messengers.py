@@ -24,13 +24,16 @@ from monitor.deliver.channels import Channel
 from monitor.deliver.chat import ChatMessenger
 from monitor.deliver.mail import MailMessenger, MailOptions
 from monitor.event import letter
-from monitor.event.letter import Note, calm
+from monitor.event.chat_text import calm
+from monitor.event.letter import Note
 from monitor.event.recipients import known_address, known_url
 from monitor.model import Attempt, Delivery, EventId, Subscription, SubscriptionId
 from monitor.ports import Letter, Picture
 
 PNG = b"\x89PNG\r\n\x1a\n" + b"\x00" * 64
-LETTER = Letter("evt_1", "12 killed", "[-12-] {+13+}\n", "<p><del>12</del> <ins>13</ins></p>", Picture(PNG, "12 to 13"))
+LETTER = Letter(
+    "evt_1", "12 killed", "[-12-] {+13+}\n", "<p><del>12</del> <ins>13</ins></p>", "12", Picture(PNG, "12 to 13")
+)
 DELIVERY = Delivery(SubscriptionId("sub_one"), EventId("evt_1"), "a", 1, 1, datetime(2026, 5, 4, tzinfo=UTC))
 
 
@@ -88,7 +91,7 @@ async def test_no_hostile_title_reaches_a_mail_s_headers_or_markup(
     hostile = TEXTS[name]
     change = a_change(old_title=hostile, new_title=hostile, summary=hostile)
     words = letter.one(Note(event(1, change=change), None), "https://redline.example")
-    sent = Letter("evt_1", words.title, words.text, words.html)
+    sent = Letter("evt_1", words.title, words.text, words.html, words.markdown)
     assert (await messenger.tell(sent, to("mail"), DELIVERY)).ok
     [mail] = box.mails
     assert set(mail.keys()) <= {

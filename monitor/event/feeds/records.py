@@ -100,8 +100,13 @@ def is_web(url: str) -> bool:
 
 
 def address(url: str) -> str:
-    """The address as a URI (RFC 3986) if it may be linked to, or ""."""
-    return _NOT_URI.sub(lambda found: quote(found[0], safe=""), xml_text(url)) if is_web(url) else ""
+    """The address as a URI (RFC 3986: brackets only around an IPv6 host) if it may be linked to, or ""."""
+    if not is_web(url):
+        return ""
+    encoded = _NOT_URI.sub(lambda found: quote(found[0], safe=""), xml_text(url))
+    scheme, _, rest = encoded.partition("://")
+    host, slash, path = rest.partition("/")
+    return f"{scheme}://{host}{slash}{path.replace('[', '%5B').replace(']', '%5D')}"
 
 
 def tag_id(info: FeedInfo, name: str) -> str:

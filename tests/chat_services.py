@@ -1,0 +1,140 @@
+"""Stand-ins for the chat services that Apprise posts to: one proxy on loopback that answers for all of them.
+
+Every plug-in goes its usual way: it makes its request, opens TLS and reads an answer. Only the environment's proxy
+leads it here instead of to its service.
+"""
+
+from __future__ import annotations
+
+import json
+import ssl
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any, Final
+
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+
+# what one or another plug-in looks for in the answer of its service
+ANSWER: Final[dict[str, Any]] = {
+    "ok": True,
+    "success": True,
+    "status": "success",
+    "result": "success",
+    "code": 0,
+    "errcode": 0,
+    "StatusCode": 0,
+    "data": {"userId": "me", "authToken": "token", "succeeded": 1, "failed": 0, "failures": []},
+    "id": "1",
+    "_id": "1",
+    "default_workspace": 1,
+    "token": "token",
+    "access_token": "token",
+    "user_id": "@me:chat.example",
+    "room_id": "!room:chat.example",
+    "joined_rooms": ["!room:chat.example"],
+    "home_server": "chat.example",
+    "accessJwt": "token",
+    "refreshJwt": "token",
+    "did": "did:plc:me",
+    "service": [{"id": "#atproto_pds", "type": "AtprotoPersonalDataServer", "serviceEndpoint": "https://pds.example"}],
+    "blob": {"ref": "1"},
+    "content_uri": "mxc://chat.example/1",
+    "event_id": "$1",
+    "messageId": "1",
+    "file": {"id": "1"},
+    "upload_url": "https://files.example/1",
+    "file_id": "1",
+    "channel": "C1",
+    "version": "9",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What a service was sent."""
+
+    method: str
+    url: str
+    headers: dict[str, str]
+    body: bytes
+
+
+class _Service(BaseHTTPRequestHandler):
+    """One connection, plain or through a tunnel whose far end is here, too."""
+
+    protocol_version = "HTTP/1.1"
+    server: _Services
+    beyond = ""  # the far end of the tunnel
+
+    def do_CONNECT(self) -> None:
+        """Be the far end of the tunnel."""
+        self.send_response(200)
+        self.end_headers()
+        self.beyond = f"https://{self.path.removesuffix(':443')}"
+        self.connection = self.server.tls.wrap_socket(self.connection, server_side=True)
+        self.rfile, self.wfile = self.connection.makefile("rb"), self.connection.makefile("wb", buffering=0)
+        self.close_connection = False
+
+    def take(self) -> None:
+        """Keep what is sent, and answer that all is well."""
+        body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
+        self.server.taken.append(Request(self.command, self.beyond + self.path, dict(self.headers), body))
+        answer = b"ok" if "hooks.slack.com" in self.beyond else json.dumps(ANSWER).encode()
+        self.send_response(200)
+        self.send_header("Content-Type", "application/json")
+        self.send_header("Content-Length", str(len(answer)))
+        self.end_headers()
+        self.wfile.write(answer)
+
+    def finish(self) -> None:
+        """Close what was opened in the tunnel."""
+        super().finish()
+        self.connection.close()
+
+    def log_message(self, *_: object) -> None:
+        """Quietly."""
+
+
+for _method in ("GET", "POST", "PUT", "PATCH"):
+    setattr(_Service, f"do_{_method}", _Service.take)
+
+
+class _Services(ThreadingHTTPServer):
+    daemon_threads = True
+    tls: ssl.SSLContext
+    taken: list[Request]
+
+
+@contextmanager
+def services(folder: Path) -> Iterator[tuple[str, list[Request]]]:
+    """The address of the proxy, and what the services behind it take."""
+    server = _Services(("127.0.0.1", 0), _Service)
+    server.tls, server.taken = _tls(folder / "services.pem"), []
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    try:
+        yield f"http://127.0.0.1:{server.server_address[1]}", server.taken
+    finally:
+        server.shutdown()
+        server.server_close()
+
+
+def _tls(file: Path) -> ssl.SSLContext:
+    """A server's side with a certificate that nobody has signed."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "A chat")])
+    now = datetime.now(UTC)
+    made = x509.CertificateBuilder(name, name, key.public_key(), 7, now - timedelta(days=1), now + timedelta(days=1))
+    file.write_bytes(
+        made.sign(key, hashes.SHA256()).public_bytes(serialization.Encoding.PEM)
+        + key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
+    )
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(file)
+    return context
