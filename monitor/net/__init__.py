@@ -1,7 +1,8 @@
 """What everything that goes out shares: one client, one TLS context, the address guard, bounded bodies."""
 
 from monitor.net.client import NetOptions, open_client, open_transport, user_agent
-from monitor.net.transport import Answer, Call, GuardedTransport, NameFailed, Opened, Refused, TlsFailed, TooLarge
+from monitor.net.failures import NameFailed, Refused, TlsFailed, TooLarge
+from monitor.net.transport import Answer, Call, GuardedTransport, Opened
 
 __all__ = [
     "Answer",

@@ -21,6 +21,7 @@ from aiohttp.abc import AbstractResolver
 from yarl import URL
 
 from monitor.net.decoding import BrokenCoding, decoder_for
+from monitor.net.failures import TooLarge, told
 from monitor.net.guard import is_allowed
 from monitor.net.peers import MAX_PEERS, Peer, noting
 
@@ -42,22 +43,6 @@ class Call:
     read_s: float = 20.0
 
 
-class TooLarge(httpx2.ReadError):
-    """The decoded body is larger than the cap; `rest` is the piece with which it passed it."""
-
-    def __init__(self, message: str, rest: bytes = b"") -> None:
-        super().__init__(message)
-        self.rest = rest
-
-
-class Refused(httpx2.ConnectError):
-    """The guard refused the address; `address` is the one that would have been dialled."""
-
-    def __init__(self, address: str) -> None:
-        super().__init__(f"{address} is not a public address")
-        self.address = address
-
-
 @dataclass(frozen=True, slots=True)
 class Answer:
     """A whole answer, its body decoded; headers as they came, without those of the coding."""
@@ -76,14 +61,6 @@ class Opened:
     status: int
     headers: Mapping[str, str]  # found in any case
     body: Body
-
-
-class TlsFailed(httpx2.ConnectError):
-    """The server's certificate or handshake was not accepted."""
-
-
-class NameFailed(httpx2.ConnectError):
-    """The host name has no address."""
 
 
 @dataclass(slots=True)
@@ -192,7 +169,7 @@ class GuardedTransport(httpx2.AsyncBaseTransport):
                 proxy=self._proxy,
             )
         except Exception as error:
-            raise _told(error, seen) from error
+            raise told(error, seen.refused) from error
         return response, self._peer((target.host, target.port), response, seen), deadline
 
     async def aclose(self) -> None:
@@ -281,7 +258,7 @@ class Body(httpx2.AsyncByteStream):
         except BrokenCoding as error:
             raise httpx2.DecodingError(str(error)) from error
         except (TimeoutError, aiohttp.ClientError, OSError) as error:
-            raise _told(error, _Dialled()) from error
+            raise told(error) from error
 
     async def aclose(self) -> None:
         """Give the connection back if the body was read to its end, else close it."""
@@ -293,29 +270,3 @@ class Body(httpx2.AsyncByteStream):
 
 def _headers(response: aiohttp.ClientResponse) -> list[tuple[bytes, bytes]]:
     return [(k, v) for k, v in response.raw_headers if k.lower() not in _OF_THE_CODING]
-
-
-# what aiohttp raises, in the words of httpx; the first that fits
-_WORDS: Final[tuple[tuple[type[Exception], type[httpx2.TransportError]], ...]] = (
-    (aiohttp.ClientConnectorDNSError, NameFailed),
-    (aiohttp.ClientConnectorCertificateError, TlsFailed),
-    (aiohttp.ClientSSLError, TlsFailed),
-    (ssl.SSLError, TlsFailed),
-    (aiohttp.ConnectionTimeoutError, httpx2.ConnectTimeout),
-    (TimeoutError, httpx2.ReadTimeout),
-    (aiohttp.ClientConnectorError, httpx2.ConnectError),
-    (aiohttp.InvalidURL, httpx2.UnsupportedProtocol),
-    (aiohttp.ClientError, httpx2.RemoteProtocolError),
-    (OSError, httpx2.ReadError),
-    (ValueError, httpx2.RemoteProtocolError),
-)
-
-
-def _told(error: Exception, seen: _Dialled) -> Exception:
-    """The same failure as an error of httpx."""
-    if seen.refused:
-        return Refused(seen.refused)
-    for theirs, ours in _WORDS:
-        if isinstance(error, theirs):
-            return ours((str(error) or type(error).__name__)[:300])
-    return error

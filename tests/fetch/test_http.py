@@ -111,6 +111,41 @@ async def test_a_redirect_to_what_is_no_web_page_is_refused(
     failed(await fetcher.fetch(request(site)), FetchReason.BAD_URL)
 
 
+async def test_proxies_of_the_environment_are_not_asked(
+    site: Misbehaving, fetcher: HttpFetcher, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy"):
+        monkeypatch.setenv(name, "http://127.0.0.1:1/")
+    monkeypatch.delenv("NO_PROXY", raising=False)
+    site.answers["/a"] = ok(b"direct")
+    assert isinstance(await fetcher.fetch(request(site)), Response)
+
+
+async def test_a_proxy_of_the_settings_is_asked_for_everything(site: Misbehaving) -> None:
+    transport = GuardedTransport(proxy=site.url)
+    site.answers["http://news.example/a"] = ok(b"by proxy")
+    fetcher = HttpFetcher(transport, agent="test", cache=MemoryRobots())
+    result = await fetcher.fetch(Request("http://news.example/a", ignore_robots=True))
+    await transport.aclose()
+    assert isinstance(result, Response)
+    assert result.body == b"by proxy"
+
+
+async def test_a_handshake_that_never_comes_ends_at_the_deadline(fetcher: HttpFetcher) -> None:
+    ended = asyncio.Event()
+
+    async def silent(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await ended.wait()
+        writer.close()
+
+    server = await asyncio.start_server(silent, "127.0.0.1", 0)
+    port = server.sockets[0].getsockname()[1]
+    asked = Request(f"https://127.0.0.1:{port}/", allow_networks=LOOPBACK, ignore_robots=True, total_s=0.5)
+    failed(await fetcher.fetch(asked), FetchReason.TIMEOUT)
+    ended.set()
+    server.close()
+
+
 class Closed:
     """A gate that lets nobody through."""
 
@@ -174,6 +209,15 @@ BROKEN = {
     "bad status": b"HTTP/1.1 two hundred\r\n\r\n",
     "broken gzip": ok(b"not gzip at all, but long enough", "Content-Encoding: gzip"),
     "cut gzip": ok(gzip.compress(b"words " * 5_000)[:40], "Content-Encoding: gzip"),
+    "many headers": b"HTTP/1.1 200 OK\r\n" + b"X: y\r\n" * 20_000 + b"\r\n",
+    "many trailers": b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n" + b"T: y\r\n" * 50_000 + b"\r\n",
+    "huge chunk": b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nfffffffffffffffff\r\nx",
+    "no length": b"HTTP/1.1 200 OK\r\nContent-Length: -5\r\n\r\nxx",
+    "two lengths": b"HTTP/1.1 200 OK\r\nContent-Length: 5\r\nContent-Length: 2\r\n\r\nxx",
+    "bad header": b"HTTP/1.1 200 OK\r\nBad Header: x\r\n\r\n",
+    "HTTP/2": b"\x00\x00\x12\x04\x00\x00\x00\x00\x00",
+    "for ever about to": b"HTTP/1.1 100 Continue\r\n\r\n" * 10_000,
+    "three codings": ok(b"x", "Content-Encoding: gzip, gzip, gzip"),
     "unknown coding": ok(b"x", "Content-Encoding: rot13"),
 }
 
@@ -187,6 +231,8 @@ async def test_broken_http_is_a_failure_with_a_reason(site: Misbehaving, fetcher
     result = await fetcher.fetch(request(site))
     assert isinstance(result, FetchFailed), result
     assert result.reason in {FetchReason.PROTOCOL, FetchReason.CONNECT}
+    assert "\n" not in result.detail
+    assert "400" not in result.detail  # the engine's word for what it can not read, not the server's
     site.answers["/b"] = ok(b"fine")
     assert isinstance(await fetcher.fetch(request(site, "/b")), Response)
 
@@ -200,8 +246,9 @@ async def test_an_address_that_must_not_be_asked_is_refused(fetcher: HttpFetcher
 
 async def test_nothing_listening_and_no_such_name_are_told_apart(fetcher: HttpFetcher) -> None:
     closed = Request("http://127.0.0.1:1/", allow_networks=LOOPBACK, ignore_robots=True)
-    failed(await fetcher.fetch(closed), FetchReason.CONNECT)
-    failed(await fetcher.fetch(Request("http://nowhere.invalid/", ignore_robots=True)), FetchReason.DNS)
+    assert failed(await fetcher.fetch(closed), FetchReason.CONNECT) == "Connection refused"
+    said = failed(await fetcher.fetch(Request("http://nowhere.invalid/", ignore_robots=True)), FetchReason.DNS)
+    assert "name" in said.lower()
 
 
 async def test_a_certificate_that_nobody_vouches_for_is_refused(fetcher: HttpFetcher, tmp_path: Path) -> None:
@@ -222,7 +269,7 @@ async def test_a_certificate_that_nobody_vouches_for_is_refused(fetcher: HttpFet
         Request(f"https://localhost:{port}/", allow_networks=("127.0.0.0/8", "::1/128"), ignore_robots=True)
     )
     server.close()
-    failed(result, FetchReason.TLS)
+    assert failed(result, FetchReason.TLS) == "self-signed certificate"
 
 
 # ------------------------------------------------ robots.txt
