@@ -65,14 +65,14 @@ async def alter(source: Source, world: World) -> None:
 async def replan(source: Source, world: World) -> int:
     """Plan what has no plan: a source that goes on, its articles, what a crash left behind. How much it was.
 
-    An item whose plan ended (its source was paused when it was due) is known to the frontier and is signalled; one that
-    the frontier does not know is put by the same call.
+    An item whose plan ended (its source was paused when it was due) is known to the frontier; one that it does not know
+    is put by the same call.
     """
     idle = [] if source.kind is SourceKind.PAGE else await _without_plan([source_item(source)], world)
     async for page in owned(source, world):
         mine = [item_of(article) for article, state in page if state.health not in OVER]
         idle += await _without_plan(mine, world)
-    return await world.frontier.signal(idle, announced=False) if idle else 0
+    return await world.frontier.resume(idle) if idle else 0
 
 
 async def _without_plan(items: Sequence[Item], world: World) -> list[Item]:

@@ -66,3 +66,4 @@ class Decision:
     why: str
     unconditional: bool = False
     last: bool = False  # the look that it plans is the last planned one
+    waited_for: bool = False  # it comes before what is overdue at its host

@@ -105,7 +105,7 @@ def _next_look(
     if isinstance(done, Conflict):
         return Decision(0.0, "another look was faster")
     if isinstance(finding, LookNote) and finding.candidate is not None and not finding.candidate.why:
-        return Decision(world.limits.confirm_after_s, "possible edit, checking again")
+        return Decision(world.limits.confirm_after_s, "possible edit, checking again", waited_for=True)
     changed = isinstance(done, Committed) and done.event is not None
     state = done.state if isinstance(done, Noted) else verdict.state_after(head, done.version, changed=changed)
     trail = head.trail if finding.trail is None else finding.trail

@@ -23,7 +23,7 @@ async def plan(lease: Lease, result: FetchResult, decision: Decision, world: Wor
     await _tell_of_host(lease, result, world)
     crawl_delay_s = await world.fetcher.crawl_delay(result.url)
     pace_s = poll.pace_s(world.limits.pace_s, crawl_delay_s, result.elapsed_s)
-    await world.frontier.ack(lease, after_s=decision.after_s, pace_s=pace_s)
+    await world.frontier.ack(lease, after_s=decision.after_s, pace_s=pace_s, waited_for=decision.waited_for)
 
 
 async def _tell_of_host(lease: Lease, result: FetchResult, world: World) -> None:

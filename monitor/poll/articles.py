@@ -60,9 +60,8 @@ def is_boosted(care: Care, *, now: datetime) -> bool:
 
 def _boosted(care: Care, *, now: datetime, options: PollOptions) -> Decision:
     until = min(care.boosted_until or now, now + LONGEST_BOOST)
-    return Decision(
-        options.boost_s, f"boosted: every {words(options.boost_s)} until {until.astimezone(UTC):%d %b %H:%M} UTC"
-    )
+    why = f"boosted: every {words(options.boost_s)} until {until.astimezone(UTC):%d %b %H:%M} UTC"
+    return Decision(options.boost_s, why, waited_for=True)
 
 
 def standing(state: ArticleState, article: Article, rules: SourceRules, care: Care, *, now: datetime) -> Standing:

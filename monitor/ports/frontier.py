@@ -52,18 +52,24 @@ class Frontier(HostCare, Protocol):
         """Keep the lease for longer; False if it is no longer ours."""
         ...
 
-    async def ack(self, lease: Lease, *, after_s: float | None, pace_s: float = 1.0) -> bool:
+    async def ack(self, lease: Lease, *, after_s: float | None, pace_s: float = 1.0, waited_for: bool = False) -> bool:
         """The look is over: next one after `after_s` (None = none planned), the host free again after `pace_s`.
 
         False, and nothing done, if the lease is no longer ours. A put or signal during the lease makes it due now.
+        `waited_for`: when it is due it comes before what is overdue at its host.
         """
         ...
 
     async def signal(self, items: Sequence[Item], *, announced: bool = True) -> int:
-        """Make known items due now (unknown ones are put); never lowers a host's block. How many it moved.
+        """Make known items due now, before what is overdue at their hosts (unknown ones are put). How many it moved.
 
         `announced`: somebody says that they have changed, and not only wants to know: the lease says so.
+        It never lowers a host's block.
         """
+        ...
+
+    async def resume(self, items: Sequence[Item]) -> int:
+        """Make known items due now, in their turn (unknown ones are put). How many it moved."""
         ...
 
     async def remove(self, items: Sequence[Item]) -> int:
@@ -73,7 +79,7 @@ class Frontier(HostCare, Protocol):
     async def rank(self, overdue: Mapping[Item, float]) -> int:
         """Let these items be due so many seconds ago, whatever they were: the order of a backlog. How many it moved.
 
-        Items that are not overdue, are leased, were signalled or are in quarantine stay as they are.
+        Items that are not overdue, are leased, are waited for or are in quarantine stay as they are.
         """
         ...
 

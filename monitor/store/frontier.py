@@ -64,13 +64,17 @@ class RedisFrontier:
         return await self._put("put", offsets)
 
     async def signal(self, items: Sequence[Item], *, announced: bool = True) -> int:
-        """Make known items due now (unknown ones are put); never lowers a host's block. How many it moved.
+        """Make known items due now, before what is overdue at their hosts (unknown ones are put). How many it moved.
 
-        `announced`: somebody says that they have changed, and not only wants to know.
+        `announced`: somebody says that they have changed, and not only wants to know. It never lowers a host's block.
 
         Items in quarantine stay there: their daily look is all they get.
         """
         return await self._put("signal" if announced else "ask", dict.fromkeys(items, 0))
+
+    async def resume(self, items: Sequence[Item]) -> int:
+        """Make known items due now, in their turn (unknown ones are put). How many it moved."""
+        return await self._put("resume", dict.fromkeys(items, 0))
 
     async def claim(self, kinds: Sequence[ItemKind], limit: int, *, lease_s: float) -> list[Lease]:
         """Due items whose hosts may be asked now, one per host; expired leases are taken back first.
@@ -94,13 +98,14 @@ class RedisFrontier:
         args = (_member(lease.item), lease.token, round(lease_s * 1000))
         return bool(await self._run("extend", lease.item.host, args))
 
-    async def ack(self, lease: Lease, *, after_s: float | None, pace_s: float = 1.0) -> bool:
+    async def ack(self, lease: Lease, *, after_s: float | None, pace_s: float = 1.0, waited_for: bool = False) -> bool:
         """The look is over: next one after `after_s` (None = none planned), the host free again after `pace_s`.
 
         False, and nothing done, if the lease is no longer ours. A put or signal during the lease makes it due now.
+        `waited_for`: when it is due it comes before what is overdue at its host.
         """
         after: Arg = "" if after_s is None else round(after_s * 1000)
-        args = (_member(lease.item), lease.token, after, round(pace_s * 1000))
+        args = (_member(lease.item), lease.token, after, round(pace_s * 1000), int(waited_for))
         return bool(await self._run("ack", lease.item.host, args))
 
     async def remove(self, items: Sequence[Item]) -> int:
@@ -115,7 +120,7 @@ class RedisFrontier:
     async def rank(self, overdue: Mapping[Item, float]) -> int:
         """Let these items be due so many seconds ago, whatever they were: the order of a backlog. How many it moved.
 
-        Items that are not overdue, are leased, were signalled or are in quarantine stay as they are.
+        Items that are not overdue, are leased, are waited for or are in quarantine stay as they are.
         """
         calls = [
             self._call("rank", self._shards[tag], [arg for item in chunk for arg in self._ranked(item, overdue[item])])

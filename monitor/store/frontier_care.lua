@@ -2,7 +2,7 @@
 -- KEYS: one shard. ARGV: override, connections, host, 'well' or 'doubt', ms of doubt.
 -- include frontier_shard
 local now = now_ms(ARGV[1], KEYS[1])
-local shard = shard_at(1)
+local shard = shard_at(1, now)
 local host = host_of(shard, ARGV[3])
 if not host then return 0 end
 if ARGV[4] == 'well' then
@@ -12,5 +12,5 @@ else
 end
 if host.doubted <= now then host.doubted = 0 end
 save_host(shard, host)
-plan(shard, host, allowed_from(shard, host.name), now)
+plan(shard, host, allowed_from(shard, host.name), true)
 return 1

@@ -16,13 +16,14 @@ local function give_back(shard, member, lease, host)
     if has(lease, 'a') then set_due(shard, kind, id, host, ticks_of(now)) end
     return
   end
-  local due = lease.due
   if redis.call('HINCRBY', shard.strikes, member, 1) >= STRIKES then
-    due = now + DAY
-  elseif has(lease, 's') or has(lease, 'S') then
-    redis.call('SADD', shard.signalled, member)
+    set_due(shard, kind, id, host, ticks_of(now + DAY))
+    return
   end
-  set_due(shard, kind, id, host, ticks_of(due))
+  local announced = has(lease, 's') or has(lease, 'S')
+  if announced then redis.call('SADD', shard.signalled, member) end
+  local waited = announced or has(lease, 'w') or has(lease, 'W')
+  set_due(shard, kind, id, host, (waited and front_of or ticks_of)(lease.due))
 end
 
 local function take_back(shard)
@@ -35,19 +36,19 @@ local function take_back(shard)
   end
   for _, host in pairs(touched) do
     save_host(shard, host)
-    plan(shard, host, allowed_from(shard, host.name), now)
+    plan(shard, host, allowed_from(shard, host.name), true)
     forget_if_empty(shard, host)
   end
 end
 
 local function lease_one(shard, kind, host)
-  local id, ticks = earliest(shard, kind, host, ticks_of(now))
-  if not id then return end
+  local id, ticks = next_of(shard, kind, host)
+  if not id or ms_of(ticks) > now then return end
   local member = kind .. id
   local signalled = redis.call('SREM', shard.signalled, member)
   shard.token = math.max(now, (shard.token or tonumber(redis.call('HGET', shard.leased, '#') or 0)) + 1)
   local lease = {token = string.format('%.0f', shard.token), till = now + lease_ms, due = ms_of(ticks),
-    flags = signalled == 1 and 'S' or '', host = host.name}
+    flags = (signalled == 1 and 'S' or '') .. (ticks < FRONT and 'W' or ''), host = host.name}
   redis.call('ZREM', shard.due[kind], id)
   save_lease(shard, member, lease)
   redis.call('ZADD', shard.leases, now + lease_ms, member)
@@ -97,7 +98,7 @@ end
 
 local shards = {}
 for number = 1, count do
-  local shard = shard_at((first + number - 1) % count + 1)
+  local shard = shard_at((first + number - 1) % count + 1, now)
   take_back(shard)
   redis.call('ZREMRANGEBYSCORE', shard.allowed, '-inf', now)
   shards[number] = shard

@@ -3,7 +3,7 @@
 -- KEYS: one shard. ARGV: override, connections, then kind .. id and host for each item.
 -- include frontier_shard
 local now = now_ms(ARGV[1], KEYS[1])
-local shard = shard_at(1)
+local shard = shard_at(1, now)
 local found = {}
 for at = 3, #ARGV, 2 do
   local member = ARGV[at]

@@ -2,16 +2,15 @@
 -- KEYS: one shard. ARGV: override, connections, then for each item: kind .. id, host, ms ago.
 -- include frontier_shard
 local now = now_ms(ARGV[1], KEYS[1])
-local shard = shard_at(1)
+local shard = shard_at(1, now)
 local hosts, moved = {}, 0
 
--- True if the item waits for its turn: it is due, nobody has it, nobody asked for it and it is not in quarantine.
+-- True if the item waits for its turn: it is due, nobody has it, nobody waits for it and it is not in quarantine.
 local function waits(host, kind, id, member)
   local score = tonumber(redis.call('ZSCORE', shard.due[kind], id) or -1)
   local ticks = score - host.number * WIDTH
-  if ticks < 0 or ticks > ticks_of(now) then return false end
-  return redis.call('SISMEMBER', shard.signalled, member) == 0
-    and tonumber(redis.call('HGET', shard.strikes, member) or 0) < STRIKES
+  if ticks < FRONT or ticks > ticks_of(now) then return false end
+  return tonumber(redis.call('HGET', shard.strikes, member) or 0) < STRIKES
 end
 
 for at = 3, #ARGV, 3 do

@@ -1,7 +1,7 @@
 -- Forget items; how many were known. One that is leased stays leased until then, its ack does nothing.
 -- KEYS: one shard. ARGV: override, connections, then for each item: kind .. id, host.
 -- include frontier_shard
-local shard = shard_at(1)
+local shard = shard_at(1, now_ms(ARGV[1], KEYS[1]))
 local hosts, removed = {}, 0
 for at = 3, #ARGV, 2 do
   local member, name = ARGV[at], ARGV[at + 1]

@@ -1,13 +1,17 @@
 -- One shard of the frontier. KEYS: 13 for each shard, in the order of Keys.frontier(). ARGV[1..2]: time override, cap.
 --
 -- A due score is host number * 2^35 + ticks of 1/32 s since 2025: one ZSET holds the queues of all hosts, each a range.
+-- What somebody waits for is counted in whole seconds instead: no 34 years of these are as many as the ticks of any time
+-- after 2026-01-23, so it stands in front of the host's range.
 -- A known item is in its due ZSET (at NEVER with nothing planned) or leased.
 -- A host is "number leases pace kinds" (kinds it may have items of), and while it is in trouble " failures wait until":
 -- failures in a row, its last back-off in ms, and the ms until which a 304 of it is not believed.
--- A lease is "token until due flags host"; flags: a put again, s signalled meanwhile, S was signalled, x removed meanwhile.
+-- A lease is "token until due flags host"; flags: a put again, w asked for meanwhile, W was waited for, s signalled
+-- meanwhile, S was signalled, x removed meanwhile.
 -- include time
 local WIDTH = 34359738368
 local NEVER = WIDTH - 1
+local FRONT = 1073741824
 local EPOCH = 1735689600000
 local KEYS_PER_SHARD = 13
 local WAKE_WITHIN = 5000
@@ -16,9 +20,10 @@ local BREAKER = 5
 local DAY = 86400000
 local connections = tonumber(ARGV[2])
 
-local function shard_at(number)
+local function shard_at(number, now)
   local k = (number - 1) * KEYS_PER_SHARD
   return {
+    now = now,
     mark = KEYS[k + 1], hosts = KEYS[k + 2], spare = KEYS[k + 3], allowed = KEYS[k + 4], leases = KEYS[k + 5],
     leased = KEYS[k + 6], strikes = KEYS[k + 7], signalled = KEYS[k + 8], wake = KEYS[k + 9],
     due = {a = KEYS[k + 10], s = KEYS[k + 12]}, ready = {a = KEYS[k + 11], s = KEYS[k + 13]},
@@ -26,11 +31,16 @@ local function shard_at(number)
 end
 
 local function ticks_of(ms)
-  return math.max(0, math.min(NEVER - 1, math.floor((ms - EPOCH) * 32 / 1000)))
+  return math.max(FRONT, math.min(NEVER - 1, math.floor((ms - EPOCH) * 32 / 1000)))
+end
+
+-- The ticks of what somebody waits for.
+local function front_of(ms)
+  return math.max(0, math.min(FRONT - 1, math.floor((ms - EPOCH) / 1000)))
 end
 
 local function ms_of(ticks)
-  return EPOCH + ticks * 31.25
+  return EPOCH + ticks * (ticks < FRONT and 1000 or 31.25)
 end
 
 local function score_of(host, ticks)
@@ -79,12 +89,21 @@ local function new_host(shard, name, pace, most)
   return host
 end
 
--- The earliest item of a host that is due by then, and its ticks; nil if there is none.
-local function earliest(shard, kind, host, by)
-  local found = redis.call('ZRANGEBYSCORE', shard.due[kind], score_of(host, 0), score_of(host, by),
+-- The first item in a part of a host's range, and its ticks; nil if there is none.
+local function first_within(shard, kind, host, from, till)
+  local found = redis.call('ZRANGEBYSCORE', shard.due[kind], score_of(host, from), score_of(host, till),
     'WITHSCORES', 'LIMIT', 0, 1)
   if not found[1] then return nil end
   return found[1], tonumber(found[2]) - host.number * WIDTH
+end
+
+-- The item of a host that is next, and its ticks: one that is due and waited for, else the earliest; nil if there is none.
+local function next_of(shard, kind, host)
+  local id, ticks = first_within(shard, kind, host, 0, NEVER - 1)
+  if not id or ticks >= FRONT or ms_of(ticks) <= shard.now then return id, ticks end
+  local other, theirs = first_within(shard, kind, host, FRONT, NEVER - 1)
+  if other and ms_of(theirs) < ms_of(ticks) then return other, theirs end
+  return id, ticks
 end
 
 local function set_due(shard, kind, id, host, ticks)
@@ -103,17 +122,24 @@ local function hold(shard, name, till)
   return till
 end
 
--- Write down when a host can next be claimed. `now` given: wake sleepers if it is soon.
-local function plan(shard, host, allowed, now)
+-- When a host is ready for this item; one that is waited for lets it stand in front of all hosts that are ready.
+local function ready_at(shard, ticks, allowed)
+  local due = ms_of(ticks)
+  if ticks < FRONT and allowed <= due and due <= shard.now then return ticks end
+  return math.max(due, allowed)
+end
+
+-- Write down when a host can next be claimed; `wakes`: sleepers are woken if it is soon.
+local function plan(shard, host, allowed, wakes)
   for kind in string.gmatch(host.kinds, '%a') do
     local id, ticks
     if has_room(host) then
-      id, ticks = earliest(shard, kind, host, NEVER - 1)
+      id, ticks = next_of(shard, kind, host)
     end
     if id then
-      local ready = math.max(ms_of(ticks), allowed)
+      local ready = ready_at(shard, ticks, allowed)
       local changed = redis.call('ZADD', shard.ready[kind], 'CH', ready, host.name)
-      if now and changed == 1 and ready < now + WAKE_WITHIN
+      if wakes and changed == 1 and ready < shard.now + WAKE_WITHIN
         and redis.call('ZRANGE', shard.ready[kind], 0, 0)[1] == host.name then
         shard.must_wake = true
       end
@@ -125,7 +151,7 @@ end
 
 local function forget_if_empty(shard, host)
   if host.flying > 0 then return end
-  if earliest(shard, 'a', host, NEVER) or earliest(shard, 's', host, NEVER) then return end
+  if first_within(shard, 'a', host, 0, NEVER) or first_within(shard, 's', host, 0, NEVER) then return end
   redis.call('HDEL', shard.hosts, host.name)
   redis.call('SADD', shard.spare, host.number)
 end

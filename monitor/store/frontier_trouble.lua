@@ -4,7 +4,7 @@
 -- KEYS: one shard. ARGV: override, connections, host, 1 if it asks for less, dice (0 <= x < 1), least ms, most ms.
 -- include frontier_shard
 local now = now_ms(ARGV[1], KEYS[1])
-local shard = shard_at(1)
+local shard = shard_at(1, now)
 local least, most = tonumber(ARGV[6]), tonumber(ARGV[7])
 local host = host_of(shard, ARGV[3])
 local wait = math.max(least, host and host.wait or 0)

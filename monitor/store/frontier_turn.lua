@@ -2,7 +2,7 @@
 -- KEYS: one shard. ARGV: override, connections, host, usual pace ms, most ms to wait, leases of the caller at this host.
 -- include frontier_shard
 local now = now_ms(ARGV[1], KEYS[1])
-local shard = shard_at(1)
+local shard = shard_at(1, now)
 local host = host_of(shard, ARGV[3])
 local at = math.max(now, allowed_from(shard, ARGV[3]))
 if at - now > tonumber(ARGV[5]) then return -1 end

@@ -646,6 +646,113 @@ async def test_a_sleeper_wakes_when_something_becomes_due(frontier: AnyFrontier,
         await waiting
 
 
+# ------------------------------------------------ what somebody waits for
+async def overdue(frontier: AnyFrontier, clock: FrozenClock, *hosts: str) -> None:
+    """A backlog of an hour at each of these hosts."""
+    for host in hosts:
+        await frontier.put([replace(article(number), host=host, id=f"{host}-{number}") for number in range(10, 15)])
+    clock.advance(3_600)
+
+
+@pytest.mark.parametrize("announced", [True, False])
+async def test_what_somebody_asks_for_comes_before_the_backlog_of_its_host(
+    frontier: AnyFrontier, clock: FrozenClock, *, announced: bool
+) -> None:
+    await frontier.put([article(1)], after_s=86_400)
+    await overdue(frontier, clock, "a.example")
+    await frontier.signal([article(1)], announced=announced)
+    (planned,) = await frontier.planned([article(1)])
+    assert planned.due == clock.now()
+    assert (await claim_one(frontier)).item == article(1)
+
+
+async def test_what_is_overdue_itself_comes_to_the_front_when_somebody_asks(
+    frontier: AnyFrontier, clock: FrozenClock
+) -> None:
+    await frontier.put([article(n) for n in range(5)])
+    clock.advance(600)
+    assert await frontier.signal([article(3)], announced=False) == 1
+    assert (await claim_one(frontier)).item == article(3)
+
+
+async def test_of_several_that_are_waited_for_the_first_asked_comes_first(
+    frontier: AnyFrontier, clock: FrozenClock
+) -> None:
+    await overdue(frontier, clock, "a.example")
+    for number in (3, 1, 2):
+        await frontier.signal([article(number)])
+        clock.advance(1)
+    await frontier.signal([article(3)], announced=False)  # once more changes nothing
+    claimed = []
+    for _ in range(3):
+        lease = await claim_one(frontier)
+        claimed.append(lease.item)
+        await frontier.ack(lease, after_s=900)
+        clock.advance(1)
+    assert claimed == [article(3), article(1), article(2)]
+
+
+async def test_a_look_that_is_waited_for_comes_before_the_backlog_when_it_is_due_and_not_before(
+    frontier: AnyFrontier, clock: FrozenClock
+) -> None:
+    await overdue(frontier, clock, "a.example")
+    await frontier.signal([article(1)])
+    await frontier.ack(await claim_one(frontier), after_s=2, waited_for=True)
+    clock.advance(1)
+    other = await claim_one(frontier)
+    assert other.item != article(1)
+    await frontier.ack(other, after_s=900)
+    clock.advance(1)
+    lease = await claim_one(frontier)
+    assert lease.item == article(1)
+    await frontier.ack(lease, after_s=2)  # in its turn again
+    clock.advance(2)
+    assert (await claim_one(frontier)).item != article(1)
+
+
+async def test_a_look_that_is_waited_for_is_still_so_when_its_worker_is_lost(
+    frontier: AnyFrontier, clock: FrozenClock
+) -> None:
+    await overdue(frontier, clock, "a.example")
+    await frontier.signal([article(1)], announced=False)
+    await claim_one(frontier, lease_s=5)
+    clock.advance(6)
+    assert (await claim_one(frontier)).item == article(1)
+
+
+async def test_a_host_with_something_waited_for_is_asked_before_hosts_with_a_backlog(
+    frontier: AnyFrontier, clock: FrozenClock
+) -> None:
+    names = [name for n in range(99) if shard_of(name := f"h{n}.example", 16) == 0][:4]  # claims are fair over shards
+    await overdue(frontier, clock, *names)
+    await frontier.signal([article(1, names[3])], announced=False)
+    assert (await claim_one(frontier)).item == article(1, names[3])
+
+
+async def test_neither_pace_nor_block_yields_to_who_waits(frontier: AnyFrontier, clock: FrozenClock) -> None:
+    await overdue(frontier, clock, "a.example", "b.example")
+    first = [lease.item.host for lease in await frontier.claim([A], 2, lease_s=60)]
+    assert sorted(first) == ["a.example", "b.example"]
+    await frontier.block("b.example", for_s=60)
+    await frontier.signal([article(1), article(2, "b.example")])
+    assert await frontier.claim([A], 9, lease_s=60) == []
+    clock.advance(1)
+    assert [lease.item for lease in await frontier.claim([A], 9, lease_s=60)] == [article(1)]
+
+
+async def test_what_goes_on_is_due_in_its_turn(frontier: AnyFrontier, clock: FrozenClock) -> None:
+    await frontier.put([article(1)])
+    await frontier.ack(await claim_one(frontier), after_s=None)
+    await overdue(frontier, clock, "a.example")
+    assert await frontier.resume([article(1), article(2)]) == 2
+    assert [one.due for one in await frontier.planned([article(1), article(2)])] == [clock.now()] * 2
+    lease = await claim_one(frontier)
+    assert lease.item not in {article(1), article(2)}
+    assert await frontier.resume([lease.item]) == 1
+    await frontier.ack(lease, after_s=900)
+    assert (await frontier.planned([lease.item]))[0].due == clock.now()
+
+
 # ------------------------------------------------ rank
 async def test_a_backlog_is_claimed_in_the_order_it_was_given(frontier: AnyFrontier, clock: FrozenClock) -> None:
     items = [article(number) for number in range(3)]

@@ -27,11 +27,13 @@ hosts = st.sampled_from(HOSTS)
 kinds = st.sampled_from([(ItemKind.ARTICLE,), (ItemKind.SOURCE,), tuple(ItemKind)])
 steps = st.one_of(
     st.tuples(st.just("put"), some_items, seconds),
-    st.tuples(st.just("signal"), some_items),
+    st.tuples(st.just("signal"), some_items, st.booleans()),
+    st.tuples(st.just("resume"), some_items),
+    st.tuples(st.just("rank"), some_items, seconds),
     st.tuples(st.just("claim"), kinds, st.integers(1, 5), st.sampled_from([1.0, 10.0, 60.0])),
     st.tuples(st.just("claim"), kinds, st.integers(1, 5), st.sampled_from([1.0, 10.0, 60.0])),
-    st.tuples(st.just("ack"), st.integers(0, 9), st.none() | seconds, paces),
-    st.tuples(st.just("ack"), st.integers(0, 9), st.none() | seconds, paces),
+    st.tuples(st.just("ack"), st.integers(0, 9), st.none() | seconds, paces, st.booleans()),
+    st.tuples(st.just("ack"), st.integers(0, 9), st.none() | seconds, paces, st.just(value=False)),
     st.tuples(st.just("extend"), st.integers(0, 9), st.sampled_from([1.0, 60.0])),
     st.tuples(st.just("block"), hosts, seconds),
     st.tuples(st.just("turn"), hosts, st.sampled_from([0.0, 5.0, 600.0]), st.booleans()),
@@ -64,8 +66,15 @@ class Pair:
     async def _put(self, items: Sequence[Item], after_s: float) -> tuple[object, object]:
         return await self.real.put(items, after_s=after_s), await self.twin.put(items, after_s=after_s)
 
-    async def _signal(self, items: Sequence[Item]) -> tuple[object, object]:
-        return await self.real.signal(items), await self.twin.signal(items)
+    async def _signal(self, items: Sequence[Item], announced: bool) -> tuple[object, object]:  # noqa: FBT001 - drawn
+        return await self.real.signal(items, announced=announced), await self.twin.signal(items, announced=announced)
+
+    async def _resume(self, items: Sequence[Item]) -> tuple[object, object]:
+        return await self.real.resume(items), await self.twin.resume(items)
+
+    async def _rank(self, items: Sequence[Item], ago_s: float) -> tuple[object, object]:
+        overdue = {item: ago_s + at for at, item in enumerate(items)}
+        return await self.real.rank(overdue), await self.twin.rank(overdue)
 
     async def _claim(self, kinds: Sequence[ItemKind], limit: int, lease_s: float) -> tuple[object, object]:
         """The order among hosts is each one's own; the twin follows, if it could have given the same."""
@@ -76,13 +85,19 @@ class Pair:
             assert self.twin.claimable(kinds) == []
         return [facts(lease) for lease in real], [facts(lease) for lease in twin]
 
-    async def _ack(self, which: int, after_s: float | None, pace_s: float) -> tuple[object, object]:
+    async def _ack(
+        self,
+        which: int,
+        after_s: float | None,
+        pace_s: float,
+        waited_for: bool,  # noqa: FBT001 - drawn
+    ) -> tuple[object, object]:
         if which >= len(self.leases):
             return None, None
         real, twin = self.leases[which]
         return (
-            await self.real.ack(real, after_s=after_s, pace_s=pace_s),
-            await self.twin.ack(twin, after_s=after_s, pace_s=pace_s),
+            await self.real.ack(real, after_s=after_s, pace_s=pace_s, waited_for=waited_for),
+            await self.twin.ack(twin, after_s=after_s, pace_s=pace_s, waited_for=waited_for),
         )
 
     async def _extend(self, which: int, lease_s: float) -> tuple[object, object]:

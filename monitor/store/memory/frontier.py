@@ -24,6 +24,7 @@ class _Entry:
     due: datetime | None
     strikes: int = 0
     signalled: bool = False
+    waited: bool = False  # somebody waits for it: it comes before what is overdue at its host
 
 
 @dataclass(slots=True)
@@ -33,6 +34,7 @@ class _Out:
     lease: Lease
     until: datetime
     again: bool = False
+    asked: bool = False
     signalled: bool = False
     removed: bool = False
 
@@ -78,20 +80,30 @@ class MemoryFrontier:
         return new
 
     async def signal(self, items: Sequence[Item], *, announced: bool = True) -> int:
-        """Make known items due now (unknown ones are put); never lowers a host's block. How many it moved."""
-        moved = 0
+        """Make known items due now, before what is overdue at their hosts (unknown ones are put). How many it moved."""
+        return await self._make_due(items, announced=announced, waited=True)
+
+    async def resume(self, items: Sequence[Item]) -> int:
+        """Make known items due now, in their turn (unknown ones are put). How many it moved."""
+        return await self._make_due(items, announced=False, waited=False)
+
+    async def _make_due(self, items: Sequence[Item], *, announced: bool, waited: bool) -> int:
+        moved, now = 0, self.clock.now()
         for item in dict.fromkeys(items):
             entry, out = self._entries.get(_key(item)), self._out.get(_key(item))
             if entry is None:
                 moved += await self.put([item])
-                self._entries[_key(item)].signalled = announced and out is None
+                entry = self._entries[_key(item)]
+                entry.signalled, entry.waited = announced and out is None, waited and out is None
             elif out:
                 out.signalled |= announced
-                out.again |= not announced
+                out.asked |= waited
+                out.again |= not waited
                 moved += 1
             elif entry.strikes < STRIKES:
                 entry.signalled |= announced
-                entry.due = min(entry.due or self.clock.now(), self.clock.now())
+                if entry.due is None or entry.due > now or (waited and not entry.waited):
+                    entry.due, entry.waited = now, waited
                 moved += 1
         self._changed.set()
         return moved
@@ -112,7 +124,7 @@ class MemoryFrontier:
         out.until = self._in(lease_s)
         return True
 
-    async def ack(self, lease: Lease, *, after_s: float | None, pace_s: float = 1.0) -> bool:
+    async def ack(self, lease: Lease, *, after_s: float | None, pace_s: float = 1.0, waited_for: bool = False) -> bool:
         """The look is over: next one after `after_s` (None = none planned), the host free again after `pace_s`."""
         out = self._valid(lease)
         if out is None:
@@ -123,9 +135,9 @@ class MemoryFrontier:
         self._changed.set()
         entry = self._entries.get(_key(lease.item))
         if entry is not None:
-            entry.due = None if after_s is None else self._in(after_s)
-            if out.again or out.signalled:
-                entry.due = self.clock.now()
+            entry.due, entry.waited = None if after_s is None else self._in(after_s), waited_for
+            if out.again or out.asked:
+                entry.due, entry.waited = self.clock.now(), out.asked
             entry.signalled = out.signalled
             entry.strikes = 0
         self._forget_if_empty(lease.item.host)
@@ -136,7 +148,7 @@ class MemoryFrontier:
         known = [item for item in dict.fromkeys(items) if self._entries.pop(_key(item), None)]
         for item in known:
             if out := self._out.get(_key(item)):
-                out.removed, out.again, out.signalled = True, False, False
+                out.removed, out.again, out.asked, out.signalled = True, False, False, False
         for host in {item.host for item in known}:
             self._forget_if_empty(host)
         return len(known)
@@ -148,7 +160,7 @@ class MemoryFrontier:
             entry = self._entries.get(_key(item))
             if entry is None or entry.due is None or entry.due > now or _key(item) in self._out:
                 continue
-            if not entry.signalled and entry.strikes < STRIKES:
+            if not entry.waited and entry.strikes < STRIKES:
                 entry.due = self._in(-ago_s)
                 moved += 1
         return moved
@@ -223,9 +235,7 @@ class MemoryFrontier:
         self._take_back()
         leases = []
         for item in items:
-            first = min(
-                (entry for _, entry in self._claimable([item.kind]) if entry.item.host == item.host), key=_first
-            )
+            first = min((e for _, e in self._claimable([item.kind]) if e.item.host == item.host), key=_first)
             if first.item == item and item.kind in kinds:
                 leases.append(self._lease(first, lease_s))
         return leases
@@ -311,8 +321,10 @@ class MemoryFrontier:
                 entry.due = self.clock.now()
                 continue
             entry.strikes += 1
-            entry.due = self._in(RETRY_S) if entry.strikes >= STRIKES else out.lease.due
-            entry.signalled = entry.strikes < STRIKES and (out.signalled or out.lease.signalled)
+            is_set_aside = entry.strikes >= STRIKES
+            entry.due = self._in(RETRY_S) if is_set_aside else out.lease.due
+            entry.signalled = not is_set_aside and (out.signalled or out.lease.signalled)
+            entry.waited = not is_set_aside and (entry.waited or out.asked)
 
     def _planned(self, item: Item) -> Planned:
         entry, out = self._entries.get(_key(item)), self._out.get(_key(item))
@@ -324,14 +336,15 @@ class MemoryFrontier:
         return Planned(item, due, out is not None, reason(entry.strikes), free, entry.signalled)
 
 
-def _order(pair: tuple[datetime, _Entry]) -> tuple[datetime, str, str, datetime, str]:
-    """Longest ready first; what is equal in that has an order too, the same as in Redis."""
+def _order(pair: tuple[datetime, _Entry]) -> tuple[bool, datetime, str, str, tuple[bool, datetime | None, str]]:
+    """What is waited for and then the longest ready first; what is equal in that has an order, too, as in Redis."""
     ready, entry = pair
-    return ready, entry.item.host, entry.item.kind, entry.due or ready, entry.item.id
+    at_once = entry.waited and ready == entry.due
+    return not at_once, ready, entry.item.host, entry.item.kind, _first(entry)
 
 
-def _first(entry: _Entry) -> tuple[datetime | None, str]:
-    return entry.due, entry.item.id
+def _first(entry: _Entry) -> tuple[bool, datetime | None, str]:
+    return not entry.waited, entry.due, entry.item.id
 
 
 def _key(item: Item) -> tuple[ItemKind, str]:
