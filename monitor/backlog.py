@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from monitor import poll
-from monitor.model import Article, ArticleState, Away, Source
+from monitor.model import Article, ArticleState, Away, Care, Source
 from monitor.pipeline import World, item_of, owned
 
 
@@ -26,8 +26,11 @@ async def _rank_page(page: list[tuple[Article, ArticleState]], source: Source, a
     known = {item_of(article): (article, state) for article, state in page}
     planned = await world.frontier.planned(list(known))
     overdue = [one.item for one in planned if one.due is not None and one.due <= now and not one.leased]
+    cares = await world.cares.of([known[item][0].id for item in overdue])
     places = {
-        item: poll.seconds_ago(state, article, source.rules, world.learner.policy, now=now, away=length)
+        item: poll.seconds_ago(
+            state, article, source.rules, cares.get(article.id, Care()), world.learner.policy, now=now, away=length
+        )
         for item in overdue
         for article, state in (known[item],)
     }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -162,6 +162,10 @@ class Cares(Protocol):
 
     async def put(self, article: ArticleId, care: Care) -> None:
         """From now on; the usual care is forgotten."""
+        ...
+
+    async def of(self, articles: Sequence[ArticleId]) -> Mapping[ArticleId, Care]:
+        """The care of those of them for which it is not the usual one; without those that left memory."""
         ...
 
     async def move(self, article: ArticleId, host: str) -> None:

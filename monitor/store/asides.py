@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import replace
+from itertools import chain
 from typing import Final
 
 from pydantic import TypeAdapter
@@ -38,6 +42,16 @@ class RedisCares:
             await self._client.do("HDEL", key, article)
         else:
             await self._client.do("HSET", key, article, lines.write(_CARE, care))
+
+    async def of(self, articles: Sequence[ArticleId]) -> dict[ArticleId, Care]:
+        """The care of those of them for which it is not the usual one; without those that left memory."""
+        by_tag: dict[str, list[ArticleId]] = defaultdict(list)
+        for article in dict.fromkeys(articles):
+            by_tag[self._keys.archive_tag(article)].append(article)
+        asked = (self._client.do("HMGET", self._keys.cares(tag), *ids) for tag, ids in by_tag.items())
+        replies = await asyncio.gather(*asked)
+        pairs = zip(chain(*by_tag.values()), chain(*replies), strict=True)
+        return {article: care(article, line) for article, line in pairs if line}
 
     async def move(self, article: ArticleId, host: str) -> None:
         """The host that is asked for it from now on; its address, and so its id, stays."""

@@ -77,6 +77,16 @@ async def test_care_is_read_with_the_head_until_it_is_the_usual_again(stores: St
     assert (await head(stores)).care == Care()
 
 
+async def test_of_many_articles_those_with_a_care_of_their_own_are_told(stores: Stores) -> None:
+    ids = [ArticleId(f"many{number:022d}") for number in range(40)]
+    await stores.archive.create([replace(article(), id=one) for one in ids])
+    cares = {ids[3]: Care(4.0), ids[30]: Care(1.0, START)}
+    for one, care in cares.items():
+        await stores.cares.put(one, care)
+    assert await stores.cares.of([*ids, ArticleId("unknown")]) == cares
+    assert await stores.cares.of([]) == {}
+
+
 @pytest.mark.parametrize("line", [b"x", b"[]", b"{}", b'{"v":2}', b'{"v":1,"missing":"no number"}'])
 def test_a_line_that_is_none_of_ours_is_named(line: bytes) -> None:
     with pytest.raises(DamagedRecord, match="trail of article"):

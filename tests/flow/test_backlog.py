@@ -9,7 +9,7 @@ from itertools import pairwise
 import pytest
 from looking import FEED, WORDS, Newsdesk, page
 
-from monitor import backlog, pipeline
+from monitor import attention, backlog, pipeline
 from monitor.fetch import Answer
 from monitor.model import Article, ArticleId, Away, ItemKind, Source, SourceKind
 from monitor.pipeline import item_of
@@ -97,6 +97,20 @@ async def test_an_article_of_which_nothing_is_kept_yet_comes_first(desk: Newsdes
     await _article(desk, source, 4_000, published=desk.clock.now() - timedelta(hours=4_000))
     await _sleep(desk, AWAY_S)
     assert (await _looks(desk, 1))[0][1] == _id(4_000)
+
+
+async def test_the_weight_that_a_person_gave_an_article_counts_in_the_order(desk: Newsdesk) -> None:
+    await attention.weigh([_id(48)], 1_000.0, desk.world)
+    await _sleep(desk, AWAY_S)
+    made = await _looks(desk, len(AGES_H))
+    assert [article for _, article in made] == [_id(hours) for hours in (48, 2, 6, 12, 24)]
+
+
+async def test_what_somebody_asks_for_comes_before_the_backlog(desk: Newsdesk) -> None:
+    await _sleep(desk, AWAY_S)
+    await attention.boost([_id(48)], timedelta(hours=1), desk.world)
+    made = await _looks(desk, len(AGES_H))
+    assert [article for _, article in made] == [_id(hours) for hours in (48, 2, 6, 12, 24)]
 
 
 async def test_a_pause_of_the_source_keeps_its_articles_out_of_it(desk: Newsdesk) -> None:

@@ -155,6 +155,11 @@ class MemoryCares:
         if article in self._shelf.articles:
             self._shelf.articles[article].care = care
 
+    async def of(self, articles: Sequence[ArticleId]) -> dict[ArticleId, Care]:
+        """The care of those of them for which it is not the usual one."""
+        known = {one: self._shelf.articles[one].care for one in articles if one in self._shelf.articles}
+        return {article: care for article, care in known.items() if care != Care()}
+
     async def move(self, article: ArticleId, host: str) -> None:
         """The host that is asked for it from now on."""
         kept = self._shelf.articles.get(article)
