@@ -12,6 +12,8 @@ from monitor.event.feeds.records import (
     FeedItem,
     Marks,
     address,
+    author_of,
+    categories_of,
     html_of,
     summary_of,
     tag_id,
@@ -27,12 +29,11 @@ def render(info: FeedInfo, items: Sequence[FeedItem], marks: Marks) -> bytes:
 
 
 def _feed(info: FeedInfo, items: Sequence[FeedItem], marks: Marks) -> Iterator[str]:
-    language = f" xml:lang={quoteattr(one_line(info.language, 35))}" if info.language else ""
-    yield f'<?xml version="1.0" encoding="utf-8"?>\n<feed xmlns="http://www.w3.org/2005/Atom"{language}>'
+    yield '<?xml version="1.0" encoding="utf-8"?>\n<feed xmlns="http://www.w3.org/2005/Atom">'
     yield _text("id", tag_id(info, f"feed:{info.id}" if info.id else "feed"))
     yield _text("title", one_line(info.title, 300) or GENERATOR)
-    if info.description:
-        yield _text("subtitle", one_line(info.description, 500))
+    if subtitle := one_line(info.description, 500):
+        yield _text("subtitle", subtitle)
     yield _text("updated", stamp(updated_of(info, list(items))))
     yield f"<author><name>{GENERATOR}</name></author>"
     yield _text("generator", GENERATOR)
@@ -52,10 +53,10 @@ def _entry(info: FeedInfo, item: FeedItem, marks: Marks) -> Iterator[str]:
     yield from _link("via", item.via, "text/html")
     yield _text("published", stamp(item.published))
     yield _text("updated", stamp(item.updated or item.published))
-    if item.author:
-        yield f"<author>{_text('name', one_line(item.author, 200))}</author>"
-    for category in item.categories:
-        yield f"<category term={quoteattr(one_line(category, 50))}/>"
+    if author := author_of(item):
+        yield f"<author>{_text('name', author)}</author>"
+    for category in categories_of(item):
+        yield f"<category term={quoteattr(category)}/>"
     if item.summary:
         yield _text("summary", summary_of(item))
     yield f'<content type="html">{escape(html_of(item, marks))}</content>'

@@ -13,6 +13,8 @@ from monitor.event.feeds.records import (
     FeedItem,
     Marks,
     address,
+    author_of,
+    categories_of,
     html_of,
     summary_of,
     tag_id,
@@ -30,13 +32,12 @@ def render(info: FeedInfo, items: Sequence[FeedItem], marks: Marks) -> bytes:
         "home_page_url": address(info.home_url),
         "feed_url": address(info.self_url),
         "description": one_line(info.description, 500),
-        "language": one_line(info.language, 35),
         "authors": [{"name": GENERATOR}],
     }
     if hub := address(info.hub):
         feed["hubs"] = [{"type": "WebSub", "url": hub}]
-    feed["items"] = [_item(info, item, marks) for item in items]
-    return json.dumps(_present(feed), ensure_ascii=False, indent=1).encode()
+    listed = {"items": [_item(info, item, marks) for item in items]}
+    return json.dumps(_present(feed) | listed, ensure_ascii=False, indent=1).encode()
 
 
 def _item(info: FeedInfo, item: FeedItem, marks: Marks) -> dict[str, Any]:
@@ -51,8 +52,8 @@ def _item(info: FeedInfo, item: FeedItem, marks: Marks) -> dict[str, Any]:
                 "summary": summary_of(item),
                 "date_published": stamp(item.published),
                 "date_modified": stamp(item.updated or item.published),
-                "authors": [{"name": one_line(item.author, 200)}] if item.author else [],
-                "tags": [one_line(category, 50) for category in item.categories],
+                "authors": [{"name": name} for name in [author_of(item)] if name],
+                "tags": categories_of(item),
             }
         )
         | content

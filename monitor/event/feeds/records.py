@@ -30,7 +30,6 @@ class FeedInfo:
     updated: datetime | None = None  # None = that of the newest item
     hub: str = ""  # WebSub hub; never for private feeds
     authority: str = ""  # host name in tag: ids; "" = that of home_url or self_url
-    language: str = ""
     id: str = ""  # stable name of the feed within this installation, such as "changes" or an article's id
 
 
@@ -92,6 +91,16 @@ def _via(item: FeedItem) -> str:
 def _paragraphs(text: str) -> str:
     lines = [escape(line) for line in text.splitlines() if line.strip()]
     return "\n".join(f"<p>{line}</p>" for line in lines)
+
+
+def author_of(item: FeedItem) -> str:
+    """Who wrote the article, on one line; "" if nobody is named."""
+    return one_line(item.author, 200)
+
+
+def categories_of(item: FeedItem) -> list[str]:
+    """The kinds of change, each on one line."""
+    return [shown for category in item.categories if (shown := one_line(category, 50))]
 
 
 def is_web(url: str) -> bool:

@@ -16,6 +16,8 @@ from monitor.event.feeds.records import (
     FeedItem,
     Marks,
     address,
+    author_of,
+    categories_of,
     html_of,
     summary_of,
     tag_id,
@@ -40,8 +42,6 @@ def _channel(info: FeedInfo, items: Sequence[FeedItem], marks: Marks) -> Iterato
     yield _text("title", one_line(info.title, 300) or GENERATOR)
     yield _text("link", address(info.home_url) or address(info.self_url))
     yield _text("description", one_line(info.description or info.title, 500) or GENERATOR)
-    if info.language:
-        yield _text("language", one_line(info.language, 35))
     yield _text("lastBuildDate", _date(updated_of(info, list(items))))
     yield _text("generator", GENERATOR)
     yield from _link("self", info.self_url, "application/rss+xml")
@@ -58,10 +58,10 @@ def _item(info: FeedInfo, item: FeedItem, marks: Marks) -> Iterator[str]:
         yield _text("link", href)
     yield f'<guid isPermaLink="false">{escape(tag_id(info, item.id))}</guid>'
     yield _text("pubDate", _date(item.updated or item.published))
-    if item.author:
-        yield _text("dc:creator", one_line(item.author, 200))
-    for category in item.categories:
-        yield _text("category", one_line(category, 50))
+    if author := author_of(item):
+        yield _text("dc:creator", author)
+    for category in categories_of(item):
+        yield _text("category", category)
     yield _text("description", escape(summary_of(item) or title_of(item)))
     yield f"<content:encoded>{escape(html_of(item, marks))}</content:encoded>"
     yield from _link("via", item.via, "text/html")
