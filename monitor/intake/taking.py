@@ -28,14 +28,26 @@ async def add(wish: Wish, world: World) -> tuple[Source | None, Preview | None]:
     """The source that is watched from now on; or None and the reason. With a kind given nothing is asked first."""
     if wish.kind is not None:
         source = source_of(wish, wish.kind, wish.url, now=world.clock.now())
-        await declare(source, world)
+        await _take(source, world)
         return source, None
     seen = await preview(wish, world)
     if not seen.works or seen.kind is None:
         return None, seen
     source = source_of(wish, seen.kind, seen.source_url or wish.url, now=world.clock.now())
-    await declare(source, world)
+    await _take(source, world)
     return source, seen
+
+
+async def _take(source: Source, world: World) -> None:
+    """Declare a source that the file does not hold: what the file says of one (robots.txt, networks) stands."""
+    known = await world.book.get(source.id)
+    if known is not None and known.owner is Owner.FILE and not known.archived:
+        raise _of_file(known)
+    await declare(source, world)
+
+
+def _of_file(source: Source) -> SettingsError:
+    return SettingsError("source", f"{source.url} is declared in the settings file", hint="change it there")
 
 
 async def declare(source: Source, world: World) -> bool:
@@ -56,7 +68,7 @@ async def alter(source: Source, world: World) -> None:
     """Replace a declaration that the store owns; one that goes on is looked at again."""
     known = await world.book.get(source.id)
     if known is not None and known.owner is Owner.FILE:
-        raise SettingsError("source", f"{source.url} is declared in the settings file", hint="change it there")
+        raise _of_file(source)
     await world.book.put(source)
     if not source.paused and not source.archived:
         await replan(source, world)

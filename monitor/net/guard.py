@@ -22,6 +22,7 @@ REFUSED_V4: Final = tuple(
         "100.64.0.0/10",  # carrier-grade NAT
         "127.0.0.0/8",  # loopback
         "169.254.0.0/16",  # link local, cloud metadata
+        "168.63.129.16/32",  # a cloud's own services, at a public address
         "172.16.0.0/12",  # private
         "192.0.0.0/24",  # protocol assignments
         "192.0.2.0/24",  # documentation

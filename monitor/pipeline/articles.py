@@ -77,10 +77,10 @@ async def _same_page(
 
 
 async def _look_there(lease: Lease, other: ArticleId, world: World) -> Looked:
-    """An announcement of an article that is the same page as another one is meant for that one."""
+    """Whoever announced or asked for an article that is the same page as another one means that one."""
     known = await world.catalog.heads([other])
-    if lease.signalled and other in known:
-        await world.frontier.signal([item_of(known[other][0])])
+    if other in known:
+        await world.frontier.signal([item_of(known[other][0])], announced=lease.signalled)
     await world.frontier.ack(lease, after_s=None)
     return Looked(lease.item, Outcome.LOST, "the same page as another article, which is checked instead")
 

@@ -108,6 +108,8 @@ def test_what_the_file_declares_is_changed_there_only(site: Publisher, tmp_path:
     daemon.terminate()
     daemon.communicate(timeout=30)
     assert daemon.returncode == 0
+    said = redline("add", f"{site.url}/feed.xml", "--kind", "feed", "--config", str(config), data=tmp_path, expect=1)
+    assert "is declared in the settings file" in said
     said = redline("pause", "Declared", "--config", str(config), data=tmp_path, expect=2)
     assert "is declared in the settings file (change it there)" in said or "change it there" in said
 

@@ -325,14 +325,19 @@ async def test_a_link_to_a_page_that_is_watched_under_its_own_address_becomes_it
     assert len(await desk.store.archive.versions(article)) == 1  # its own record stays
 
 
-async def test_an_announcement_of_an_alias_is_meant_for_the_other_one(desk: Newsdesk) -> None:
+@pytest.mark.parametrize("announced", [True, False])
+async def test_an_announcement_of_an_alias_or_a_wish_for_it_is_meant_for_the_other_one(
+    desk: Newsdesk,
+    announced: bool,  # noqa: FBT001 - a case of the table
+) -> None:
     await test_a_link_to_a_page_that_is_watched_under_its_own_address_becomes_its_alias(desk)
     first, second = [await head_of(desk, sources.article_id(url)) for url in (STORY, NEW_PLACE)]
     await desk.look(later_s=5)  # the other one's own plan
-    await desk.store.frontier.signal([item_of(first.article)])
+    await desk.store.frontier.signal([item_of(first.article)], announced=announced)
     looked = await desk.look(later_s=5)
     assert (looked.item.id, looked.outcome) == (first.article.id, Outcome.LOST)
     (planned,) = await desk.store.frontier.planned([item_of(second.article)])
+    assert planned.announced is announced
     assert planned.due is not None
     assert planned.due <= desk.clock.now()
 

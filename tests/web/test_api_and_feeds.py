@@ -48,6 +48,16 @@ async def test_errors_are_problem_documents(desk: Desk, path: str, status: int) 
     assert answer.json()["status"] == answer.status_code
 
 
+@pytest.mark.parametrize("rule", [{"allow_networks": ["10.0.0.0/8"]}, {"ignore_robots": True}, {"rules": {}}])
+async def test_no_private_network_and_no_robots_txt_is_opened_by_the_api(desk: Desk, rule: dict[str, object]) -> None:
+    source = await desk.source()
+    async with desk.client(**BEARER) as client:
+        made = await client.post("/api/v1/sources", json={"url": "https://outlet.example/", **rule})
+        edited = await client.patch(f"/api/v1/sources/{source.id}", json=rule)
+    assert (made.status_code, edited.status_code, desk.added) == (422, 422, [])
+    assert (await desk.store.book.get(source.id)) == source
+
+
 async def test_the_api_describes_itself(desk: Desk) -> None:
     async with desk.client() as client:
         document = (await client.get("/api/v1/openapi.json")).json()
