@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 import re
+import sys
 from calendar import timegm
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 from io import BytesIO
 from typing import Any, Final
 
@@ -25,7 +27,9 @@ HOURS: Final = {str(hour): hour % 24 for hour in range(25)} | {f"0{hour}": hour 
 DAYS: Final = {
     name: at for at, name in enumerate(("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"))
 }
+SURROGATES: Final = range(0xD800, 0xE000)
 HEAD_BYTES: Final = 200_000  # within which a feed says what it skips
+_REFERENCE: Final = re.compile(rb"&#(?:[xX]([0-9a-fA-F]{1,4000})|([0-9]{1,4000}));?")
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 
 
@@ -34,11 +38,7 @@ def read(body: bytes, *, url: str, content_type: str, rules: SourceRules) -> Lis
     del rules
     if body.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"{":
         return _json_feed(body, url)
-    # sanitising and resolving inside feedparser cost more than twice the rest; what is shown is escaped by us anyway
-    # a stream, since feedparser would open a body that looks like the name of a file
-    parsed = feedparser.parse(
-        BytesIO(body), response_headers={"content-type": content_type}, sanitize_html=False, resolve_relative_uris=False
-    )
+    parsed = _parsed(body, url, content_type)
     if not parsed.get("version"):
         raise ParseError(f"{url}: not a feed", hint="name a feed, a sitemap or a section page")
     head = parsed.feed
@@ -51,7 +51,27 @@ def read(body: bytes, *, url: str, content_type: str, rules: SourceRules) -> Lis
         skip_days=_skipped(body, b"skipDays", DAYS),
         notes=(f"the feed is damaged: {_fault(parsed)}",) if _fault(parsed) else (),
     )
-    return _with_entries(listing, [_entry(item, url) for item in parsed.entries])
+    return _with_entries(listing, parsed.entries, partial(_entry, base=url))
+
+
+def _parsed(body: bytes, url: str, content_type: str) -> Any:
+    """What feedparser finds; raises ParseError where it breaks."""
+    # sanitising and resolving inside feedparser cost more than twice the rest; what is shown is escaped by us anyway
+    # a stream, since feedparser would open a body that looks like the name of a file
+    headers = {"content-type": content_type}
+    try:
+        return feedparser.parse(
+            BytesIO(_REFERENCE.sub(_known, body)), response_headers=headers, sanitize_html=False,
+            resolve_relative_uris=False,
+        )  # fmt: skip
+    except Exception as error:
+        raise ParseError(f"{url}: a feed that can not be read: {one_line(error)}") from error
+
+
+def _known(reference: re.Match[bytes]) -> bytes:
+    """A numeric reference; where there is no such character, on which feedparser breaks, that of the replacement."""
+    number = int(reference[1], 16) if reference[1] else int(reference[2])
+    return reference[0] if number <= sys.maxunicode and number not in SURROGATES else b"&#xFFFD;"
 
 
 def clean(text: object) -> str:
@@ -59,17 +79,22 @@ def clean(text: object) -> str:
     return _CONTROLS.sub("", str(text or "")[:MAX_FIELD_CHARS]).strip()
 
 
-def _with_entries(listing: Listing, found: list[tuple[Entry | None, str]]) -> Listing:
+def one_line(fault: object) -> str:
+    """What a parser found wrong, in one line."""
+    return " ".join(clean(fault).split())[:200]
+
+
+def _with_entries(listing: Listing, items: Sequence[Any], read: Callable[[Any], tuple[Entry | None, str]]) -> Listing:
     """The listing with the entries that have an address, each address once, and a note for those that do not."""
     entries: dict[str, Entry] = {}
     notes = list(listing.notes)
-    for entry, note in found[:MAX_ENTRIES]:
+    for entry, note in map(read, items[:MAX_ENTRIES]):
         if note:
             notes.append(note)
         if entry is not None:
             entries.setdefault(entry.url, entry)
-    if len(found) > MAX_ENTRIES:
-        notes.append(f"{len(found) - MAX_ENTRIES} entries beyond the first {MAX_ENTRIES} are left out")
+    if len(items) > MAX_ENTRIES:
+        notes.append(f"{len(items) - MAX_ENTRIES} entries beyond the first {MAX_ENTRIES} are left out")
     return replace(listing, entries=tuple(entries.values()), notes=tuple(notes))
 
 
@@ -143,14 +168,14 @@ def _fault(parsed: Any) -> str:
     error = parsed.get("bozo_exception") if parsed.get("bozo") else None
     if error is None or isinstance(error, feedparser.CharacterEncodingOverride | feedparser.NonXMLContentType):
         return ""
-    return clean(error)[:120]
+    return one_line(error)
 
 
 def _json_feed(body: bytes, url: str) -> Listing:
     try:
         feed = json.loads(body)
     except (ValueError, RecursionError) as error:
-        raise ParseError(f"{url}: not a JSON feed: {error}") from error
+        raise ParseError(f"{url}: not a JSON feed: {one_line(error)}") from error
     if not isinstance(feed, dict) or "jsonfeed.org/version" not in str(feed.get("version")):
         raise ParseError(f"{url}: JSON, but not a JSON feed", hint='its "version" names no version of jsonfeed.org')
     items = feed.get("items")
@@ -159,9 +184,8 @@ def _json_feed(body: bytes, url: str) -> Listing:
         hub=_json_hub(feed.get("hubs"), url),
         self_url=resolve(url, str(feed.get("feed_url") or "")) or "",
     )
-    return _with_entries(
-        listing, [_json_entry(item, url) for item in items if isinstance(item, dict)] if isinstance(items, list) else []
-    )
+    found = [item for item in items if isinstance(item, dict)] if isinstance(items, list) else []
+    return _with_entries(listing, found, partial(_json_entry, base=url))
 
 
 def _json_hub(hubs: object, base: str) -> str:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import Final
 
 from lxml import etree, html
 
 from monitor.errors import ParseError
 from monitor.model import Entry, Listing, SourceRules
-from monitor.sources.feed import MAX_ENTRIES, clean
+from monitor.sources.feed import MAX_ENTRIES, clean, one_line
 from monitor.sources.urls import normalise, resolve
 
+MAX_LINKS: Final = 20_000  # of a page that are tried on a pattern
 MAX_PATTERN_INPUT: Final = 2_000  # characters of an address that a pattern is tried on
 
 
@@ -21,18 +23,19 @@ def read(body: bytes, *, url: str, content_type: str, rules: SourceRules) -> Lis
     tree = parse_html(body, url)
     pattern = re.compile(rules.link_pattern or r".")
     entries: dict[str, Entry] = {}
+    notes: list[str] = []
     links = 0
     for title, link in links_of(tree, url):
         links += 1
+        if len(entries) > MAX_ENTRIES or links > MAX_LINKS:
+            notes.append(f"links beyond the first {links - 1} are left out")
+            break
         if pattern.search(link[:MAX_PATTERN_INPUT]):
             key = normalise(link)
             if key not in entries or (title and not entries[key].title):
                 entries[key] = Entry(link, title)
-    notes: list[str] = []
     if not entries:
         notes.append(f"none of the {links} links of the page matches {rules.link_pattern!r}")
-    if len(entries) > MAX_ENTRIES:
-        notes.append(f"{len(entries) - MAX_ENTRIES} links beyond the first {MAX_ENTRIES} are left out")
     title = clean(" ".join(tree.xpath("string(//head/title)").split()))
     hub, self_url = _link(tree, "hub", url), _link(tree, "self", url)
     return Listing(title, tuple(entries.values())[:MAX_ENTRIES], notes=tuple(notes), hub=hub, self_url=self_url)
@@ -53,18 +56,16 @@ def parse_html(body: bytes, url: str) -> html.HtmlElement:
     try:
         tree = html.document_fromstring(body, parser=html.HTMLParser(huge_tree=False, no_network=True))
     except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
-        raise ParseError(f"{url}: not a page: {error}") from error
+        raise ParseError(f"{url}: not a page: {one_line(error)}") from error
     return tree
 
 
-def links_of(tree: html.HtmlElement, url: str) -> list[tuple[str, str]]:
+def links_of(tree: html.HtmlElement, url: str) -> Iterator[tuple[str, str]]:
     """(text, absolute address) of every link to another page, in order."""
     base = str(next(iter(tree.xpath("//base/@href")), "")) or url
     base = resolve(url, base) or url
     here = normalise(url)
-    found: list[tuple[str, str]] = []
     for anchor in tree.iter("a"):
         link = resolve(base, str(anchor.get("href") or "#"))
         if link is not None and normalise(link) != here:
-            found.append((clean(" ".join(str(anchor.text_content()).split()))[:300], link))
-    return found
+            yield clean(" ".join(str(anchor.text_content()).split()))[:300], link

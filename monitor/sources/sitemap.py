@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zlib
+from dataclasses import replace
 from io import BytesIO
 from typing import Final
 
@@ -11,9 +12,10 @@ from lxml import etree
 from monitor.errors import ParseError
 from monitor.model import Entry, Listing, SourceRules
 from monitor.sources import dates
-from monitor.sources.feed import MAX_ENTRIES, clean
+from monitor.sources.feed import MAX_ENTRIES, clean, one_line
 from monitor.sources.urls import resolve
 
+MAX_NOTES: Final = 20
 MAX_BYTES: Final = 60_000_000  # the protocol allows 50 MB unpacked
 
 
@@ -32,20 +34,32 @@ def read(body: bytes, *, url: str, content_type: str, rules: SourceRules) -> Lis
         ):
             name = _name(element)
             if name in {"url", "sitemap"}:
-                _take(element, url, entries if name == "url" else None, more, notes)
+                _take(element, entries if name == "url" else None, more)
                 element.clear()
             root = name
     except etree.XMLSyntaxError as error:
         if not entries and not more:
-            raise ParseError(f"{url}: not a sitemap: {error.msg}") from error
-        notes.append(f"the sitemap is cut off or damaged: {error.msg}")
+            raise ParseError(f"{url}: not a sitemap: {one_line(error.msg)}") from error
+        notes.append(f"the sitemap is cut off or damaged: {one_line(error.msg)}")
     if not entries and not more and root not in {"urlset", "sitemapindex"}:
         raise ParseError(f"{url}: not a sitemap: its root is {root[:40]!r}")
     if len(entries) > MAX_ENTRIES:
         notes.append(f"{len(entries) - MAX_ENTRIES} addresses beyond the newest {MAX_ENTRIES} are left out")
-    entries.sort(key=_age, reverse=True)
-    newest = tuple(link for _, link in sorted(more, reverse=True))
-    return Listing(entries=tuple(entries[:MAX_ENTRIES]), more=newest, notes=tuple(notes[:20]))
+    newest = sorted(entries, key=_age, reverse=True)[:MAX_ENTRIES]
+    links = [link for _, link in sorted(more, reverse=True)[:MAX_ENTRIES]]
+    return Listing(
+        entries=tuple(replace(entry, url=link) for entry in newest if (link := _resolved(url, entry.url, notes))),
+        more=tuple(link for one in links if (link := _resolved(url, one, notes))),
+        notes=tuple(notes[:MAX_NOTES]),
+    )
+
+
+def _resolved(base: str, link: str, notes: list[str]) -> str:
+    """The absolute address, "" and a note where it is none. It costs more than the rest."""
+    found = resolve(base, link) if link else None
+    if found is None and len(notes) < MAX_NOTES:
+        notes.append(f"an address that is none is left out: {link[:80]!r}")
+    return found or ""
 
 
 def _age(entry: Entry) -> float:
@@ -69,14 +83,10 @@ def _name(element: etree._Element) -> str:
     return tag.rpartition("}")[2] if isinstance(tag, str) else ""
 
 
-def _take(
-    element: etree._Element, base: str, entries: list[Entry] | None, more: list[tuple[str, str]], notes: list[str]
-) -> None:
+def _take(element: etree._Element, entries: list[Entry] | None, more: list[tuple[str, str]]) -> None:
     texts = {_name(child): clean(child.text) for child in element.iter() if child is not element}
-    link = resolve(base, texts.get("loc", "")) if texts.get("loc") else None
-    if link is None:
-        notes.append(f"an address that is none is left out: {texts.get('loc', '')[:80]!r}")
-    elif entries is None:
+    link = texts.get("loc", "")
+    if entries is None:
         more.append((texts.get("lastmod", ""), link))
     else:
         published = dates.parse(texts.get("publication_date", ""))

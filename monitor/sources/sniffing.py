@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import islice
 from typing import Final
 from urllib.parse import urljoin, urlsplit
 
@@ -26,6 +27,7 @@ FEED_TYPES: Final = frozenset(
 )
 MAX_FEEDS: Final = 20
 MAX_PATTERNS: Final = 5
+MAX_LINKS: Final = 2_000  # of a page that are looked at
 MIN_LINKS_OF_A_PATTERN: Final = 3
 # Where sites keep feeds that their pages do not announce.
 USUAL_PLACES: Final = (
@@ -77,7 +79,7 @@ def _page(body: bytes, url: str) -> Sniffed:
     except ParseError:
         return Sniffed(None)
     feeds = tuple(dict.fromkeys(_announced(tree, url)))[:MAX_FEEDS]
-    own = [link for _, link in links_of(tree, url) if same_site(link, url)]
+    own = [link for _, link in islice(links_of(tree, url), MAX_LINKS) if same_site(link, url)]
     patterns = _patterns(own)
     path = urlsplit(url).path.strip("/")
     is_article = bool(tree.xpath("//meta[@property='og:type'][contains(@content,'article')]")) or bool(
