@@ -1,13 +1,11 @@
-"""RSS and Atom through feedparser, JSON Feed by its specification (version 1.1)."""
+"""RSS and Atom through feedparser; a JSON Feed is read beside."""
 
 from __future__ import annotations
 
-import json
 import re
 import sys
 from calendar import timegm
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from functools import partial
 from io import BytesIO
@@ -17,11 +15,10 @@ import feedparser
 
 from monitor.errors import ParseError
 from monitor.model import Entry, Listing, SourceRules
-from monitor.sources import dates
+from monitor.sources import dates, json_feed
+from monitor.sources.entries import clean, one_line, with_entries
 from monitor.sources.urls import resolve
 
-MAX_ENTRIES: Final = 5_000
-MAX_FIELD_CHARS: Final = 1_000_000
 PERIODS_S: Final = {"hourly": 3_600, "daily": 86_400, "weekly": 604_800, "monthly": 2_592_000, "yearly": 31_536_000}
 HOURS: Final = {str(hour): hour % 24 for hour in range(25)} | {f"0{hour}": hour for hour in range(10)}
 DAYS: Final = {
@@ -30,14 +27,13 @@ DAYS: Final = {
 SURROGATES: Final = range(0xD800, 0xE000)
 HEAD_BYTES: Final = 200_000  # within which a feed says what it skips
 _REFERENCE: Final = re.compile(rb"&#(?:[xX]([0-9a-fA-F]{1,4000})|([0-9]{1,4000}));?")
-_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 
 
 def read(body: bytes, *, url: str, content_type: str, rules: SourceRules) -> Listing:
     """The entries of a feed; raises ParseError if it is none."""
     del rules
     if body.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"{":
-        return _json_feed(body, url)
+        return json_feed.read(body, url)
     parsed = _parsed(body, url, content_type)
     if not parsed.get("version"):
         raise ParseError(f"{url}: not a feed", hint="name a feed, a sitemap or a section page")
@@ -51,7 +47,7 @@ def read(body: bytes, *, url: str, content_type: str, rules: SourceRules) -> Lis
         skip_days=_skipped(body, b"skipDays", DAYS),
         notes=(f"the feed is damaged: {_fault(parsed)}",) if _fault(parsed) else (),
     )
-    return _with_entries(listing, parsed.entries, partial(_entry, base=url))
+    return with_entries(listing, parsed.entries, partial(_entry, base=url))
 
 
 def _parsed(body: bytes, url: str, content_type: str) -> Any:
@@ -72,30 +68,6 @@ def _known(reference: re.Match[bytes]) -> bytes:
     """A numeric reference; where there is no such character, on which feedparser breaks, that of the replacement."""
     number = int(reference[1], 16) if reference[1] else int(reference[2])
     return reference[0] if number <= sys.maxunicode and number not in SURROGATES else b"&#xFFFD;"
-
-
-def clean(text: object) -> str:
-    """The text without control characters, at most a million characters of it."""
-    return _CONTROLS.sub("", str(text or "")[:MAX_FIELD_CHARS]).strip()
-
-
-def one_line(fault: object) -> str:
-    """What a parser found wrong, in one line."""
-    return " ".join(clean(fault).split())[:200]
-
-
-def _with_entries(listing: Listing, items: Sequence[Any], read: Callable[[Any], tuple[Entry | None, str]]) -> Listing:
-    """The listing with the entries that have an address, each address once, and a note for those that do not."""
-    entries: dict[str, Entry] = {}
-    notes = list(listing.notes)
-    for entry, note in map(read, items[:MAX_ENTRIES]):
-        if note:
-            notes.append(note)
-        if entry is not None:
-            entries.setdefault(entry.url, entry)
-    if len(items) > MAX_ENTRIES:
-        notes.append(f"{len(items) - MAX_ENTRIES} entries beyond the first {MAX_ENTRIES} are left out")
-    return replace(listing, entries=tuple(entries.values()), notes=tuple(notes))
 
 
 def _entry(item: Any, base: str) -> tuple[Entry | None, str]:
@@ -169,43 +141,3 @@ def _fault(parsed: Any) -> str:
     if error is None or isinstance(error, feedparser.CharacterEncodingOverride | feedparser.NonXMLContentType):
         return ""
     return one_line(error)
-
-
-def _json_feed(body: bytes, url: str) -> Listing:
-    try:
-        feed = json.loads(body)
-    except (ValueError, RecursionError) as error:
-        raise ParseError(f"{url}: not a JSON feed: {one_line(error)}") from error
-    if not isinstance(feed, dict) or "jsonfeed.org/version" not in str(feed.get("version")):
-        raise ParseError(f"{url}: JSON, but not a JSON feed", hint='its "version" names no version of jsonfeed.org')
-    items = feed.get("items")
-    listing = Listing(
-        title=clean(feed.get("title")),
-        hub=_json_hub(feed.get("hubs"), url),
-        self_url=resolve(url, str(feed.get("feed_url") or "")) or "",
-    )
-    found = [item for item in items if isinstance(item, dict)] if isinstance(items, list) else []
-    return _with_entries(listing, found, partial(_json_entry, base=url))
-
-
-def _json_hub(hubs: object, base: str) -> str:
-    """The first WebSub hub that a JSON Feed names (1.1, "hubs"), "" without one."""
-    named = [hub for hub in hubs if isinstance(hub, dict)] if isinstance(hubs, list) else []
-    links = (str(hub.get("url") or "") for hub in named if str(hub.get("type")).lower() == "websub")
-    return next((found for link in links if link and (found := resolve(base, link))), "")
-
-
-def _json_entry(item: dict[str, Any], base: str) -> tuple[Entry | None, str]:
-    title = clean(item.get("title"))
-    url = resolve(base, str(item.get("url") or item.get("external_url") or item.get("id") or ""))
-    if url is None:
-        return None, f"an entry without a usable address is left out: {title[:80]!r}"
-    return Entry(
-        url=url,
-        title=title,
-        summary=clean(item.get("summary")),
-        content=clean(item.get("content_html") or item.get("content_text")),
-        published=dates.parse(str(item.get("date_published") or "")),
-        updated=dates.parse(str(item.get("date_modified") or "")),
-        guid=str(item.get("id") or ""),
-    ), ""

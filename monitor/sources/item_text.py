@@ -7,7 +7,7 @@ from typing import Final
 from lxml import etree, html
 
 from monitor.model import Block, BlockKind, Entry, Listing, Text
-from monitor.sources.feed import clean
+from monitor.sources.entries import clean
 
 KINDS: Final = {
     "p": BlockKind.PARAGRAPH,

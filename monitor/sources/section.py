@@ -10,7 +10,7 @@ from lxml import etree, html
 
 from monitor.errors import ParseError
 from monitor.model import Entry, Listing, SourceRules
-from monitor.sources.feed import MAX_ENTRIES, clean, one_line
+from monitor.sources.entries import MAX_ENTRIES, clean, one_line
 from monitor.sources.urls import normalise, resolve
 
 MAX_LINKS: Final = 20_000  # of a page that are tried on a pattern

@@ -12,7 +12,7 @@ from lxml import etree
 from monitor.errors import ParseError
 from monitor.model import Entry, Listing, SourceRules
 from monitor.sources import dates
-from monitor.sources.feed import MAX_ENTRIES, clean, one_line
+from monitor.sources.entries import MAX_ENTRIES, clean, one_line
 from monitor.sources.urls import resolve
 
 MAX_NOTES: Final = 20

@@ -13,7 +13,7 @@ from listings import ATOM, INDEX, JSON_FEED, RSS, SECTION, SITEMAP, URL
 from monitor.errors import ParseError
 from monitor.model import Listing, SourceKind
 from monitor.sources import feed_text, parse, sniff
-from monitor.sources.feed import MAX_ENTRIES
+from monitor.sources.entries import MAX_ENTRIES
 
 WHOLE = [
     (SourceKind.FEED, RSS), (SourceKind.FEED, ATOM), (SourceKind.FEED, JSON_FEED), (SourceKind.SITEMAP, SITEMAP),
