@@ -67,7 +67,12 @@ class Courier:
         ]
 
     async def _send(self, to: Addressee, batch: Batch) -> bool:
-        """One message. False if nothing more goes to this endpoint."""
+        """One message. False if nothing more goes to this endpoint, or another has taken over what goes to it.
+
+        What a message for people tells of is kept before it goes: after a kill it is the same message with the same id.
+        """
+        if to.subscription.is_personal and not await self._outbox.bind(batch.deliveries, batch.id):
+            return False
         try:
             attempt, hopeless = await self._attempt(to, batch)
         except Withheld as error:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 from collections import defaultdict
 from collections.abc import Sequence
-from hashlib import sha256
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -56,7 +55,7 @@ class Letters:
             total = sum(note.edits for note in notes)
             words = letter.many(notes, self._base_url, why=_WHY[batch.why], since=since, total=total)
             picture = None
-        return Letter(message_id(batch.deliveries), words.title, words.text, words.html, words.markdown, picture)
+        return Letter(batch.id, words.title, words.text, words.html, words.markdown, picture)
 
     async def _read(self, deliveries: Sequence[Delivery]) -> tuple[list[tuple[Event, object]], Withheld | None]:
         told: list[tuple[Event, object]] = []
@@ -101,11 +100,3 @@ class Letters:
         shown = card(note.diff, outlet=outlet, when=when, notice=change.notice)
         image = await asyncio.to_thread(png, shown)
         return Picture(image, calm(alt(shown))) if image else None
-
-
-def message_id(deliveries: Sequence[Delivery]) -> str:
-    """The event's id where there is one, else a hash over all: the same members give the same id."""
-    if len(deliveries) == 1:
-        return str(deliveries[0].event)
-    members = "\n".join(sorted(one.event for one in deliveries))
-    return "msg_" + sha256(members.encode()).hexdigest()[:26]

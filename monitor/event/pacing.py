@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
+from hashlib import sha256
 from typing import Final, Literal
 from zoneinfo import ZoneInfo
 
@@ -42,6 +43,15 @@ class Batch:
     deliveries: tuple[Delivery, ...]
     why: Why
 
+    @property
+    def id(self) -> str:
+        """Stable over all attempts: kept with what was put into it, else the event's or a hash over all events."""
+        first = self.deliveries[0]
+        if first.message or len(self.deliveries) == 1:
+            return first.message or str(first.event)
+        members = "\n".join(sorted(one.event for one in self.deliveries))
+        return "msg_" + sha256(members.encode()).hexdigest()[:26]
+
 
 @dataclass(frozen=True, slots=True)
 class Plan:
@@ -62,7 +72,9 @@ def plan(
     end = quiet_until(pace, now)
     if end is not None and news:
         return Plan(tuple(send), rest_until=end) if not urgent else Plan(tuple(send), ((end, tuple(news)),))
-    due, hold = _by_time(pace, news, now, personal=personal)
+    unbound = [one for one in news if not one.message]
+    send += _begun(pace, [one for one in news if one.message])
+    due, hold = _by_time(pace, unbound, now, personal=personal)
     if not personal:
         return Plan((*send, *(Batch((one,), "one") for one in sorted(_all(due), key=_number))), hold)
     send += [Batch(tuple(group), why) for (why, _), group in due.items() if why != "one"]
@@ -116,6 +128,20 @@ def period_end(pace: Pace, queued: datetime) -> datetime:
 _Key = tuple[Why, datetime | None]
 
 
+def _begun(pace: Pace, bound: Iterable[Delivery]) -> list[Batch]:
+    """The messages that were made before and not known to be taken: again as they were, with nothing added."""
+    messages: dict[str, list[Delivery]] = defaultdict(list)
+    for one in sorted(bound, key=_number):
+        messages[one.message].append(one)
+    batches = []
+    for ones in messages.values():
+        why, _ = _message(pace, ones[0], personal=True)
+        if why == "one" and len(ones) > 1:
+            why = "joined" if len({one.subject for one in ones}) == 1 else "rest"
+        batches.append(Batch(tuple(ones), why))
+    return batches
+
+
 def _by_time(
     pace: Pace, news: Iterable[Delivery], now: datetime, *, personal: bool
 ) -> tuple[dict[_Key, list[Delivery]], tuple[tuple[datetime, tuple[Delivery, ...]], ...]]:
@@ -153,7 +179,7 @@ def _joined(
     for subject, ones in by_subject.items():
         last = max((one.at for one in told if subject in one.subjects), default=None)
         free = last + timedelta(seconds=pace.apart_s) if last else now
-        if free > now and not ones[0].tries:
+        if free > now:
             hold.append((free, tuple(ones)))
         else:
             send.append(Batch(tuple(ones), "one" if len(ones) == 1 else "joined"))

@@ -133,6 +133,7 @@ class Delivery:
     type: EventType | None = None  # of the event
     retry: bool = False  # claimed from the retries, not from the first tries, which keep their order
     late: bool = False  # the change was found after a gap in the looks
+    message: str = ""  # id of the message that it was put into with others; stays until that message is taken
 
 
 @dataclass(frozen=True, slots=True)

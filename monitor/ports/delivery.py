@@ -173,6 +173,13 @@ class Outbox(Protocol):
         """Hand nothing of this endpoint out until then."""
         ...
 
+    async def bind(self, deliveries: Sequence[Delivery], message: str) -> bool:
+        """Put what was claimed of one endpoint into a message, for good: claimed again they come with its id.
+
+        False if some of them are no longer this claimer's.
+        """
+        ...
+
     async def settle(
         self, attempt: Attempt, *, retry_after_s: float | None, pause_s: float = 0.0, others: Sequence[Delivery] = ()
     ) -> Streak:

@@ -115,6 +115,13 @@ class RedisOutbox:
         args += [number for one in deliveries for number in (one.endpoint_sequence, one.tries)]
         await self._client.run(load("outbox_hold"), slot_keys(self._keys, subscription), args)
 
+    async def bind(self, deliveries: Sequence[Delivery], message: str) -> bool:
+        """Put what was claimed of one endpoint into a message."""
+        keys = slot_keys(self._keys, deliveries[0].subscription)
+        args: list[Arg] = [message]
+        args += [number for one in deliveries for number in (one.endpoint_sequence, one.tries)]
+        return int(await self._client.run(load("outbox_bind"), keys, args)) == len(deliveries)
+
     async def settle(
         self, attempt: Attempt, *, retry_after_s: float | None, pause_s: float = 0.0, others: Sequence[Delivery] = ()
     ) -> Streak:

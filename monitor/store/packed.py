@@ -1,6 +1,8 @@
 """A delivery as the outbox keeps it: one short line. The scripts read its first three fields and the last.
 
 ENDPOINT_SEQUENCE|TRIES|QUEUED_MS|EVENT|SUBJECT|SEQUENCE|TYPE|EVENT_MS
+
+Once it was put into a message, the message's id stands before the last field (outbox_bind.lua).
 """
 
 from __future__ import annotations
@@ -49,7 +51,7 @@ def pack_again(delivery: Delivery) -> str:
 
 def unpack(subscription: SubscriptionId, line: bytes, *, retry: bool = False) -> Delivery:
     """The delivery that a line says."""
-    number, tries, queued, event, subject, sequence, kind, _ = line.decode().split("|")
+    number, tries, queued, event, subject, sequence, kind, *message, _ = line.decode().split("|")
     return Delivery(
         subscription,
         EventId(event),
@@ -61,6 +63,7 @@ def unpack(subscription: SubscriptionId, line: bytes, *, retry: bool = False) ->
         type=EventType(kind.removesuffix(_LATE)),
         retry=retry,
         late=kind.endswith(_LATE),
+        message=message[0] if message else "",
     )
 
 

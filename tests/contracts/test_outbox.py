@@ -340,3 +340,38 @@ async def test_deliveries_can_be_compared_by_what_they_are(stores: Stores) -> No
     await stores.outbox.enqueue(ONE, placed(1))
     [delivery] = await stores.outbox.claim(1, lease_s=30)
     assert delivery == replace(delivery)
+
+
+# ------------------------------------------------ messages
+async def test_what_was_put_into_a_message_comes_again_with_its_id(stores: Stores) -> None:
+    await stores.outbox.enqueue(ONE, placed(1, 2, 3))
+    claimed = await stores.outbox.claim(10, lease_s=30)
+    assert await stores.outbox.bind(claimed[:2], "msg_1")
+    stores.clock.advance(31)
+    again = await stores.outbox.claim(10, lease_s=30)
+    assert [(one.endpoint_sequence, one.message, one.tries) for one in again] == [
+        (1, "msg_1", 1),
+        (2, "msg_1", 1),
+        (3, "", 1),
+    ]
+    assert await stores.outbox.bind(again[:2], "msg_1")  # the same once more
+    await stores.outbox.settle(failed(again[0]), retry_after_s=5, others=again[1:2])
+    await stores.outbox.settle(failed(again[2]), retry_after_s=None)
+    stores.clock.advance(6)
+    once_more = await stores.outbox.claim(10, lease_s=30)
+    assert [(one.event, one.message, one.tries) for one in once_more] == [
+        ("evt_aaaa1", "msg_1", 2),
+        ("evt_aaaa2", "msg_1", 2),
+    ]
+    assert [one.message for one in await stores.outbox.dead(ONE)] == [""]
+
+
+async def test_a_claimer_that_lost_its_lease_puts_nothing_into_a_message(stores: Stores) -> None:
+    await stores.outbox.enqueue(ONE, placed(1, 2))
+    lost = await stores.outbox.claim(10, lease_s=30)
+    stores.clock.advance(31)
+    ours = await stores.outbox.claim(10, lease_s=30)
+    assert not await stores.outbox.bind(lost, "msg_old")
+    assert await stores.outbox.bind(ours, "msg_new")
+    stores.clock.advance(31)
+    assert {one.message for one in await stores.outbox.claim(10, lease_s=30)} == {"msg_new"}

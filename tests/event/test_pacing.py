@@ -183,3 +183,21 @@ def test_limits_hold_over_a_whole_plan(pace: Pace, ones: list[Delivery]) -> None
     made = plan(replace(pace, rhythm=Rhythm.AT_ONCE), news, [], NOON)
     for limit in (pace.per_hour, pace.per_day):
         assert not limit or len(made.send) <= limit
+
+
+@pytest.mark.parametrize(
+    "pace",
+    [Pace(per_hour=2), Pace(apart_s=1_800), Pace(Rhythm.HOURLY), Pace(per_hour=1, per_day=1, apart_s=60), Pace()],
+)
+def test_a_message_that_was_begun_stays_as_it_was_whatever_else_comes_to_wait(pace: Pace) -> None:
+    later = NOON + timedelta(hours=1, minutes=1)
+    first = [waiting(number, subject=f"article{number % 3}") for number in range(1, 8)]
+    begun = plan(pace, first, [], later).send
+    bound = [replace(one, message=batch.id, tries=1) for batch in begun for one in batch.deliveries]
+    more = [waiting(number, subject=f"article{number % 3}", queued=later) for number in range(8, 12)]
+    again = plan(pace, [*bound, *more], [], later + timedelta(minutes=1)).send
+    for batch in begun:
+        [same] = [one for one in again if one.id == batch.id]
+        assert [one.event for one in same.deliveries] == [one.event for one in batch.deliveries]
+        assert same.why == batch.why
+    assert Counter(one.event for batch in again for one in batch.deliveries).most_common(1)[0][1] == 1

@@ -1,7 +1,8 @@
 """A deliverer process for the tests beside it: `delivery_worker.py URL STEP NTH [AHEAD_S SMTP_PORT]`.
 
 It fans out and delivers until it is ended. At the NTH time it comes to STEP it ends itself by SIGKILL: before_post,
-after_post (of a mail too), after_settle, after_hold, after_enqueue, before_advance, after_advance; `never` does not.
+after_post (of a mail too), after_settle, after_hold, after_bind, after_enqueue, before_advance, after_advance. It does
+not at `never`.
 With AHEAD_S its data set is one for tests, whose clock it has go that far ahead.
 """
 
@@ -118,6 +119,12 @@ class MortalOutbox:
     async def rest(self, subscription: SubscriptionId, until: datetime) -> None:
         """Ask the outbox."""
         await self._outbox.rest(subscription, until)
+
+    async def bind(self, deliveries: Sequence[Delivery], message: str) -> bool:
+        """Put into a message, then perhaps die."""
+        bound = await self._outbox.bind(deliveries, message)
+        self._death.at("after_bind")
+        return bound
 
     async def settle(
         self, attempt: Attempt, *, retry_after_s: float | None, pause_s: float = 0.0, others: Sequence[Delivery] = ()

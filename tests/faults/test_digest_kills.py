@@ -33,6 +33,7 @@ WORKER = Path(__file__).with_name("delivery_worker.py")
 DIGEST = SubscriptionId("sub_digest")
 LATER_S = 3_700.0  # the hour is over
 ARTICLES = 6
+STEPS = {"after_bind": 0, "before_post": 0, "after_post": 1, "after_settle": 0}  # and how many mails come twice
 
 
 @dataclass(slots=True)
@@ -56,8 +57,12 @@ class Mailbox:
 
     def articles(self) -> set[str]:
         """Addresses of all articles that the mails tell of."""
-        texts = (mail.get_body(("plain",)).get_content() for mail in self.mails)
-        return {url for text in texts for url in re.findall(r"https://news.example/\d+", text)}
+        return {url for mail in self.mails for url in urls(mail)}
+
+
+def urls(mail: Any) -> set[str]:
+    """Addresses of the articles that a mail tells of."""
+    return set(re.findall(r"https://news.example/\d+", mail.get_body(("plain",)).get_content()))
 
 
 @pytest.fixture
@@ -97,32 +102,36 @@ async def until(store: Store, holds: Callable[[Backlog], bool]) -> None:
 
 async def run_until_told(store: Store, url: str, mailbox: Mailbox) -> None:
     """A worker that nothing kills, until the subscription's queue is empty."""
-    worker = await start(url, mailbox)
+    await run_until(store, url, mailbox, lambda one: not (one.waiting or one.retrying or one.under_way), LATER_S)
+
+
+async def run_until(store: Store, url: str, mailbox: Mailbox, holds: Callable[[Backlog], bool], ahead_s: float) -> None:
+    """A worker that nothing kills, until that holds of the subscription's queue."""
+    worker = await start(url, mailbox, ahead_s=ahead_s)
     try:
-        await until(store, lambda one: not (one.waiting or one.retrying or one.under_way))
+        await until(store, holds)
     finally:
         worker.terminate()
         await worker.communicate()
+
+
+async def subscribed(store: Store, pace: Pace) -> Desk:
+    """A desk at work, and a subscription to its changes."""
+    made = subscription(DIGEST, sink="mail", target="desk", pace=pace, filter=Filter(types=(EventType.CHANGED,)))
+    await store.subscriptions.put(replace(made, created=datetime.now(UTC)))
+    desk = Desk(store, SystemClock())
+    await desk.open()
+    return desk
 
 
 async def edit_and_hold(store: Store, url: str, mailbox: Mailbox, *, step: str = "never") -> None:
     """Edits that are queued and held for their digest; the first worker that does it may die at a step of that."""
-    made = subscription(
-        DIGEST, sink="mail", target="desk", pace=Pace(Rhythm.HOURLY), filter=Filter(types=(EventType.CHANGED,))
-    )
-    await store.subscriptions.put(replace(made, created=datetime.now(UTC)))
-    desk = Desk(store, SystemClock())
-    await desk.open()
+    desk = await subscribed(store, Pace(Rhythm.HOURLY))
     for number in range(ARTICLES):
         await desk.edit(await desk.write(number))
     if step != "never":
         await killed(await start(url, mailbox, step, ahead_s=0.0))
-    worker = await start(url, mailbox, ahead_s=0.0)
-    try:
-        await until(store, lambda one: one.retrying == ARTICLES)
-    finally:
-        worker.terminate()
-        await worker.communicate()
+    await run_until(store, url, mailbox, lambda one: one.retrying == ARTICLES, 0.0)
 
 
 def check(mailbox: Mailbox, *, doubled: int) -> None:
@@ -132,7 +141,7 @@ def check(mailbox: Mailbox, *, doubled: int) -> None:
     assert mailbox.ids().total() - len(mailbox.ids()) == doubled
 
 
-@pytest.mark.parametrize(("step", "doubled"), [("before_post", 0), ("after_post", 1), ("after_settle", 0)])
+@pytest.mark.parametrize(("step", "doubled"), STEPS.items())
 async def test_a_digest_survives_a_kill_at_each_step_of_its_mail(
     step: str, doubled: int, store: Store, redis_url: str, mailbox: Mailbox
 ) -> None:
@@ -165,3 +174,32 @@ async def test_a_digest_survives_a_kill_while_it_is_gathered(
     await edit_and_hold(store, redis_url, mailbox, step=step)
     await run_until_told(store, redis_url, mailbox)
     check(mailbox, doubled=0)
+
+
+async def queue(store: Store) -> None:
+    """Every change into the subscription's queue, as fan-out does it, while no deliverer is there to begin too soon."""
+    for shard in store.log.shards():
+        events = await store.log.read(shard, after="0-0")
+        await store.outbox.enqueue(DIGEST, [(at, event) for at, event in events if event.type is EventType.CHANGED])
+
+
+# the first message tells of one change, the second of all the rest
+@pytest.mark.parametrize(("step", "nth"), [("after_post", 1), *((step, 2) for step in STEPS)])
+async def test_a_message_under_limits_keeps_its_id_over_a_kill_though_more_is_to_be_told_by_then(
+    step: str, nth: int, store: Store, redis_url: str, mailbox: Mailbox
+) -> None:
+    desk = await subscribed(store, Pace(per_hour=2))
+    articles = [await desk.write(number) for number in range(ARTICLES)]
+    for article in articles[:-1]:
+        await desk.edit(article)
+    await queue(store)
+    await killed(await start(redis_url, mailbox, step, nth, ahead_s=0.0))
+    await desk.edit(articles[-1])
+    await queue(store)
+    await run_until(store, redis_url, mailbox, lambda one: not (one.waiting or one.under_way), LATER_S)
+    await run_until(store, redis_url, mailbox, lambda one: not one.retrying, 2 * LATER_S)  # what the limit held
+    assert mailbox.articles() == {f"https://news.example/{number}" for number in range(ARTICLES)}
+    assert mailbox.ids().total() - len(mailbox.ids()) == STEPS[step]
+    once = {mail["X-Redline-Id"]: urls(mail) for mail in mailbox.mails}
+    told = Counter(url for found in once.values() for url in found)
+    assert set(told.values()) == {1}  # whoever knows a mail by its id has heard of each change once

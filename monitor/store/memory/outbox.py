@@ -150,6 +150,14 @@ class MemoryOutbox:
         if slot := self._endpoints.slots.get(subscription):
             slot.paused_until = max(slot.paused_until or until, until)
 
+    async def bind(self, deliveries: Sequence[Delivery], message: str) -> bool:
+        """Put what was claimed of one endpoint into a message."""
+        slot = self._endpoints.slots.get(deliveries[0].subscription)
+        held = [found for one in deliveries if slot and (found := _held(slot, one))]
+        for _, entry in held:
+            entry.delivery = replace(entry.delivery, message=message)
+        return len(held) == len(deliveries)
+
     async def settle(
         self, attempt: Attempt, *, retry_after_s: float | None, pause_s: float = 0.0, others: Sequence[Delivery] = ()
     ) -> Streak:
