@@ -13,7 +13,8 @@ from monitor.model import Article, Text
 from monitor.ports import Commit, Committed
 from monitor.store import codec
 from monitor.store.archive import RedisArchive
-from monitor.store.client import Arg, Call, StoreClient
+from monitor.store.client import Call, StoreClient
+from monitor.store.resp import Arg
 from monitor.store.scripts import load
 from monitor.store.texts import text_hash
 

@@ -15,12 +15,13 @@ from monitor.store import telling
 from monitor.store.annotation_records import checked, made, pack_annotation, target, unpack_annotations
 from monitor.store.archive import Caps
 from monitor.store.article_records import unpack_article
-from monitor.store.client import Arg, Call, StoreClient
+from monitor.store.client import Call, StoreClient
 from monitor.store.cold_store import ColdStore
 from monitor.store.event_ids import next_position
 from monitor.store.event_records import pack_event, unpack_event
 from monitor.store.keys import MAX_ANNOTATIONS, Keys
 from monitor.store.merging import newest_first
+from monitor.store.resp import Arg
 from monitor.store.scripts import load
 from monitor.store.wire import to_ms
 

@@ -11,7 +11,7 @@ from monitor.model import Article, ArticleId, ArticleState, Event, Head, Pin, Si
 from monitor.ports import Commit, Committed, Conflict, EventContext, LookNote, Noted
 from monitor.store import article_records as records
 from monitor.store import asides, codec, ice, making, states, telling
-from monitor.store.client import Arg, Call, StoreClient
+from monitor.store.client import Call, StoreClient
 from monitor.store.cold_store import ColdStore
 from monitor.store.contexts import context_anywhere, context_in_memory
 from monitor.store.event_records import pack_event, unpack_event
@@ -27,6 +27,7 @@ from monitor.store.keys import (
     MAX_STREAM,
     Keys,
 )
+from monitor.store.resp import Arg
 from monitor.store.scripts import load
 from monitor.store.sound import told
 from monitor.store.wire import to_moment, to_ms

@@ -13,9 +13,10 @@ from monitor.errors import StoreError
 from monitor.model import Event, Source, SourceId, SourceState, Validators
 from monitor.ports import RuleNote, SourceNote
 from monitor.store import lines, rule_health, states, telling
-from monitor.store.client import Arg, StoreClient
+from monitor.store.client import StoreClient
 from monitor.store.event_records import pack_event, unpack_event
 from monitor.store.keys import MAX_STREAM, Keys
+from monitor.store.resp import Arg
 from monitor.store.scripts import load
 from monitor.store.wire import to_ms
 

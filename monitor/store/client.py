@@ -17,23 +17,21 @@ from urllib.parse import urlsplit, urlunsplit
 
 from redis import exceptions as wrong
 from redis.asyncio import ConnectionPool, Redis
-from redis.asyncio.connection import AbstractConnection
 from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 
 from monitor.errors import StoreError, StoreMismatch, StoreUnreachable
 from monitor.ports import Clock
-from monitor.store import resp
-from monitor.store.nodes import Ask, Nodes, Words, find_nodes
+from monitor.store import batches
+from monitor.store.batches import REPLY_LIMIT_S, Line
+from monitor.store.nodes import Nodes, find_nodes
+from monitor.store.resp import Arg
 from monitor.store.scripts import Script
 
-Arg = bytes | str | int | float
 Command = tuple[Arg, ...]
 
-REPLY_LIMIT_S: Final = 5.0  # for the replies to one batch
 BLOCK_LIMIT_S: Final = 4.0  # of one blocking read
 _BATCH: Final = 512
-_SYNC_MS: Final = 4_000  # that a batch waits for the server's disk at most
 _HINT: Final = "start the server, or set redis.url (REDLINE_REDIS_URL); without it Redline starts its own"
 
 
@@ -84,6 +82,7 @@ class StoreClient:
     clock: Clock | None = None  # test layouts only: scripts take this time instead of the server's
     durable: bool = False  # a batch with writes is answered once it is on the server's disk
     _redis: Redis = field(repr=False, kw_only=True)
+    _line: Line = field(repr=False, kw_only=True)
     _nodes: Nodes | None = field(default=None, repr=False, kw_only=True)  # of a cluster that has several
     _waiting: deque[tuple[Command | Call, asyncio.Future[Any]]] = field(default_factory=deque, repr=False)
     _filled: asyncio.Event = field(default_factory=asyncio.Event, repr=False)
@@ -130,7 +129,7 @@ class StoreClient:
         if self._nodes is None:
             return [await self.do(*command)]
         try:
-            replies = await self._nodes.everywhere(command, self._asked)
+            replies = await self._nodes.everywhere(command, batches.ask)
         except wrong.RedisError as error:
             raise self._ours(error) from error
         for reply in replies:
@@ -146,7 +145,7 @@ class StoreClient:
     async def block(self, *command: Arg) -> Any:
         """The reply to a blocking command, on a connection of its own; it must block less than BLOCK_LIMIT_S."""
         try:
-            reply = (await self._pipeline([command]))[0]
+            reply = (await self._asked([command]))[0]
         except wrong.RedisError as error:
             raise self._ours(error) from error
         if isinstance(reply, wrong.RedisError):
@@ -194,53 +193,32 @@ class StoreClient:
 
     async def _exchange(self, batch: Sequence[Command | Call]) -> list[Any]:
         """Replies or errors, one each; scripts that the server does not know are loaded and called again."""
-        replies = await self._synced(batch)
+        replies = await self._batch(batch)
         unknown = [at for at, reply in enumerate(replies) if isinstance(reply, wrong.NoScriptError)]
         calls = {at: what for at in unknown if isinstance(what := batch[at], Call)}
         if calls:
             texts = {call.script.sha: call.script.text for call in calls.values()}
-            await self._pipeline([("SCRIPT LOAD", text) for text in texts.values()])
-            again = await self._synced(list(calls.values()))
+            await self._asked([("SCRIPT LOAD", text) for text in texts.values()])
+            again = await self._batch(list(calls.values()))
             for at, reply in zip(calls, again, strict=True):
                 replies[at] = reply
         return replies
 
-    async def _synced(self, batch: Sequence[Command | Call]) -> list[Any]:
+    async def _batch(self, batch: Sequence[Command | Call]) -> list[Any]:
         """Replies or errors; where it was asked for, what scripts wrote is on the server's disk. Raises RedisError."""
         commands = [what.command() if isinstance(what, Call) else what for what in batch]
-        if not self.durable or not any(isinstance(what, Call) for what in batch):
-            return await self._pipeline(commands)
-        return await self._pipeline(commands, ask=self._asked_durably)
-
-    async def _asked_durably(self, wires: ConnectionPool, commands: Sequence[Words]) -> list[Any]:
-        *replies, synced = await self._asked(wires, [*commands, ("WAITAOF", 1, 0, _SYNC_MS)])
-        if isinstance(synced, wrong.RedisError):
-            raise synced
-        if not synced[0]:
-            raise wrong.TimeoutError(f"its log did not reach the disk within {_SYNC_MS} ms")
-        return replies
-
-    async def _pipeline(self, commands: Sequence[Command], ask: Ask | None = None) -> list[Any]:
-        """Replies or errors, from the nodes that answer for the keys."""
+        lasting = self.durable and any(isinstance(what, Call) for what in batch)
         if self._nodes is not None:
-            return await self._nodes.spread(commands, ask or self._asked)
-        return await (ask or self._asked)(self._redis.connection_pool, commands)
+            return await self._nodes.spread(commands, _ask_durably if lasting else batches.ask)
+        if lasting:
+            return batches.replies_on_disk(await self._line.ask(batches.until_on_disk(commands)))
+        return await self._line.ask(commands)
 
-    async def _asked(self, wires: ConnectionPool, commands: Sequence[Words]) -> list[Any]:
-        """Replies or errors; one write, and one limit of time for all of them (the library has one for each)."""
-        wire: AbstractConnection = await wires.get_connection()  # type: ignore[no-untyped-call]
-        try:
-            async with asyncio.timeout(REPLY_LIMIT_S):
-                await wire.send_packed_command(resp.pack(commands))
-                return [await _reply(wire) for _ in commands]
-        except TimeoutError as error:
-            await wire.disconnect(nowait=True)
-            raise wrong.TimeoutError(f"no reply within {REPLY_LIMIT_S:g} s") from error
-        except BaseException:
-            await wire.disconnect(nowait=True)
-            raise
-        finally:
-            await wires.release(wire)
+    async def _asked(self, commands: Sequence[Command]) -> list[Any]:
+        """Replies or errors, beside the batches."""
+        if self._nodes is not None:
+            return await self._nodes.spread(commands, batches.ask)
+        return await batches.ask(self._redis.connection_pool, commands)
 
     def _ours(self, error: wrong.RedisError) -> StoreError:
         """The library's error as one of ours."""
@@ -256,12 +234,8 @@ class StoreClient:
         return ours
 
 
-async def _reply(wire: AbstractConnection) -> Any:
-    """The next reply, an error as a value."""
-    try:
-        return await wire.read_response()
-    except wrong.ResponseError as error:
-        return error
+async def _ask_durably(wires: ConnectionPool, commands: Sequence[batches.Words]) -> list[Any]:
+    return batches.replies_on_disk(await batches.ask(wires, batches.until_on_disk(commands)))
 
 
 def open_redis(url: str, *, reply_limit_s: float | None = REPLY_LIMIT_S) -> Redis:
@@ -336,7 +310,8 @@ async def connect(url: str, *, clock: Clock | None = None, durable: bool = False
         if durable:
             await _check_durable(redis, address)
         nodes = await _nodes_of(url, engine)
-        client = StoreClient(address, engine, clock, durable, _redis=redis, _nodes=nodes)
+        line = Line(redis.connection_pool)
+        client = StoreClient(address, engine, clock, durable, _redis=redis, _line=line, _nodes=nodes)
         pump = asyncio.create_task(client.pump(), name="store-client")
         try:
             yield client
@@ -344,6 +319,7 @@ async def connect(url: str, *, clock: Clock | None = None, durable: bool = False
             client.close()
             pump.cancel()
             await asyncio.gather(pump, return_exceptions=True)
+            await line.close()
             if nodes is not None:
                 await nodes.close()
     finally:

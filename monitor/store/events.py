@@ -9,11 +9,12 @@ from typing import Final
 
 from monitor.model import ArticleId, Event, EventType, Position
 from monitor.ports import Tenure
-from monitor.store.client import BLOCK_LIMIT_S, Arg, Command, StoreClient, ms
+from monitor.store.client import BLOCK_LIMIT_S, Command, StoreClient, ms
 from monitor.store.cold_store import ColdStore
 from monitor.store.event_ids import position_of, stream_id_of, stream_order
 from monitor.store.event_records import POSITION_BYTES, unpack_event
 from monitor.store.keys import Keys
+from monitor.store.resp import Arg
 from monitor.store.scripts import load
 from monitor.store.sound import or_none
 

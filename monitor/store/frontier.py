@@ -13,9 +13,10 @@ from typing import Any, Final
 
 from monitor.model import Item, ItemKind, Lease, Planned
 from monitor.poll.hosts import MAX_BLOCK_S, MIN_BLOCK_S
-from monitor.store.client import BLOCK_LIMIT_S, Arg, Call, StoreClient, moment
+from monitor.store.client import BLOCK_LIMIT_S, Call, StoreClient, moment
 from monitor.store.keys import MAX_HOSTS_PER_SHARD, MAX_TAKEN_BACK, Keys
 from monitor.store.quarantine import reason
+from monitor.store.resp import Arg
 from monitor.store.scripts import Script, load
 
 _LETTERS: Final = {ItemKind.ARTICLE: "a", ItemKind.SOURCE: "s"}

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from monitor.store.client import Arg, Call
+from monitor.store.client import Call
+from monitor.store.resp import Arg
 from monitor.store.scripts import load
 
 

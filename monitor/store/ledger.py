@@ -7,8 +7,9 @@ from collections.abc import Mapping
 from itertools import islice
 from typing import Final
 
-from monitor.store.client import Arg, StoreClient
+from monitor.store.client import StoreClient
 from monitor.store.keys import MAX_SUMS, Keys
+from monitor.store.resp import Arg
 from monitor.store.scripts import load
 
 _CHUNK: Final = 500  # names in one script

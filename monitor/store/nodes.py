@@ -9,19 +9,17 @@ from __future__ import annotations
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 from urllib.parse import urlsplit, urlunsplit
 
 from redis import exceptions as wrong
-from redis.asyncio import ConnectionPool, Redis
+from redis.asyncio import Redis
 from redis.crc import key_slot
 
-from monitor.store.resp import Arg
+from monitor.store.batches import Ask, Words
 
-Words = Sequence[Arg]  # of a command
-Ask = Callable[[ConnectionPool, Sequence[Words]], Awaitable[list[Any]]]  # replies or errors, in order
 Open = Callable[[str], Redis]
 
 TRIES: Final = 12  # until a slot has arrived where it moves to

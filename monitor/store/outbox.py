@@ -9,7 +9,7 @@ from datetime import datetime
 from monitor.event.positions import place
 from monitor.model import Attempt, Delivery, Event, Position, Streak, SubscriptionId
 from monitor.ports import Backlog, Behind, Marks
-from monitor.store.client import BLOCK_LIMIT_S, Arg, Call, StoreClient, moment, ms
+from monitor.store.client import BLOCK_LIMIT_S, Call, StoreClient, moment, ms
 from monitor.store.endpoint_slot import slot_keys
 from monitor.store.keys import DELIVERY_LOG_MS, MAX_DEAD_LETTERS, MAX_LOGGED, MAX_LOGGED_BODIES, MAX_QUEUED, Keys
 from monitor.store.packed import (
@@ -21,6 +21,7 @@ from monitor.store.packed import (
     unpack,
     unpack_attempt,
 )
+from monitor.store.resp import Arg
 from monitor.store.scripts import load
 from monitor.store.veil_beside import veiled_attempts
 

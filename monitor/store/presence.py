@@ -6,8 +6,9 @@ from typing import Final
 
 from monitor.model import Away
 from monitor.ports import Present
-from monitor.store.client import Arg, StoreClient
+from monitor.store.client import StoreClient
 from monitor.store.keys import MAX_AWAY, Keys
+from monitor.store.resp import Arg
 from monitor.store.scripts import load
 from monitor.store.wire import to_moment
 

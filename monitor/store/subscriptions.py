@@ -10,11 +10,12 @@ from pydantic import TypeAdapter
 
 from monitor.errors import DamagedRecord
 from monitor.model import Event, EventType, Subscription, SubscriptionId
-from monitor.store.client import Arg, Call, StoreClient, ms
+from monitor.store.client import Call, StoreClient, ms
 from monitor.store.endpoint_events import endpoint_event
 from monitor.store.endpoint_slot import slot_keys
 from monitor.store.keys import MAX_ENDPOINT_EVENTS, MAX_SECRETS, Keys
 from monitor.store.packed import MAX_RETRIES_PER_CLAIM
+from monitor.store.resp import Arg
 from monitor.store.scripts import load
 from monitor.store.vault import Secret, Vault
 
