@@ -27,8 +27,7 @@ class Counted:
 
     def add(self, span: Span, learned: Learned) -> None:
         """One more span between two looks."""
-        for name, value in tally(span, learned).items():
-            self.sums[name] = self.sums.get(name, 0.0) + value
+        tally(span, learned, self.sums)
 
 
 def rule(policy: Policy, counted: Counted | None = None) -> Rule:

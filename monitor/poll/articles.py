@@ -80,6 +80,8 @@ def standing(state: ArticleState, article: Article, rules: SourceRules, care: Ca
 
 def born_at(article: Article) -> datetime:
     """When the article was published, if what its outlet says is likely; else when it was found."""
+    if not article.published:
+        return article.added
     try:
         said = datetime.fromisoformat(article.published)
     except ValueError:

@@ -37,6 +37,11 @@ def cell(changes: int, age_step: int, quiet_step: int) -> int:
     return (changes * STEPS + age_step) * STEPS + quiet_step
 
 
+def cell_of(changes: int, age_h: float, quiet_h: float) -> int:
+    """The number of the cell of an article of this age with so many changes, the last one so long ago."""
+    return cell(change_class(changes), step_of(age_h), step_of(quiet_h))
+
+
 def middle_h(step: int) -> float:
     """A time that stands for the whole step: the geometric middle."""
     if step == 0:

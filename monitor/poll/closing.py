@@ -6,6 +6,7 @@ text changes after it was finished (a signal woke it) begins anew from that chan
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -13,17 +14,15 @@ from monitor.model import Article, ArticleState, SourceRules
 
 CLOSING_DAYS: Final = (7, 21, 60)
 AFTER_FINISH_DAYS: Final = (180, 365)
+_SPANS: Final = tuple(timedelta(days=days) for days in (*CLOSING_DAYS, *AFTER_FINISH_DAYS))
 TOLERANCE: Final = timedelta(seconds=60)  # a look so shortly before a closing look stands for it
 
 
 def next_closing(state: ArticleState, article: Article, *, now: datetime) -> tuple[datetime, int] | None:
     """When the next closing look is due, and how many days after its beginning; None after the last one."""
     start = _start(state, article)
-    for days in (*CLOSING_DAYS, *AFTER_FINISH_DAYS):
-        at = start + timedelta(days=days)
-        if at > now + TOLERANCE:
-            return at, days
-    return None
+    over = _over(start, now)
+    return (start + _SPANS[over], _SPANS[over].days) if over < len(_SPANS) else None
 
 
 def is_closing_look(state: ArticleState, article: Article, rules: SourceRules, *, now: datetime) -> bool:
@@ -31,8 +30,7 @@ def is_closing_look(state: ArticleState, article: Article, rules: SourceRules, *
     if not rules.retire:
         return False
     start, confirmed = _start(state, article), state.last_confirmed or article.added
-    ends = [start + timedelta(days=days) for days in (*CLOSING_DAYS, *AFTER_FINISH_DAYS)]
-    return any(confirmed < end - TOLERANCE <= now for end in ends)
+    return _over(start, confirmed) < _over(start, now)
 
 
 def is_finished(state: ArticleState, article: Article, rules: SourceRules, *, now: datetime) -> bool:
@@ -47,6 +45,11 @@ def last_planned(article: Article, rules: SourceRules, state: ArticleState | Non
     if not rules.retire:
         return None
     return _start(state or ArticleState(), article) + timedelta(days=CLOSING_DAYS[-1])
+
+
+def _over(start: datetime, at: datetime) -> int:
+    """How many closing looks have fallen due by then."""
+    return bisect_right(_SPANS, at + TOLERANCE - start)
 
 
 def _start(state: ArticleState, article: Article) -> datetime:

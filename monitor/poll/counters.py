@@ -13,7 +13,6 @@ and a span in which one was found counts half, since watching for the first edit
 from __future__ import annotations
 
 import math
-from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
@@ -42,12 +41,11 @@ class Span:
     announced: bool = False  # the second look was made because somebody announced an edit
 
 
-def tally(span: Span, learned: Learned) -> dict[str, float]:
-    """The increments of one span."""
-    counts: defaultdict[str, float] = defaultdict(float)
+def tally(span: Span, learned: Learned, counts: dict[str, float]) -> None:
+    """Add the increments of one span."""
     if span.announced:
-        counts[f"g:{span.source}:e"] += 1.0
-        counts[f"g:{span.source}:d"] += float(span.found)
+        _add(counts, f"g:{span.source}:e", 1.0)
+        _add(counts, f"g:{span.source}:d", float(span.found))
     pieces = [piece for piece in _pieces(span, learned) if piece.length_h > 0.0]
     edits = sum(piece.edits for piece in pieces)
     found = span.found and not span.announced
@@ -62,17 +60,20 @@ def tally(span: Span, learned: Learned) -> dict[str, float]:
         if span.length_h <= LONGEST_WITH_HOURS_H:
             pairs.append((f"h:{piece.hour}", watched * piece.edits / piece.busy))
         for name, exposure in pairs:
-            counts[f"{name}:e"] += exposure
+            _add(counts, f"{name}:e", exposure)
             if share:
-                counts[f"{name}:d"] += share
-    return dict(counts)
+                _add(counts, f"{name}:d", share)
+
+
+def _add(counts: dict[str, float], name: str, value: float) -> None:
+    counts[name] = counts.get(name, 0.0) + value
 
 
 def added(sums: Counts, increments: Counts) -> dict[str, float]:
     """Both together."""
     found = dict(sums)
     for name, value in increments.items():
-        found[name] = found.get(name, 0.0) + value
+        _add(found, name, value)
     return found
 
 

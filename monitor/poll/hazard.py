@@ -15,4 +15,4 @@ class Hazard:
 
     def per_hour(self, changes: int, age_h: float, quiet_h: float) -> float:
         """The hazard of an article of this age with so many changes, the last one so long ago."""
-        return self.cells[bins.cell(bins.change_class(changes), bins.step_of(age_h), bins.step_of(quiet_h))]
+        return self.cells[bins.cell_of(changes, age_h, quiet_h)]

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from datetime import datetime
 from typing import Final
 
 from monitor.model import Article, ArticleState, Care, SourceRules
 from monitor.poll import policy as policies
 from monitor.poll.articles import standing
-from monitor.poll.counters import Counts, Span, tally
+from monitor.poll.counters import Counts, Span, added, tally
 from monitor.poll.policy import Policy
 from monitor.poll.ruling import Ruling
 
+NO_CARE: Final = Care()
 EXPLORED: Final = 0.05  # of the announcements that do not pay by what is known: so that trust can come back
 
 
@@ -23,7 +23,7 @@ class Learner:
 
     def __init__(self, policy: Policy | None = None) -> None:
         self.policy = policy or policies.shipped()
-        self._counts: defaultdict[str, float] = defaultdict(float)
+        self._counts: dict[str, float] = {}
 
     def adopt(self, ruling: Ruling) -> None:
         """Plan by this from now on."""
@@ -31,19 +31,16 @@ class Learner:
 
     def count(self, span: Span) -> None:
         """Count the time between two looks, and what the second one found."""
-        for name, value in tally(span, self.policy.learned).items():
-            self._counts[name] += value
+        tally(span, self.policy.learned, self._counts)
 
     def take(self) -> dict[str, float]:
         """What was counted since it was taken last."""
-        taken = dict(self._counts)
-        self._counts.clear()
+        taken, self._counts = self._counts, {}
         return taken
 
     def give_back(self, counts: Counts) -> None:
         """What was taken could not be kept: it is taken again next time."""
-        for name, value in counts.items():
-            self._counts[name] += value
+        self._counts = added(self._counts, counts)
 
     def heeds(self, source: str, dice: float) -> bool:
         """True if an announcement of this source makes an article due at once."""
@@ -57,7 +54,7 @@ def watched(
     since = state.last_confirmed
     if since is None or until <= since:
         return None
-    began = standing(state, article, rules, Care(), now=since)
+    began = standing(state, article, rules, NO_CARE, now=since)
     length_h = (until - since).total_seconds() / 3_600.0
     return Span(
         began.source, began.changes, began.age_h, began.quiet_h, length_h, began.hour, found=found, announced=announced

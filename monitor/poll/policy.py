@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Final
 
+from monitor.poll import bins
 from monitor.poll.learned import Learned, unlearned
 from monitor.poll.price import worth_after
 from monitor.poll.table import WaitTable
@@ -54,12 +55,13 @@ class Policy:
         by_source = self.learned.source(standing.source).at(standing.age_h)
         steady = by_source * standing.weight
         busy = self.learned.busy(standing.hour, 0.0)
-        per_hour = self.learned.hazard.per_hour(standing.changes, standing.age_h, standing.quiet_h) * by_source * busy
-        wait_h = self._wait_h(standing, steady * busy)
+        cell = bins.cell_of(standing.changes, standing.age_h, min(standing.quiet_h, standing.age_h))
+        per_hour = self.learned.hazard.cells[cell] * by_source * busy
+        wait_h = self._table.wait_h(cell, steady * busy)
         for _ in range(ROUNDS):
             if math.isinf(wait_h):
                 break
-            wait_h = self._wait_h(standing, steady * self.learned.busy(standing.hour, wait_h))
+            wait_h = self._table.wait_h(cell, steady * self.learned.busy(standing.hour, wait_h))
         return Plan(wait_h, per_hour)
 
     def worth_after(self, standing: Standing, wait_h: float) -> float:
@@ -79,9 +81,6 @@ class Policy:
     def worth_a_look(self, source: str) -> bool:
         """True if an announcement of this source pays for a look: by how many of them were true."""
         return self.learned.source(source).trust >= self.price
-
-    def _wait_h(self, standing: Standing, factor: float) -> float:
-        return self._table.wait_h(standing.changes, standing.age_h, standing.quiet_h, factor)
 
 
 @cache

@@ -30,12 +30,14 @@ class WaitTable:
         self.price = price
         self._waits = array("d", [UNKNOWN]) * (bins.CELLS * FACTORS)
 
-    def wait_h(self, changes: int, age_h: float, quiet_h: float, factor: float) -> float:
-        """Hours until the next look pays, between the two nearest factors in proportion; `inf` if none does."""
+    def wait_h(self, cell: int, factor: float) -> float:
+        """Hours until the next look at an article in a cell of `bins` pays; `inf` if none does.
+
+        Between the two nearest factors in proportion.
+        """
         place = (math.log2(factor) - LOWEST_OCTAVE) * FACTOR_STEPS_PER_OCTAVE if factor > 0.0 else 0.0
         place = min(max(place, 0.0), FACTORS - 1.0)
         below = int(place)
-        cell = bins.cell(bins.change_class(changes), bins.step_of(age_h), bins.step_of(min(quiet_h, age_h)))
         low = self._entry(cell, below)
         share = place - below
         if share == 0.0:

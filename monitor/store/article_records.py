@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 from functools import lru_cache
 from hashlib import sha256
 from typing import Final
@@ -155,40 +154,39 @@ def unpack_state(
     fields: Mapping[bytes, bytes], newest: bytes | None, reason: bytes | None, validators: bytes | None
 ) -> ArticleState:
     """The state in the fields of an article's hash and in what is too long for it."""
-
-    def number(name: bytes) -> int:
-        return int(fields.get(name) or 0)
-
-    def moment(name: bytes) -> datetime | None:
-        return to_moment(int(fields[name])) if name in fields else None
-
-    hashes, title = _hashes_and_title(newest or b"\0")
-    versions, rereads = number(b"n"), number(b"y")
+    get = fields.get
+    earlier, titles, title = _hashes_and_title(newest or b"\0")
+    versions, rereads = int(get(b"n") or 0), int(get(b"y") or 0)
+    confirmed, changed, looked = get(b"t"), get(b"w"), get(b"a")
     return ArticleState(
-        health=_HEALTHS[fields.get(b"h", b"n")],
+        health=_HEALTHS[get(b"h", b"n")],
         versions=versions,
         changes=max(0, versions - 1 - rereads),
-        fingerprint=_long(fields.get(b"f")),
-        last_confirmed=moment(b"t"),
-        last_change=moment(b"w"),
-        looked=moment(b"a"),
-        looks=number(b"o"),
-        failures=number(b"x"),
-        crashes=number(b"z"),
-        reason=(reason or b"").decode("utf-8", "surrogatepass"),
+        fingerprint=_long(get(b"f")),
+        last_confirmed=to_moment(int(confirmed)) if confirmed else None,
+        last_change=to_moment(int(changed)) if changed else None,
+        looked=to_moment(int(looked)) if looked else None,
+        looks=int(get(b"o") or 0),
+        failures=int(get(b"x") or 0),
+        crashes=int(get(b"z") or 0),
+        reason=reason.decode("utf-8", "surrogatepass") if reason else "",
         validators=_validators(fields, validators),
-        sequence=number(b"q"),
+        sequence=int(get(b"q") or 0),
         title=title,
-        earlier=tuple(one for one in hashes if len(one) != HEADLINE_DIGITS),
+        earlier=earlier,
         rereads=rereads,
-        titles=tuple(one for one in hashes if len(one) == HEADLINE_DIGITS),
+        titles=titles,
     )
 
 
 @lru_cache(maxsize=DECODED)
-def _hashes_and_title(newest: bytes) -> tuple[tuple[str, ...], str]:
+def _hashes_and_title(newest: bytes) -> tuple[tuple[str, ...], tuple[str, ...], str]:
+    """Fingerprints of texts, hashes of headlines, and the headline."""
     reader = Reader(newest)
-    return reader.texts(), reader.rest().decode("utf-8", "surrogatepass")
+    hashes = reader.texts()
+    texts = tuple(one for one in hashes if len(one) != HEADLINE_DIGITS)
+    titles = tuple(one for one in hashes if len(one) == HEADLINE_DIGITS)
+    return texts, titles, reader.rest().decode("utf-8", "surrogatepass")
 
 
 def _validators(fields: Mapping[bytes, bytes], long: bytes | None) -> Validators:

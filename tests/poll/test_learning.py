@@ -16,36 +16,42 @@ def quiet(source: str = "s1", *, age_h: float = 1.0, length_h: float = 1.0, hour
     return Span(source, 0, age_h, age_h, length_h, hour, found=False)
 
 
+def tallied(span: Span, learned: Learned | None = None) -> dict[str, float]:
+    counts: dict[str, float] = {}
+    tally(span, learned or unlearned(), counts)
+    return counts
+
+
 def total(counts: dict[str, float], kind: str, what: str) -> float:
     return sum(value for name, value in counts.items() if name.startswith(f"{kind}:") and name.endswith(f":{what}"))
 
 
 def test_a_quiet_span_counts_its_hours_in_the_cells_that_it_passed() -> None:
-    counts = tally(quiet(age_h=1.0, length_h=2.0), unlearned())
+    counts = tallied(quiet(age_h=1.0, length_h=2.0), unlearned())
     cells = {int(name.split(":")[1]): value for name, value in counts.items() if name.startswith("c:")}
     assert cells == pytest.approx({bins.cell(0, 5, 5): 0.5, bins.cell(0, 6, 6): 0.5, bins.cell(0, 7, 7): 1.0})
     assert total(counts, "c", "d") == 0
 
 
 def test_an_edit_is_shared_out_over_the_span_and_counts_once() -> None:
-    counts = tally(Span("s1", 0, 1.0, 1.0, 5.0, 23.0, found=True), unlearned())
+    counts = tallied(Span("s1", 0, 1.0, 1.0, 5.0, 23.0, found=True), unlearned())
     for kind in "csh":
         assert total(counts, kind, "d") == pytest.approx(1.0)
 
 
 def test_an_announced_edit_is_no_evidence_of_edits_that_nobody_announces() -> None:
-    counts = tally(Span("s1", 0, 1.0, 1.0, 5.0, 23.0, found=True, announced=True), unlearned())
+    counts = tallied(Span("s1", 0, 1.0, 1.0, 5.0, 23.0, found=True, announced=True), unlearned())
     assert total(counts, "c", "d") == 0
     assert counts["g:s1:d"] == counts["g:s1:e"] == 1
 
 
 def test_an_announcement_that_came_to_nothing_is_counted() -> None:
-    counts = tally(Span("s1", 0, 1.0, 1.0, 5.0, 23.0, found=False, announced=True), unlearned())
+    counts = tallied(Span("s1", 0, 1.0, 1.0, 5.0, 23.0, found=False, announced=True), unlearned())
     assert (counts["g:s1:d"], counts["g:s1:e"]) == (0, 1)
 
 
 def test_a_span_of_days_says_nothing_about_the_hour() -> None:
-    assert not any(name.startswith("h:") for name in tally(quiet(length_h=100.0), unlearned()))
+    assert not any(name.startswith("h:") for name in tallied(quiet(length_h=100.0), unlearned()))
 
 
 @given(
@@ -59,7 +65,7 @@ def test_a_span_of_days_says_nothing_about_the_hour() -> None:
 def test_nothing_of_a_span_is_lost_or_counted_twice(
     age_h: float, share: float, length_h: float, hour: float, changes: int, *, found: bool
 ) -> None:
-    counts = tally(Span("s1", changes, age_h, age_h * share, length_h, hour, found=found), unlearned())
+    counts = tallied(Span("s1", changes, age_h, age_h * share, length_h, hour, found=found), unlearned())
     watched = length_h * (0.5 if found else 1.0)
     assert total(counts, "c", "e") == pytest.approx(watched, rel=1e-3, abs=1e-4)
     assert total(counts, "c", "d") == pytest.approx(float(found))
@@ -87,7 +93,7 @@ def watch(learned: Learned, rate: float, *, spans: int, seed: int, source: str =
         age_h = dice.random() * 40
         busy = 2.0 if 6 <= hour < 18 else 0.0
         found = dice.random() < rate * busy * 0.5
-        sums = added(sums, tally(Span(source, 0, age_h, age_h, 0.5, hour, found=found), learned))
+        sums = added(sums, tallied(Span(source, 0, age_h, age_h, 0.5, hour, found=found), learned))
     return sums
 
 

@@ -57,7 +57,7 @@ def test_the_table_says_what_the_rule_says_in_the_middle_of_a_cell() -> None:
     for changes, age, quiet in ((0, 5, 5), (1, 8, 3), (4, 10, 10), (6, 14, 2)):
         age_h, quiet_h = bins.middle_h(age), bins.middle_h(quiet)
         rule = first_wait_h(table.hazard, changes, age_h, quiet_h, factor=1.0, price=0.003, floor_h=1 / 60)
-        assert table.wait_h(changes, age_h, quiet_h, 1.0) == pytest.approx(rule)
+        assert table.wait_h(bins.cell_of(changes, age_h, quiet_h), 1.0) == pytest.approx(rule)
 
 
 @given(st.integers(0, 50), HOURS, HOURS, st.floats(0, 100), st.floats(0, 24))
