@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import signal
 from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager
@@ -11,6 +12,12 @@ from typing import Any, Final
 from monitor import log
 
 DRAIN_S: Final = 25.0  # what is under way may take as long to end
+
+
+def settle() -> None:
+    """Tell the collector that what is loaded by now stays: else it walks all of it again and again while looks run."""
+    gc.collect()
+    gc.freeze()
 
 
 @asynccontextmanager

@@ -17,7 +17,7 @@ from monitor.pipeline import Looked
 from monitor.settings import Settings
 from workers import deliverer, keeper, web
 from workers.learning import Learning
-from workers.lifecycle import run_until, stop_signal
+from workers.lifecycle import run_until, settle, stop_signal
 from workers.looker import Looker
 from workers.watching import Watching
 
@@ -75,6 +75,7 @@ async def run_roles(
             log.get("settings").info("source_archived", url=source.url)
         if ready is not None:
             app = await ready(app, stop)  # noqa: PLW2901 - the same, with the demo's score
+        settle()
         await run_until(stop, {name: _bound(ROLES[name], app) for name in names})
 
 

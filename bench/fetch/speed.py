@@ -14,6 +14,7 @@ from bench.fetch.world import HOSTS, TASKS, a_store, a_world, drive, first_looks
 from bench.frontier.world import articles, ask
 from monitor.pipeline import World
 from monitor.store import Store
+from workers.lifecycle import settle
 
 ARTICLES: Final = 200
 LOOKS: Final = 1_000  # of one round
@@ -46,17 +47,20 @@ async def measure(sizes: tuple[int, ...] = SIZES) -> dict[str, float]:
 async def looks(port: int) -> dict[str, float]:
     """A 304, the same body and a body in which only noise changed, each beside a bare 304."""
     costs: dict[str, Cost] = {}
-    bare = []
+    bare: list[float] = []
     for kind in ("etag", "same", "noise"):
         async with a_store() as store, a_world(store) as world:
             await watch(store, port, kind, ARTICLES)
             await first_looks(store, world, ARTICLES)
+            settle()
             await cost_of(store, world)
-            rounds = [await cost_of(store, world) for _ in range(ROUNDS)]
+            rounds = []
+            for _ in range(ROUNDS):
+                rounds.append(await cost_of(store, world))
+                if kind == "etag":
+                    bare.append(await bare_ms(port))
             whole = [cost for cost in rounds if cost.reading_ms >= 0]  # less than none: a reading process was replaced
             costs[kind] = min(whole, key=lambda cost: cost.look_ms)
-            if kind == "etag":
-                bare = [await bare_ms(port) for _ in range(ROUNDS)]
     for kind, cost in costs.items():
         print(f"{kind:>8}: {cost.own_ms:.3f} ms in the loop, {cost.reading_ms:.3f} read, {cost.server_ms:.3f} in Redis")
     print(f"    bare: {min(bare):.3f} ms (median {median(bare):.3f})")

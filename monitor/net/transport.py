@@ -120,6 +120,9 @@ class GuardedTransport(httpx2.AsyncBaseTransport):
         `cut`: of a body over the cap, its beginning. Raises httpx errors.
         """
         response, peer, deadline = await self._send("GET", url, headers, call)
+        if response.status in WITHOUT_BODY and response.content.at_eof():
+            response.release()
+            return Answer(response.status, _headers(response), b"", peer.address, peer.certificate)
         body = Body(response, call, deadline)
         whole = bytearray()
         try:
