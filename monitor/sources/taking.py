@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import Final
 
 from monitor.model import (
     Article,
@@ -18,6 +19,8 @@ from monitor.model import (
     Watch,
 )
 from monitor.sources.urls import article_id, host, normalise, registrable_domain
+
+CLOCKS: Final = timedelta(minutes=2)  # by which a publisher's clock may be ahead of ours
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +58,7 @@ def take_up(
         if wanted in known:
             article, seen = known[wanted]
             relisted[wanted] = _also_listed_by(article, source.id)
-            if _is_announced(entry, seen):
+            if _is_announced(entry, seen, now):
                 announced.append(article)
         elif not _is_home(source, entry):
             foreign += 1
@@ -123,8 +126,9 @@ def _is_too_old(source: Source, entry: Entry, now: datetime) -> bool:
     return bool(days) and at is not None and at < now - timedelta(days=days or 0)
 
 
-def _is_announced(entry: Entry, state: ArticleState) -> bool:
-    return entry.updated is not None and state.looked is not None and entry.updated > state.looked
+def _is_announced(entry: Entry, state: ArticleState, now: datetime) -> bool:
+    """True for an update since our last look; one that is still to come (a wrong zone) waits for it."""
+    return entry.updated is not None and state.looked is not None and state.looked < entry.updated <= now + CLOCKS
 
 
 def _notes(foreign: int, too_old: int, left_out: int, source: Source) -> tuple[str, ...]:

@@ -349,6 +349,14 @@ async def test_robots_txt_follows_five_redirects_and_no_more(site: Misbehaving, 
         assert isinstance(await fetcher.fetch(request(other, ignore_robots=False)), Response)
 
 
+async def test_the_page_waits_for_the_crawl_delay_after_robots_txt(site: Misbehaving, fetcher: HttpFetcher) -> None:
+    site.answers["/robots.txt"] = ok(b"User-agent: *\nCrawl-delay: 0.5\n")
+    site.answers["/a"] = ok()
+    begun = asyncio.get_running_loop().time()
+    assert isinstance(await fetcher.fetch(request(site, ignore_robots=False)), Response)
+    assert asyncio.get_running_loop().time() - begun >= 0.5
+
+
 async def test_a_redirect_target_is_held_to_its_own_robots_txt(site: Misbehaving, fetcher: HttpFetcher) -> None:
     async with misbehaving() as other:
         site.answers["/a"] = ok(b"", f"Location: {other.url}/private", status="302 Found")

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from monitor.fetch import MemoryRobots
-from monitor.fetch.robots import FORBIDS_ALL, MAX_CRAWL_DELAY_S, Robots, Verdict
+from monitor.fetch.robots import FORBIDS_ALL, MAX_CRAWL_DELAY_S, MEMORY_S, Robots, Verdict
 from monitor.model import FetchFailed, Response
 
 URL = "https://news.example/a/b?c=d"
@@ -68,6 +68,40 @@ def test_any_status_gives_a_verdict(status: int, body: bytes) -> None:
 def test_groups_are_found_and_rules_weighed_by_rfc_9309(body: bytes, line: str) -> None:
     found = verdict(body)
     assert (found.allowed, found.line) == (not line, line)
+
+
+class Kept(MemoryRobots):
+    """A cache that remembers for how long it was to keep what it was given."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.longest_s: list[float] = []
+
+    async def put(self, key: str, value: bytes, *, ttl_s: float) -> None:
+        self.longest_s.append(ttl_s)
+        await super().put(key, value, ttl_s=ttl_s)
+
+
+@pytest.mark.parametrize(
+    ("status", "headers", "shortest_s", "longest_s"),
+    [
+        (200, (), 3_600.0, 86_400.0),
+        (404, (), 3_600.0, 86_400.0),
+        (503, (), 60.0, 3_600.0),
+        (503, (("retry-after", "7200"),), 7_200.0, 7_200.0),
+        (429, (("retry-after", "999999"),), 3_600.0, 86_400.0),
+    ],
+)
+def test_an_answer_is_kept_for_a_day_at_most_and_a_failure_for_minutes(
+    status: int, headers: tuple[tuple[str, str], ...], shortest_s: float, longest_s: float
+) -> None:
+    async def ask(url: str, networks: tuple[str, ...], holds: str) -> Response | FetchFailed:
+        return Response(url, url, status, headers, b"", "", 0.0)
+
+    cache = Kept()
+    asyncio.run(Robots(cache, ask).verdict(URL))
+    (kept_s,) = cache.longest_s
+    assert shortest_s <= kept_s <= longest_s - (MEMORY_S if longest_s == 86_400.0 else 0.0)
 
 
 def test_what_forbids_everything_says_why() -> None:
