@@ -14,7 +14,7 @@ import click
 
 from monitor.cli.kinds import NETWORK
 from monitor.cli.session import printable, run, with_settings
-from monitor.errors import NotFound
+from monitor.errors import NotFound, ParseError
 from monitor.extract import Rulebook
 from monitor.extract import extract as read_page
 from monitor.extract.trace import Trace
@@ -25,6 +25,7 @@ from monitor.settings.site_rules import load_site_rules
 GZIP_MAGIC: Final = b"\x1f\x8b"
 MAX_FILE_BYTES: Final = 50_000_000
 SHOWN: Final = 200  # characters of a block that --explain shows
+_HINT: Final = "--explain shows what was left out and why"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +63,10 @@ def extract(
     batch: Path | None,
     allow: tuple[str, ...],
 ) -> None:
-    """Show what Redline reads in a page: at an address, or in a file (.gz and .pdf too). Nothing is stored."""
+    """Show what Redline reads in a page: at an address, or in a file (.gz and .pdf too). Nothing is stored.
+
+    What can not be read as an article (a login, a wall, no text) is said in one line, and ends with status 1.
+    """
     reader = Reader(Rulebook(load_site_rules(settings.site_rules)), PageType(kind))
     if batch:
         _batch(batch, reader)
@@ -80,8 +84,10 @@ def extract(
         click.echo(json.dumps(document(result) | further, ensure_ascii=False))
     elif trace is not None:
         click.echo(explained(result, trace))
-    else:
+    elif not result.degraded:
         click.echo(_as_text(result))
+    if result.degraded:
+        raise ParseError(f"{page}: no article can be read: {result.reason}", hint=_HINT if trace is None else "")
 
 
 async def _fetched(url: str, settings: Settings, allow: tuple[str, ...]) -> Response:
@@ -179,6 +185,4 @@ def _as_text(result: Extraction) -> str:
     text = result.text
     head = [text.title, ", ".join(text.authors), text.published, text.standfirst]
     lines = [line for line in head if line] + [block.text for block in text.blocks]
-    if result.degraded:
-        lines.insert(0, f"could not read the whole page: {result.reason}")
     return "\n\n".join(lines)

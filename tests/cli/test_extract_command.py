@@ -41,6 +41,33 @@ def test_a_missing_file_is_one_line(tmp_path: Path) -> None:
     assert done.output.count("\n") == 1
 
 
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"",
+        b"<html><body></body></html>",
+        b"\x00\x01\x02" * 100,
+        b"%PDF-1.7 and no more",
+        page("Please log in to go on."),
+    ],
+    ids=["empty", "nothing", "binary", "broken pdf", "a wall"],
+)
+def test_a_page_without_an_article_is_one_line_and_no_success(tmp_path: Path, body: bytes) -> None:
+    file = tmp_path / "a.html"
+    file.write_bytes(body)
+    done = CliRunner().invoke(main, ["extract", str(file)])
+    assert done.exit_code == 1
+    assert done.stdout == ""
+    assert done.stderr.startswith(f"redline: {file}: no article can be read: ")
+    assert done.stderr.count("\n") == 1
+    explained = CliRunner().invoke(main, ["extract", str(file), "--explain"])
+    assert explained.exit_code == 1
+    assert "could not read the whole page" in explained.stdout
+    told = CliRunner().invoke(main, ["extract", str(file), "--format", "json"])
+    assert told.exit_code == 1
+    assert json.loads(told.stdout)["degraded"]
+
+
 @pytest.mark.slow
 def test_an_address_is_asked_politely_and_read(site: Publisher, tmp_path: Path) -> None:
     site.says("/a", *WORDS)
