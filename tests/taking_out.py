@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Coroutine
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from archive_stores import article, change, commit, keep, note
 
@@ -44,3 +49,14 @@ async def filled(folder: Path, count: int = 3) -> list[Article]:
     """The same in a data folder."""
     async with open_store(folder) as store:
         return await fill(store, count)
+
+
+def run_here(work: Callable[[Path, Path, int], Coroutine[Any, Any, None]], file: Path, folder: Path, step: int) -> int:
+    """How a process ended that does this work of a test module, and nothing else."""
+    module = sys.modules[work.__module__]
+    code = (
+        f"import asyncio, pathlib, sys; from {work.__module__} import {work.__name__} as work;"
+        f"asyncio.run(work(*map(pathlib.Path, sys.argv[1:]), {step}))"
+    )
+    environment = os.environ | {"PYTHONPATH": os.pathsep.join([str(Path(str(module.__file__)).parent), *sys.path])}
+    return subprocess.run([sys.executable, "-c", code, str(file), str(folder)], env=environment, check=False).returncode

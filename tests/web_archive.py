@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from hashlib import sha1
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Thread
+from threading import Event, Thread
 
 PAGE = "https://news.example.org/2020/ferry"
 FIRST = datetime(2020, 3, 1, 12, tzinfo=UTC)
@@ -80,51 +80,74 @@ class WebArchive:
     busy: int = 0  # requests that are answered with 429
     base: str = ""
     asked: list[str] = field(default_factory=list)
+    silent_after: int = 0  # requests after which it answers no more; 0 = it always answers
+    gone_silent: Event = field(default_factory=Event)
+
+    def is_silent(self, path: str) -> bool:
+        """Note what is asked for; True if there will be no answer."""
+        self.asked.append(path)
+        if not self.silent_after or len(self.asked) <= self.silent_after:
+            return False
+        self.gone_silent.set()
+        return True
+
+
+class _Server(ThreadingHTTPServer):
+    daemon_threads = True
+    archive: WebArchive
+
+
+class _Handler(BaseHTTPRequestHandler):
+    server: _Server
+    protocol_version = "HTTP/1.1"
+
+    def do_GET(self) -> None:
+        if self.server.archive.is_silent(self.path):
+            self.close_connection = True
+            self.rfile.read(1)  # until the other side hangs up
+        elif self.server.archive.busy:
+            self.server.archive.busy -= 1
+            self._send(429, b"slow down", {"Retry-After": "0"})
+        elif self.path.startswith("/cdx/search/cdx"):
+            self._send(
+                200 if self.server.archive.has_index else 404,
+                index(self.server.archive.kept),
+                {"Content-Type": "application/json"},
+            )
+        elif self.path.startswith("/web/timemap/link/"):
+            self._send(200, timemap(self.server.archive), {"Content-Type": "application/link-format"})
+        else:
+            self._capture()
+
+    def _capture(self) -> None:
+        stamp = self.path.removeprefix("/web/").partition("id_/")[0]
+        found = next((one for one in self.server.archive.kept if one.timestamp == stamp), None)
+        if found is None:
+            self._send(404, b"no such capture", {})
+            return
+        headers = {"Content-Type": found.mimetype, "x-archive-orig-server": "apache", "x-archive-orig-etag": '"1"'}
+        headers |= (
+            {"Location": f"/web/{self.server.archive.kept[0].timestamp}id_/{PAGE}"} if found.status == 302 else {}
+        )
+        self._send(found.status, found.body, headers)
+
+    def _send(self, status: int, body: bytes, headers: dict[str, str]) -> None:
+        self.send_response(status)
+        for name, value in headers.items():
+            self.send_header(name, value)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *_: object) -> None:
+        """Say nothing."""
 
 
 @contextmanager
 def web_archive(kept: list[Kept]) -> Iterator[WebArchive]:
     """The archive until the block ends."""
-    made = WebArchive(kept)
-
-    class Handler(BaseHTTPRequestHandler):
-        protocol_version = "HTTP/1.1"
-
-        def do_GET(self) -> None:
-            made.asked.append(self.path)
-            if made.busy:
-                made.busy -= 1
-                self._send(429, b"slow down", {"Retry-After": "0"})
-            elif self.path.startswith("/cdx/search/cdx"):
-                self._send(200 if made.has_index else 404, index(made.kept), {"Content-Type": "application/json"})
-            elif self.path.startswith("/web/timemap/link/"):
-                self._send(200, timemap(made), {"Content-Type": "application/link-format"})
-            else:
-                self._capture()
-
-        def _capture(self) -> None:
-            stamp = self.path.removeprefix("/web/").partition("id_/")[0]
-            found = next((one for one in made.kept if one.timestamp == stamp), None)
-            if found is None:
-                self._send(404, b"no such capture", {})
-                return
-            headers = {"Content-Type": found.mimetype, "x-archive-orig-server": "apache", "x-archive-orig-etag": '"1"'}
-            headers |= {"Location": f"/web/{made.kept[0].timestamp}id_/{PAGE}"} if found.status == 302 else {}
-            self._send(found.status, found.body, headers)
-
-        def _send(self, status: int, body: bytes, headers: dict[str, str]) -> None:
-            self.send_response(status)
-            for name, value in headers.items():
-                self.send_header(name, value)
-            self.send_header("Content-Length", str(len(body)))
-            self.end_headers()
-            self.wfile.write(body)
-
-        def log_message(self, *_: object) -> None:
-            """Say nothing."""
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    server.daemon_threads = True
+    server = _Server(("127.0.0.1", 0), _Handler)
+    server.archive = made = WebArchive(kept)
     made.base = f"http://127.0.0.1:{server.server_port}"
     thread = Thread(target=server.serve_forever, args=(0.05,), daemon=True)
     thread.start()

@@ -48,7 +48,7 @@ def test_a_missing_file_is_one_line(tmp_path: Path) -> None:
         b"<html><body></body></html>",
         b"\x00\x01\x02" * 100,
         b"%PDF-1.7 and no more",
-        page("Please log in to go on."),
+        page("Please log in."),
     ],
     ids=["empty", "nothing", "binary", "broken pdf", "a wall"],
 )

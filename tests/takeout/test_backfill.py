@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import signal
 import subprocess
-import time
 from pathlib import Path
 
 import pytest
@@ -120,13 +119,16 @@ def test_a_run_that_is_killed_is_finished_by_the_next_one(tmp_path: Path) -> Non
     with web_archive(kept) as archive:
         settings = config(tmp_path, archive)
         redline("verify", settings=settings)
-        for enough in (4, 12):
+        for answered in (4, 12):
             command = [*RUN, "backfill", PAGE, "--config", str(settings)]
+            archive.asked.clear()
+            archive.gone_silent.clear()
+            archive.silent_after = answered
             with subprocess.Popen(command, env=ENVIRONMENT, cwd=ROOT, stdout=subprocess.DEVNULL) as killed:
-                archive.asked.clear()
-                while killed.poll() is None and len(archive.asked) < enough:
-                    time.sleep(0.01)
-                killed.send_signal(signal.SIGKILL)
+                assert archive.gone_silent.wait(60)
+                killed.kill()  # it waits for an answer that does not come
+            assert killed.returncode == -signal.SIGKILL
+        archive.silent_after = 0
         redline("backfill", PAGE, settings=settings)
         seen, claims, events, _ = asyncio.run(_found(tmp_path, archive.base))
         assert len(seen) == len(set(seen)) == len(events) == texts

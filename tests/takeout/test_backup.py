@@ -6,8 +6,6 @@ import asyncio
 import gzip
 import os
 import signal
-import subprocess
-import sys
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -16,7 +14,7 @@ from pathlib import Path
 import pytest
 from archive_stores import commit, keep
 from click.testing import CliRunner
-from taking_out import fill
+from taking_out import fill, run_here
 
 from monitor.cli import main
 from monitor.model import Subscription, SubscriptionId
@@ -147,20 +145,10 @@ def test_a_restore_that_is_killed_is_begun_anew_and_until_then_the_store_stays_s
     file, new = tmp_path / "backup.gz", tmp_path / "new"
     redline("backup", str(file), data=tmp_path / "old")
     for step in (1, 2, 3):
-        assert restored(file, new, step) == -signal.SIGKILL
+        assert run_here(restore_until_killed, file, new, step) == -signal.SIGKILL
         assert "a restore is not finished" in redline("verify", data=new, expect=2)
     redline("restore", str(file), data=new)
     assert asyncio.run(found(new)) == before
-
-
-def restored(file: Path, new: Path, step: int) -> int:
-    """How a process ended that restores and is killed at a step."""
-    code = (
-        "import asyncio, pathlib, sys; from test_backup import restore_until_killed as run;"
-        f"asyncio.run(run(*map(pathlib.Path, sys.argv[1:]), {step}))"
-    )
-    environment = os.environ | {"PYTHONPATH": os.pathsep.join([str(Path(__file__).parent), *sys.path])}
-    return subprocess.run([sys.executable, "-c", code, str(file), str(new)], env=environment, check=False).returncode
 
 
 async def test_a_backup_made_while_articles_change_is_whole_for_every_article(redis_url: str, tmp_path: Path) -> None:

@@ -4,23 +4,29 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 import signal
 import sqlite3
 import subprocess
-import time
+from collections.abc import Iterator
 from contextlib import closing
+from datetime import UTC, datetime
 from pathlib import Path
+from typing import Final
 
 import pytest
 from archive_stores import commit, keep
 from commands import ENVIRONMENT, ROOT, RUN
 from commands import redline_here as redline
-from taking_out import filled, real_article
+from taking_out import filled, real_article, run_here
 
 from monitor.store import open_store
 from monitor.store.roots import RootLog
+from monitor.takeout import importing
+from monitor.takeout.reading import lines_in
 
 pytestmark = pytest.mark.slow
+TAKING_IN: Final = 2  # the pass over the lines that keeps what they hold; the first one checks them
 
 
 @pytest.fixture(scope="module")
@@ -180,22 +186,33 @@ def test_what_our_own_log_has_signed_comes_back_as_ours(old: Path, tmp_path: Pat
     assert len(RootLog(tmp_path / "new").entries()) == 1
 
 
-def test_an_import_that_is_killed_is_finished_by_the_next_one(tmp_path: Path) -> None:
-    asyncio.run(filled(tmp_path / "old", count=120))
+async def import_until_killed(file: Path, folder: Path, step: int) -> None:
+    """Take in until so many articles are in, and the next one is about to be."""
+    passes = 0
+
+    def lines() -> Iterator[tuple[str, bytes]]:
+        nonlocal passes
+        passes += 1
+        for number, line in enumerate(lines_in(file)):
+            if passes == TAKING_IN and number == step:
+                os.kill(os.getpid(), signal.SIGKILL)
+            yield line
+
+    async with open_store(folder) as store:
+        await importing.take_in(lines, store, folder, name=file.name, now=datetime.now(UTC))
+
+
+@pytest.mark.parametrize("step", [0, 1, 11])
+def test_an_import_that_is_killed_is_finished_by_the_next_one(step: int, tmp_path: Path) -> None:
+    asyncio.run(filled(tmp_path / "old", count=12))
     lines = exported(tmp_path / "old", tmp_path / "old.jsonl")
     new = tmp_path / "new"
-    redline("verify", data=new)
-    for _ in range(3):
-        command = [*RUN, "import", str(tmp_path / "old.jsonl"), "--data", str(new)]
-        with subprocess.Popen(command, env=ENVIRONMENT, cwd=ROOT, stdout=subprocess.DEVNULL) as killed:
-            noted = new / "proofs" / "claims.jsonl"
-            before = noted.stat().st_size if noted.exists() else 0
-            while killed.poll() is None and (not noted.exists() or noted.stat().st_size <= before):
-                time.sleep(0.01)
-            killed.send_signal(signal.SIGKILL)
-    redline("import", str(tmp_path / "old.jsonl"), data=new)
+    ended = run_here(import_until_killed, tmp_path / "old.jsonl", new, step)
+    assert ended == -signal.SIGKILL
+    said = redline("import", str(tmp_path / "old.jsonl"), data=new)
+    assert f"12 articles: {12 - step} new, 0 longer than before, {step} known as they are" in said
     assert exported(new, tmp_path / "new.jsonl") == lines
-    assert "120 articles, 360 versions checked" in redline("verify", data=new)
+    assert "12 articles, 36 versions checked" in redline("verify", data=new)
 
 
 def test_hidden_words_stay_here_and_chains_still_verify_there(tmp_path: Path) -> None:
