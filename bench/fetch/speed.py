@@ -11,7 +11,8 @@ from typing import Final
 import aiohttp
 
 from bench.fetch.world import HOSTS, TASKS, a_store, a_world, drive, first_looks, publisher, reading_cpu_s, watch
-from bench.frontier.world import articles, ask
+from bench.frontier.world import ask
+from bench.frontier.world import settle as rewritten
 from monitor.pipeline import World
 from monitor.store import Store
 from workers.lifecycle import settle
@@ -50,8 +51,7 @@ async def looks(port: int) -> dict[str, float]:
     bare: list[float] = []
     for kind in ("etag", "same", "noise"):
         async with a_store() as store, a_world(store) as world:
-            await watch(store, port, kind, ARTICLES)
-            await first_looks(store, world, ARTICLES)
+            await first_looks(store, world, await watch(store, port, kind, ARTICLES))
             settle()
             await cost_of(store, world)
             rounds = []
@@ -75,15 +75,14 @@ async def looks(port: int) -> dict[str, float]:
 
 
 async def flatness(port: int, sizes: tuple[int, ...]) -> dict[str, float]:
-    """The cost of a look, Redis' own included, with ever more articles in the frontier that are not due."""
+    """The cost of a look, Redis' own included, with ever more articles in archive and frontier that are not due."""
     totals = []
     for size in sizes:
         async with a_store() as store, a_world(store) as world:
-            await watch(store, port, "etag", ARTICLES)
-            others = size - ARTICLES
-            for first in range(0, others, 10_000):
-                await store.frontier.put(articles(first, min(others, first + 10_000), size // 100), after_s=86_400)
-            await first_looks(store, world, ARTICLES)
+            watched = await watch(store, port, "etag", ARTICLES, others=size - ARTICLES)
+            await first_looks(store, world, watched)
+            assert store.client is not None  # noqa: S101 - a store on a server
+            await rewritten(store.client)
             await cost_of(store, world)
             rounds = [await cost_of(store, world) for _ in range(ROUNDS)]
         best = min(cost.look_ms + cost.server_ms for cost in rounds)

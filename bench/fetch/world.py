@@ -7,7 +7,7 @@ import os
 import secrets
 import subprocess
 import sys
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -28,6 +28,7 @@ from workers.looker import Looker
 LOOPBACK: Final = ("127.0.0.0/8",)
 HOSTS: Final = 50  # addresses of 127.0.0.0/8, each a host of its own
 TASKS: Final = 16
+BATCH: Final = 2_000  # articles that are put at a time
 AGAIN_S: Final = 0.2  # the policy is asked, and then cut to this
 
 
@@ -72,8 +73,8 @@ async def a_store() -> AsyncIterator[Store]:
             yield store
 
 
-async def watch(store: Store, port: int, kind: str, count: int) -> Source:
-    """Articles of one kind, all due now."""
+async def watch(store: Store, port: int, kind: str, count: int, *, others: int = 0) -> list[Article]:
+    """Articles of one kind, all due now; so many `others` in archive and frontier, too, which are not due for a day."""
     url = f"http://127.0.0.1:{port}/{kind}/feed"
     now = SystemClock().now()
     rules = SourceRules(allow_networks=LOOPBACK, confirm=False)
@@ -82,7 +83,14 @@ async def watch(store: Store, port: int, kind: str, count: int) -> Source:
     articles = [_article(source, f"http://127.0.0.{1 + at % HOSTS}:{port}/{kind}/{at}") for at in range(count)]
     await store.archive.create(articles)
     await store.frontier.put([item_of(article) for article in articles])
-    return source
+    for first in range(0, others, BATCH):
+        urls = [
+            f"http://www.paper{at % (others // 100)}.example/{at}" for at in range(first, min(others, first + BATCH))
+        ]
+        batch = [_article(source, url) for url in urls]
+        await store.archive.create(batch)
+        await store.frontier.put([item_of(article) for article in batch], after_s=86_400)
+    return articles
 
 
 def _article(source: Source, url: str) -> Article:
@@ -130,8 +138,7 @@ def reading_cpu_s() -> float:
     return used
 
 
-async def first_looks(store: Store, world: World, articles: int) -> None:
-    """Look at each article once; then all are due."""
-    await drive(store, replace(world, options=replace(world.options, longest_s=3_600.0)), articles)
-    ids = (await store.catalog.articles(limit=articles)).items
-    await store.frontier.signal([item_of(article) for article, _ in (await store.catalog.heads(ids)).values()])
+async def first_looks(store: Store, world: World, articles: Sequence[Article]) -> None:
+    """Look at each of these articles once; then all are due."""
+    await drive(store, replace(world, options=replace(world.options, longest_s=3_600.0)), len(articles))
+    await store.frontier.signal([item_of(article) for article in articles], announced=False)

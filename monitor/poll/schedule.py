@@ -7,7 +7,6 @@ from datetime import UTC, datetime, timedelta
 from apscheduler.triggers.interval import IntervalTrigger
 
 from monitor.model import Decision, SourceRules
-from monitor.poll.cron import cron
 from monitor.poll.options import PollOptions
 
 MOMENT = timedelta(microseconds=1)
@@ -23,6 +22,8 @@ def fixed(
     if not rules.cron and not rules.every_s:
         return None
     if rules.cron:
+        from monitor.poll.cron import cron
+
         due = cron(rules.cron, options.timezone).get_next_fire_time(None, now + MOMENT)
         name = rules.cron
     else:

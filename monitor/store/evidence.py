@@ -8,26 +8,21 @@ from __future__ import annotations
 
 import fcntl
 import os
-import sqlite3
 from collections.abc import Collection, Iterator
-from contextlib import closing, contextmanager, suppress
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING
 
 from monitor.errors import DamagedRecord, StoreError
-from monitor.store import pruning, warc
+from monitor.store import warc
 from monitor.store.disk import DiskRoom
 from monitor.store.tails import heal
 from monitor.store.warc_store import Needed, Place, WarcStore
 
-_TABLE: Final = (
-    "create table if not exists original (article text, sha256 text, file text, at integer, length integer, "
-    "primary key (article, sha256)) without rowid"
-)
-
-_BY_FILE: Final = "create index if not exists by_file on original (file, at, length)"
+if TYPE_CHECKING:
+    import sqlite3
 
 
 class WarcFolder(WarcStore):
@@ -51,7 +46,7 @@ class WarcFolder(WarcStore):
                     row = (article, body_sha256, file.name, _append(handle, file.name, member), len(member))
                     index.execute("insert into original values (?, ?, ?, ?, ?)", row)
                     index.commit()
-        except (OSError, sqlite3.Error) as error:
+        except OSError as error:
             raise StoreError(
                 f"{self.folder}: the original can not be kept: {error}", hint="is the disk full?"
             ) from error
@@ -164,6 +159,8 @@ class WarcFolder(WarcStore):
 
     def prune(self, is_needed: Needed, *, now: datetime, enough: int) -> int:
         """Remove what is not needed from files of past days."""
+        from monitor.store import pruning
+
         return pruning.prune(self.folder, is_needed, now=now, enough=enough)
 
     @contextmanager
@@ -179,11 +176,9 @@ class WarcFolder(WarcStore):
 
     @contextmanager
     def _index(self) -> Iterator[sqlite3.Connection]:
-        self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        with closing(sqlite3.connect(self.folder / "index.db", timeout=30)) as index:
-            index.execute("pragma secure_delete = on")
-            index.execute(_TABLE)
-            index.execute(_BY_FILE)
+        from monitor.store import evidence_index  # its library is loaded with the first response
+
+        with evidence_index.opened(self.folder) as index:
             yield index
 
 

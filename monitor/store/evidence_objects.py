@@ -11,8 +11,7 @@ from datetime import datetime
 from monitor.errors import DamagedRecord
 from monitor.store import warc
 from monitor.store.files import Files
-from monitor.store.pruning import YOUNG
-from monitor.store.warc_store import Needed, Place, WarcStore
+from monitor.store.warc_store import YOUNG, Needed, Place, WarcStore
 
 _ENDING = ".warc.gz"
 

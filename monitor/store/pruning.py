@@ -9,15 +9,15 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable, Collection
 from contextlib import closing
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 from typing import Final
 
 from monitor.errors import StoreError
 from monitor.store import warc
+from monitor.store.warc_store import YOUNG
 
 _DAY_CHARS: Final = len("2026-11-24")
-YOUNG: Final = timedelta(days=2)
 
 
 def prune(folder: Path, is_needed: Callable[[str, str], bool], *, now: datetime, enough: int) -> int:

@@ -7,16 +7,18 @@ that died in between. Without this an erasure would not find it, and readers wou
 from __future__ import annotations
 
 import os
-import sqlite3
 import zlib
 from collections.abc import Callable
 from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from monitor.errors import DamagedRecord
 from monitor.store import warc
+
+if TYPE_CHECKING:
+    import sqlite3
 
 _LAST: Final = "select at + length from original where file = ? order by at desc limit 1"
 _GZIP: Final = 31  # what zlib calls gzip members

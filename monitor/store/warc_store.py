@@ -6,12 +6,12 @@
 from __future__ import annotations
 
 import asyncio
-import sqlite3
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from hashlib import sha256
+from typing import Final
 
 from monitor import log
 from monitor.errors import DamagedRecord, StoreError
@@ -19,6 +19,7 @@ from monitor.model import ArticleId, Response
 from monitor.store import warc
 
 Needed = Callable[[str, str], bool]  # (article, hash of a body)
+YOUNG: Final = timedelta(days=2)  # what is no older is kept: it may be of a version that is just being made
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +56,7 @@ class WarcStore(ABC):
         """The body that was kept, None if it was not; one that is damaged is logged."""
         try:
             found = await asyncio.to_thread(self.original, article, body_sha256)
-        except (DamagedRecord, StoreError, OSError, sqlite3.Error) as error:
+        except (DamagedRecord, StoreError, OSError) as error:
             log.get("evidence").error("original_not_read", article=article, error=str(error))
             return None
         return found.body if found else None
