@@ -8,6 +8,7 @@ import socket
 import subprocess
 import sys
 import time
+from datetime import timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final
@@ -61,7 +62,10 @@ async def _fill(store: Store) -> None:
     source = Source(source_id(url), url, SourceKind.FEED, "News", now)
     await store.book.put(source)
     urls = [f"https://news{number % 50}.example/{number}" for number in range(ARTICLES)]
-    articles = [Article(article_id(url), url, host(url), source.id, (source.id,), now) for url in urls]
+    articles = [
+        Article(article_id(url), url, host(url), source.id, (source.id,), now - timedelta(minutes=at))
+        for at, url in enumerate(urls)
+    ]
     for first in range(0, ARTICLES, BATCH):
         batch = articles[first : first + BATCH]
         await store.archive.create(batch)
