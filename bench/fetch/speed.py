@@ -11,8 +11,7 @@ from typing import Final
 import aiohttp
 
 from bench.fetch.world import HOSTS, TASKS, a_store, a_world, drive, first_looks, publisher, reading_cpu_s, watch
-from bench.frontier.world import ask
-from bench.frontier.world import settle as rewritten
+from bench.frontier.world import ask, rewritten
 from monitor.pipeline import World
 from monitor.store import Store
 from workers.lifecycle import settle

@@ -45,7 +45,7 @@ class Server:
     cpu_s: float
 
 
-async def settle(client: StoreClient) -> None:
+async def rewritten(client: StoreClient) -> None:
     """The server is done with rewriting its append-only file, which copies pages under the frontier's feet."""
     while b"aof_rewrite_in_progress:1" in await client.do("INFO", "persistence"):  # noqa: ASYNC110 - another process
         await asyncio.sleep(0.2)
@@ -97,7 +97,7 @@ async def measure(count: int, hosts: int, *, looks: int, rounds: int) -> Cost:
             empty = await ask(client)
             put_us = await fill(frontier, count, hosts)
             full = await ask(client)
-            await settle(client)
+            await rewritten(client)
             found = [await drive(frontier, client, looks) for _ in range(rounds)]
     best = min(found, key=lambda one: one[1] + one[2])
     return Cost(count, hosts, put_us, (full.memory - empty.memory) / count, *best)
