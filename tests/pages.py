@@ -78,7 +78,7 @@ class Desk:
             return []
 
         async def decide(article: ArticleId, number: int, deed: Deed, reason: str, by: str) -> None:
-            await store.marks.add(article, Act(deed, number, self.clock.now(), "owner", reason))
+            await store.marks.add(article, Act(deed, number, self.clock.now(), by, reason))
 
         async def rotate(subscription: SubscriptionId) -> str:
             secret = new_secret(lambda count: b"y" * count)

@@ -11,7 +11,18 @@ from starlette.staticfiles import StaticFiles
 
 from monitor import __version__
 from monitor.web import feeds, probes, problems, websub
-from monitor.web.api import articles, attention, changes, events, filters, remarks, sightings, sources, subscriptions
+from monitor.web.api import (
+    articles,
+    attention,
+    changes,
+    events,
+    filters,
+    marks,
+    remarks,
+    sightings,
+    sources,
+    subscriptions,
+)
 from monitor.web.differ import Differ
 from monitor.web.guard import Guard
 from monitor.web.live import Hub
@@ -29,6 +40,7 @@ API: Final = (
     articles.router,
     changes.router,
     sightings.router,
+    marks.router,
     subscriptions.router,
     filters.router,
     events.router,

@@ -26,7 +26,8 @@ App = Callable[[Scope, Receive, Send], Awaitable[None]]
 READS: Final = frozenset({"GET", "HEAD"})
 WRITES: Final = frozenset({"POST", "PATCH", "DELETE"})
 OPEN: Final = ("/livez", "/login", "/logout", "/static/", "/websub/")  # without a key, always
-OWN: Final = ("/marks", "/subscriptions", "/api/v1/subscriptions")  # with the key only, even where reading is public
+# with the key only, even where reading is public
+OWN: Final = ("/marks", "/subscriptions", "/api/v1/marks", "/api/v1/subscriptions")
 FEED: Final = re.compile(
     r"(?:/feeds|/sources/\w+|/articles/\w+)(?:/feeds)?/changes\.(?:atom|rss|json)|/feeds/roots\.(?:atom|rss|json)"
     r"|/feeds/(?:tags|filters)/[^/]{1,200}/changes\.(?:atom|rss|json)|/feeds\.opml"
