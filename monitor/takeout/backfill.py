@@ -42,6 +42,7 @@ from monitor.takeout.web_archive import OK, Place, ask, list_captures
 from monitor.verdict.evidence import EVIDENCE_HEADERS
 
 OLDER: Final = "older than the first version that was taken in, and left out: versions are only added at the end"
+KNOWN: Final = "not newer than the last one that was taken in before: taken in then, or listed too late"
 HEADERS: Final = "x-archive-orig-"
 
 
@@ -84,7 +85,7 @@ async def backfill(url: str, place: Place, histories: Histories, world: World, t
         if to_ms(capture.at) < first:
             progress.became[OLDER] += 1
         elif to_ms(capture.at) <= after:
-            progress.became["no newer than the last one that was taken in before"] += 1
+            progress.became[KNOWN] += 1
         elif not capture.may_be_page:
             progress.became["an error, a redirect or no page"] += 1
         else:
