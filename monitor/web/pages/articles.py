@@ -20,7 +20,7 @@ from monitor.web.state import person, web
 from monitor.web.views.article import article_view
 from monitor.web.views.diff import VIEWS, diff_view, picture
 from monitor.web.views.remarks import RemarksView, claims_in_words, remarks_view
-from monitor.web.views.version import version_view
+from monitor.web.views.version import css_of, version_view
 
 CAPTURES = "/web/*/"  # in the address of a web archive's list of captures
 
@@ -91,6 +91,7 @@ async def version(request: Request) -> Response:
         title=title,
         feed=f"/articles/{asked}/changes",
         version=view,
+        css_of=css_of,
         claims=claims_in_words(
             [one for one in await services.histories.claims(found.id) if one.first <= number <= one.last]
         ),

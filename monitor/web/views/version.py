@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+from typing import Final
 
 from markupsafe import Markup
 
-from monitor.model import Article, ArticleState, Block, Mark, PageType, Text, Version
+from monitor.model import Article, ArticleState, Block, BlockKind, Mark, PageType, Text, Version
 from monitor.web.links import web_link
 from monitor.web.moments import said, stamp
 from monitor.web.views.article import headline
 from monitor.web.words import FEED_ONLY, NO_HEADLINE
+
+# what an item of a list begins with where the outlet wrote its sign or number out
+_OWN_SIGN: Final = re.compile(
+    r"\(?(?:\d{1,3}|[a-zA-Z]|[ivxlcIVXLC]{1,6})[.)]\s"  # 1.  12)  (a)  iv.
+    r"|\d{1,3}(?:\.\d{1,3})+\.?\s+(?=[^\W\d_a-z])"  # 2.3 Liability, but not 1.5 million
+    r"|[•·▪●‣◦*–—-]\s"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +95,12 @@ def parts(text: Text) -> tuple[Part, ...]:
     names: list[str | Markup] = ["", *(_name(mark, text.type) for mark in marks)]
     cut = (Part(name, text.blocks[a:b]) for name, a, b in zip(names, starts, ends, strict=True))
     return tuple(part for part in cut if part.blocks)
+
+
+def css_of(block: Block) -> str:
+    """The class of a block; an item of a list that brings its own sign or number gets none from us."""
+    is_signed = block.kind is BlockKind.LIST_ITEM and _OWN_SIGN.match(block.text) is not None
+    return f"block-{block.kind}{' signed' if is_signed else ''}"
 
 
 def _name(mark: Mark, kind: PageType) -> str | Markup:
