@@ -16,33 +16,19 @@ from monitor.ports.archive import Archive, Cares, Commit, Committed, Conflict, E
 from monitor.ports.book import RuleNote, SourceBook, SourceNote
 from monitor.ports.catalog import Catalog, Glimpsed, Totals
 from monitor.ports.copies import Copies, NoCopies
-from monitor.ports.delivery import (
-    BEHIND,
-    Backlog,
-    Behind,
-    CatchUp,
-    Endpoints,
-    EventLog,
-    Letter,
-    Messenger,
-    Outbox,
-    OutboxDesk,
-    Parcel,
-    Picture,
-    SavedFilters,
-    Sink,
-    Subscriptions,
-    Tenure,
-)
+from monitor.ports.event_log import EventLog, Tenure
 from monitor.ports.evidence import NoOriginals, Originals, SignedRoot
 from monitor.ports.frontier import Frontier, HostCare, Wakeup
 from monitor.ports.histories import Adopted, Claim, Histories, History, KeptVersion
 from monitor.ports.ledger import Ledger
 from monitor.ports.marks import Marks
+from monitor.ports.outbox import BEHIND, Backlog, Behind, CatchUp, Outbox, OutboxDesk
 from monitor.ports.outside import Clock, Fetcher, HostGate, Workshop
 from monitor.ports.presence import Presence, Present
 from monitor.ports.pushes import NoPushes, PushBook
 from monitor.ports.shared import FULL_SHARE, Cache, Fullness, Locks, Room
+from monitor.ports.sinks import Letter, Messenger, Parcel, Picture, Sink
+from monitor.ports.subscriptions import Endpoints, SavedFilters, Subscriptions
 from monitor.ports.turning import NothingLearned, TurningBoxes
 
 __all__ = [
