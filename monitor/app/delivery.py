@@ -17,7 +17,7 @@ from monitor.deliver.hub import HubSink, Topics
 from monitor.deliver.wayback import WaybackKeys, WaybackSink
 from monitor.errors import DeliveryRefused, SettingsError
 from monitor.event.filters import known_saved
-from monitor.event.pacing import WORTH_A_LOOK_WEIGHT, worth_a_look
+from monitor.event.pace import WORTH_A_LOOK_WEIGHT, worth_a_look
 from monitor.model import (
     WEBHOOK,
     EventType,

@@ -13,7 +13,7 @@ import click
 from monitor.deliver.rehearsal import MOST
 from monitor.errors import SettingsError
 from monitor.event.filters import known_name, known_words
-from monitor.event.pacing import known_pace
+from monitor.event.pace import known_pace
 from monitor.model import Field, PageType
 from monitor.poll.cron import cron
 from monitor.settings import duration_s

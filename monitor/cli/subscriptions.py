@@ -20,7 +20,7 @@ from monitor.cli.wanting import filter_of, in_words, pace_of, paced, wanting
 from monitor.cli.words import moment
 from monitor.deliver import Background, ping, rehearse, resend_one
 from monitor.errors import NotFound, SettingsError
-from monitor.event.pacing import pace_in_words
+from monitor.event.pace import pace_in_words
 from monitor.model import Event, EventId, Filter, Owner, Pace, Subscription, SubscriptionId
 from monitor.ports import Backlog
 from monitor.settings import Settings

@@ -15,7 +15,7 @@ from monitor.diff.bands import BANDS
 from monitor.diff.kinds import ORDER
 from monitor.errors import NotFound
 from monitor.event.filters import known_saved
-from monitor.event.pacing import WORTH_A_LOOK_WEIGHT, worth_a_look
+from monitor.event.pace import WORTH_A_LOOK_WEIGHT, worth_a_look
 from monitor.model import ArticleId, EventType, Filter, Notice, Pace, Rhythm
 from monitor.store import Store
 

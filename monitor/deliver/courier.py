@@ -15,7 +15,8 @@ from monitor.deliver.addressees import Addressee
 from monitor.deliver.settling import Settling
 from monitor.deliver.ways import Ways
 from monitor.errors import Withheld
-from monitor.event.pacing import DAY, Batch, Told, plan
+from monitor.event.pace import DAY
+from monitor.event.pacing import Batch, Told, plan
 from monitor.model import Attempt, Delivery
 from monitor.ports import Clock, Outbox, Parcel
 

@@ -9,7 +9,7 @@ from typing import Literal, Self
 from pydantic import Field, ValidationInfo, field_validator, model_validator
 
 from monitor.event.filters import known_bands, known_kinds, known_name, known_words
-from monitor.event.pacing import known_pace
+from monitor.event.pace import known_pace
 from monitor.event.recipients import known_address
 from monitor.model import EventType, Notice, PageType, Rhythm, SourceKind, Watch
 from monitor.model import Field as PartOfPage

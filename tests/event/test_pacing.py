@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.event.pacing import GRACE, WORTH_A_LOOK, Told, known_pace, period_end, plan, quiet_until
+from monitor.event.pace import WORTH_A_LOOK, known_pace, period_end, quiet_until
+from monitor.event.pacing import GRACE, Told, plan
 from monitor.model import Delivery, EventId, EventType, Pace, Rhythm, SubscriptionId
 
 NOON = datetime(2026, 5, 4, 12, 0, tzinfo=UTC)  # a Monday

@@ -8,7 +8,7 @@ from typing import Annotated, Any, Generic, Literal, TypeVar
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationInfo, field_validator
 
 from monitor.event.filters import known_bands, known_kinds, known_words
-from monitor.event.pacing import known_pace
+from monitor.event.pace import known_pace
 from monitor.event.plain import whole
 from monitor.model import Doubt, EventType, Glimpse, Health, Notice, Rhythm, SourceKind, Watch
 

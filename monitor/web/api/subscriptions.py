@@ -9,7 +9,7 @@ from datetime import UTC
 from fastapi import APIRouter
 
 from monitor.errors import NotFound, SettingsError
-from monitor.event.pacing import WORTH_A_LOOK_WEIGHT, worth_a_look
+from monitor.event.pace import WORTH_A_LOOK_WEIGHT, worth_a_look
 from monitor.model import WEBHOOK, EventId, Owner, Subscription, SubscriptionId
 from monitor.web.api.common import DEFAULT_LIMIT, Id, Limit, Parts, errors
 from monitor.web.api.made import attempt_out, filter_of, pace_of, subscription_out

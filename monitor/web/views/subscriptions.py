@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from monitor.event.pacing import pace_in_words
+from monitor.event.pace import pace_in_words
 from monitor.model import Attempt, Filter, Owner, Subscription
 from monitor.ports import Backlog
 from monitor.web.moments import stamp
