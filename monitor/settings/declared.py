@@ -22,7 +22,7 @@ class SourceSettings(Section):
 
     url: str
     name: str = ""
-    kind: SourceKind | None = None  # None: found out at the first look
+    kind: SourceKind | None = None  # None: a feed or a sitemap
     watch: Literal[Watch.ARTICLE, Watch.FEED] = Watch.ARTICLE
     tags: tuple[str, ...] = ()
     every: Seconds | None = Field(default=None, ge=1)

@@ -36,7 +36,9 @@ def read(body: bytes, *, url: str, content_type: str, rules: SourceRules) -> Lis
         return json_feed.read(body, url)
     parsed = _parsed(body, url, content_type)
     if not parsed.get("version"):
-        raise ParseError(f"{url}: not a feed", hint="name a feed, a sitemap or a section page")
+        raise ParseError(
+            f"{url}: not a feed", hint='a section page needs kind = "section", a single page kind = "page"'
+        )
     head = parsed.feed
     listing = Listing(
         title=clean(head.get("title", "")),

@@ -71,6 +71,12 @@ def test_a_sitemap_is_read_newest_first_and_gzipped_too() -> None:
         assert listing.entries[0].title == "New"
 
 
+def test_what_is_called_a_feed_may_be_a_sitemap_and_a_page_says_what_to_write() -> None:
+    assert parse(SourceKind.FEED, SITEMAP, url=URL) == parse(SourceKind.SITEMAP, SITEMAP, url=URL)
+    with pytest.raises(ParseError, match='a section page needs kind = "section"'):
+        parse(SourceKind.FEED, SECTION, url=URL)
+
+
 def test_an_index_names_its_sitemaps_newest_first() -> None:
     listing = parse(SourceKind.SITEMAP, INDEX, url="https://outlet.example/sitemap.xml")
     assert listing.more == ("https://outlet.example/s2.xml", "https://outlet.example/s1.xml")
