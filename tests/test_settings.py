@@ -4,6 +4,8 @@ from pathlib import Path
 import pytest
 from pydantic import BaseModel
 
+from monitor.app.declared import declared_sources
+from monitor.clock import SystemClock
 from monitor.errors import SettingsError
 from monitor.settings import Settings, load
 
@@ -101,3 +103,18 @@ def test_the_environment_overrides_the_file(tmp_path: Path) -> None:
 def test_an_unknown_variable_is_an_error(name: str) -> None:
     with pytest.raises(SettingsError, match="no setting has this name"):
         load(None, {name: "1"})
+
+
+@pytest.mark.parametrize(
+    ("lines", "retire"),
+    [("", True), ("kind = 'section'", True), ("kind = 'page'", False), ("kind = 'page'\nretire = true", True),
+     ("retire = false", False)],
+)  # fmt: skip
+def test_single_pages_of_the_file_are_watched_for_ever_and_news_is_not(
+    tmp_path: Path,
+    lines: str,
+    retire: bool,  # noqa: FBT001 - a case of the table
+) -> None:
+    loaded = load(write(tmp_path, f"[[source]]\nurl = 'https://a.example/'\n{lines}\n"), {})
+    (source,) = declared_sources(loaded, SystemClock())
+    assert source.rules.retire is retire

@@ -68,6 +68,9 @@ class Looker:
             if full:
                 await self.world.clock.sleep(self.pause_s)
                 return []
+            if self.world.reach.is_cut_off:  # one at a time finds out when somebody answers again
+                await self.world.clock.sleep(self.pause_s)
+                free = 1
             return await self.world.frontier.claim(self.kinds, free, lease_s=LEASE_S)
         except StoreError as error:
             log.get("looker").error("store_failed", error=str(error))
@@ -115,8 +118,6 @@ class Looker:
             if self._debugging:
                 _logger(lease).debug("looked", outcome=looked.outcome.value, why=looked.why)
             self.looked(looked)
-            if self.watching is not None:
-                self.watching.saw(looked)
         finally:
             del self._held[held]
 

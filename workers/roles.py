@@ -40,7 +40,9 @@ async def _look(app: App, kind: ItemKind, stop: asyncio.Event) -> None:
     world, store = app.world, app.store
     watching = None
     if kind is ItemKind.ARTICLE:
-        watching = Watching(store.presence, world.away, world.clock, lambda away: backlog.rank(away, world))
+        watching = Watching(
+            store.presence, world.away, world.clock, world.reach, lambda away: backlog.rank(away, world)
+        )
     looker = Looker(world, store.wakeup, (kind,), app.settings.look.tasks, room=store.room, watching=watching)
     learning, ended = Learning(app.world.learner, app.store.ledger), asyncio.Event()
     await learning.exchange()

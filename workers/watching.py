@@ -8,12 +8,10 @@ from typing import Final
 
 from monitor import log
 from monitor.model import Away
-from monitor.pipeline import Looked
-from monitor.poll import AwayLog
+from monitor.poll import AwayLog, Reach
 from monitor.ports import Clock, Presence
 
 EVERY_S: Final = 30.0
-HOSTS_CUT_OFF: Final = 2  # one host that does not answer is that host's trouble
 NOT_RUNNING, ASLEEP = "Redline was not running", "this machine slept or was stopped"
 CUT_OFF, FULL = "the network could not be reached", "the store was full"
 
@@ -25,29 +23,15 @@ class Watching:
     presence: Presence
     away: AwayLog
     clock: Clock
+    reach: Reach = field(default_factory=Reach)
     returned: Callable[[Away], Awaitable[object]] | None = None  # is told of a time away when it has just ended
     _next: float = field(default=0.0, init=False)
     _why: str = field(default=NOT_RUNNING, init=False)
-    _reached: bool = field(default=False, init=False)
-    _unreached: set[str] = field(default_factory=set, init=False)  # hosts
-
-    def saw(self, looked: Looked) -> None:
-        """A look is over, and a server answered it or none did."""
-        if looked.unreached:
-            self._unreached.add(looked.item.host)
-        else:
-            self._reached = True
-            self._unreached.clear()
-
-    @property
-    def is_cut_off(self) -> bool:
-        """True while looks at several hosts ended without an answer, and none with one."""
-        return len(self._unreached) >= HOSTS_CUT_OFF
 
     async def beat(self, *, full: bool = False) -> None:
         """A sign of life where one is due and looks are possible; raises StoreError."""
         now = self.clock.now().timestamp()
-        if full or self.is_cut_off:
+        if full or self.reach.is_cut_off:
             self._why = FULL if full else CUT_OFF
             return
         if now < self._next:

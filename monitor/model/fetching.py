@@ -22,6 +22,7 @@ class FetchReason(StrEnum):
     PRIVATE_ADDRESS = "private_address"
     ROBOTS = "robots"
     HOST_BUSY = "host_busy"  # a redirect to a host that may not be asked yet
+    OFFLINE = "offline"  # our own network, not the server's
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from monitor.model import (
     Article,
     ArticleId,
     Decision,
+    FetchFailed,
     FetchResult,
     Head,
     Health,
@@ -20,7 +21,7 @@ from monitor.model import (
     Version,
 )
 from monitor.pipeline.keeping import keep
-from monitor.pipeline.planning import is_unreached, plan
+from monitor.pipeline.planning import PUT_OFF, ask, plan, put_off
 from monitor.pipeline.reading import read
 from monitor.pipeline.world import Looked, Outcome, World, item_of
 from monitor.ports import (
@@ -49,7 +50,9 @@ async def look_at_article(lease: Lease, world: World) -> Looked:
     now, doubted = world.clock.now(), lease.host_doubted
     away = world.away.spans
     one = verdict.begin(head, source.rules, world.new_id(), now=now, announced=announced, doubted=doubted, away=away)
-    result = await world.fetcher.fetch(verdict.request(head, source.rules, world.limits, one))
+    result = await ask(verdict.request(head, source.rules, world.limits, one), host, world)
+    if isinstance(result, FetchFailed) and result.reason in PUT_OFF:
+        return await put_off(lease, result.reason, world)
     head, finding = await read(head, source.rules, result, one, world)
     finding = verdict.traced(head, result, finding, one)
     finding = await _same_page(head, finding, one, world)
@@ -60,7 +63,7 @@ async def look_at_article(lease: Lease, world: World) -> Looked:
     decision = _next_look(head, finding, done, source.rules, result, world)
     await plan(lease, result, decision, world)
     outcome, why = _outcome(finding, done)
-    return Looked(lease.item, outcome, why, done, unreached=is_unreached(result))
+    return Looked(lease.item, outcome, why, done)
 
 
 async def _same_page(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Final
 
 from monitor import poll, sources
@@ -12,10 +13,30 @@ from monitor.model import (
     FetchResult,
     Lease,
     NotModified,
+    Request,
 )
-from monitor.pipeline.world import World
+from monitor.pipeline.world import Looked, Outcome, World
+from monitor.poll.reach import SILENT
 
-UNREACHED: Final = frozenset({FetchReason.DNS, FetchReason.CONNECT, FetchReason.TIMEOUT})
+PUT_OFF: Final = {
+    FetchReason.HOST_BUSY: "a host on its way may not be asked yet",
+    FetchReason.OFFLINE: "the network could not be reached",
+}
+
+
+async def ask(request: Request, host: str, world: World) -> FetchResult:
+    """The answer; where no host answers us any more, that is told of our network and not of the page."""
+    result = await world.fetcher.fetch(request)
+    world.reach.saw(host, result)
+    if isinstance(result, FetchFailed) and result.reason in SILENT and world.reach.is_cut_off:
+        return replace(result, reason=FetchReason.OFFLINE)
+    return result
+
+
+async def put_off(lease: Lease, reason: FetchReason, world: World) -> Looked:
+    """A look that could not be made is made soon, and nothing is kept of it."""
+    await world.frontier.ack(lease, after_s=world.options.floor_s, pace_s=world.limits.pace_s)
+    return Looked(lease.item, Outcome.PUT_OFF, PUT_OFF[reason])
 
 
 async def plan(lease: Lease, result: FetchResult, decision: Decision, world: World) -> None:
@@ -38,8 +59,3 @@ async def _tell_of_host(lease: Lease, result: FetchResult, world: World) -> None
         await world.frontier.failed(host, dice=world.dice(), slow_down=sign is poll.Sign.SLOW_DOWN)
     elif sign is poll.Sign.WELL and lease.host_failures and host == lease.item.host:
         await world.frontier.answers(host)
-
-
-def is_unreached(result: FetchResult) -> bool:
-    """True if no server answered."""
-    return isinstance(result, FetchFailed) and result.reason in UNREACHED

@@ -12,6 +12,7 @@ from monitor.model import (
     ArticleId,
     Entry,
     EventType,
+    FetchFailed,
     FetchResult,
     Lease,
     Listing,
@@ -24,7 +25,7 @@ from monitor.model import (
     Watch,
 )
 from monitor.pipeline.keeping import keep
-from monitor.pipeline.planning import plan
+from monitor.pipeline.planning import PUT_OFF, ask, plan, put_off
 from monitor.pipeline.world import Looked, Outcome, World, item_of
 from monitor.ports import (
     SourceNote,
@@ -43,7 +44,10 @@ async def look_at_source(lease: Lease, world: World) -> Looked:
         if looked is not None:
             return looked
     now = world.clock.now()
-    result = await world.fetcher.fetch(verdict.source_request(source, state, world.limits, doubted=lease.host_doubted))
+    request = verdict.source_request(source, state, world.limits, doubted=lease.host_doubted)
+    result = await ask(request, lease.item.host, world)
+    if isinstance(result, FetchFailed) and result.reason in PUT_OFF:
+        return await put_off(lease, result.reason, world)
     listing, fault = await _list(source, result, world)
     taken = sources.Taken()
     if listing is not None:

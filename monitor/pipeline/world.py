@@ -43,6 +43,7 @@ class Outcome(StrEnum):
     UNCHANGED = "unchanged"
     PENDING = "pending"  # a possible edit, to be looked at again
     FAILED = "failed"
+    PUT_OFF = "put_off"  # it could not be made now, and says nothing of the page
     CONFLICT = "conflict"  # another look was faster: thrown away, due again at once
     LOST = "lost"  # nothing to look at, or the lease was no longer ours
     LISTED = "listed"  # a source was read
@@ -68,6 +69,7 @@ class World:
     pushes: PushBook = NoPushes()
     learner: poll.Learner = field(default_factory=poll.Learner)
     away: poll.AwayLog = field(default_factory=poll.AwayLog)
+    reach: poll.Reach = field(default_factory=poll.Reach)
     rulebook: Rulebook = Rulebook()
     turning: TurningBoxes = NothingLearned()
 
@@ -80,7 +82,6 @@ class Looked:
     outcome: Outcome
     why: str = ""  # of a failure, in words
     done: Committed | Noted | Conflict | None = None
-    unreached: bool = False  # no server answered
 
 
 def item_of(article: Article) -> Item:

@@ -8,6 +8,7 @@ from monitor.poll.hosts import DOUBT_S, Sign, pace_s, retry_after_s, sign_of
 from monitor.poll.learner import Learner, watched
 from monitor.poll.options import PollOptions
 from monitor.poll.policy import Policy
+from monitor.poll.reach import Reach
 from monitor.poll.sources import next_poll
 
 __all__ = [
@@ -16,6 +17,7 @@ __all__ = [
     "Learner",
     "Policy",
     "PollOptions",
+    "Reach",
     "Sign",
     "is_closing_look",
     "is_finished",

@@ -13,7 +13,6 @@ from monitor.model import (
     Evidence,
     Extraction,
     FetchFailed,
-    FetchReason,
     FetchResult,
     Head,
     Health,
@@ -164,9 +163,8 @@ def _restored(head: Head, note: LookNote) -> LookNote:
 
 def _failed(head: Head, look: Look, failure: FetchFailed) -> LookNote:
     reason = f"{failure.reason.value.replace('_', ' ')}{': ' + failure.detail if failure.detail else ''}"
-    health = head.state.health if failure.reason is FetchReason.HOST_BUSY else states.ill(head, Health.FAILING)
-    failed = failure.reason is not FetchReason.HOST_BUSY
-    return LookNote(head.article.id, head.state.versions, look.id, health, reason=reason, failed=failed)
+    health = states.ill(head, Health.FAILING)
+    return LookNote(head.article.id, head.state.versions, look.id, health, reason=reason, failed=True)
 
 
 def _unreadable(head: Head, look: Look, reason: str) -> LookNote:

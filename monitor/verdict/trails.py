@@ -7,7 +7,7 @@ from datetime import timedelta
 from http import HTTPStatus
 from typing import Final
 
-from monitor.model import FetchFailed, FetchReason, FetchResult, Head, Health, NotModified, Response, Trail
+from monitor.model import FetchResult, Head, Health, NotModified, Response, Trail
 from monitor.poll.away import stood
 from monitor.ports import LookNote
 from monitor.sources import registrable_domain
@@ -35,8 +35,6 @@ def is_gone(trail: Trail, look: Look) -> bool:
 
 def trail_after(head: Head, result: FetchResult, finding: LookNote | ToKeep, look: Look) -> Trail:
     """The trail that this look leaves."""
-    if isinstance(result, FetchFailed) and result.reason is FetchReason.HOST_BUSY:
-        return head.trail
     note = finding if isinstance(finding, LookNote) else None
     if note is not None and note.confirmed and isinstance(result, NotModified) and head.trail == NO_TRAIL:
         return head.trail

@@ -46,7 +46,9 @@ async def _article(desk: Newsdesk, source: Source, hours: int, *, published: dat
 
 async def _sleep(desk: Newsdesk, seconds: float) -> None:
     """Nobody looks for so long; the first sign of life after it orders what fell due."""
-    watching = Watching(desk.store.presence, AwayLog(), desk.clock, lambda away: backlog.rank(away, desk.world))
+    watching = Watching(
+        desk.store.presence, AwayLog(), desk.clock, returned=lambda away: backlog.rank(away, desk.world)
+    )
     await watching.beat()
     desk.clock.advance(seconds)
     await watching.beat()

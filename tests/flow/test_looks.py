@@ -302,7 +302,12 @@ async def test_a_source_that_is_no_feed_fails_with_a_reason_and_is_told_after_th
 ) -> None:
     source = await desk.watch()
     desk.fetcher.say(FEED, Answer(body))
-    for _ in range(4):
+    for _ in range(2):
+        await desk.look(ItemKind.SOURCE, later_s=DAY_S)
+    state = (await desk.store.book.states([source.id]))[source.id]
+    assert (state.failures, state.health) == (2, Health.NEW)
+    assert not await desk.store.book.events(source.id)
+    for _ in range(2):
         await desk.look(ItemKind.SOURCE, later_s=DAY_S)
     state = (await desk.store.book.states([source.id]))[source.id]
     assert state.health is Health.FAILING

@@ -10,7 +10,7 @@ from looking import STORY, WORDS, Newsdesk, page
 
 from monitor import pipeline, sources
 from monitor.fetch import Answer
-from monitor.model import Article, ArticleId, EventType, Head, Health, ItemKind, SourceRules
+from monitor.model import Article, ArticleId, Away, EventType, Head, Health, ItemKind, SourceRules
 from monitor.pipeline import Outcome, item_of
 
 HOUR_S = 3_600.0
@@ -247,6 +247,25 @@ async def test_a_permanent_redirect_is_stored_after_three_looks_over_a_day(desk:
     assert desk.fetcher.asked[-1].url == NEW_PLACE
     head = await head_of(desk, article)
     assert (head.article.url, head.article.host) == (STORY, "www.outlet.example")
+
+
+async def test_two_looks_days_apart_store_no_redirect_and_time_away_makes_no_day(desk: Newsdesk) -> None:
+    article = await desk.article(HOURLY)
+    desk.says(*WORDS)
+    await desk.look()
+    desk.fetcher.say(STORY, moved(301))
+    for _ in range(2):
+        await desk.look(later_s=3 * DAY_S)
+    assert (await head_of(desk, article)).trail.moved == 2
+    desk.says(*WORDS)
+    await desk.look(later_s=HOUR_S)  # another answer: the row begins anew
+    desk.fetcher.say(STORY, moved(301))
+    now = desk.clock.now()
+    desk.world.away.spans = (Away(now + timedelta(hours=3), now + timedelta(hours=60)),)
+    for hours in (1, 1, 60):
+        await desk.look(later_s=hours * HOUR_S)
+    assert (await head_of(desk, article)).trail.moved == 3
+    assert (await head_of(desk, article)).trail.address == ""
 
 
 @pytest.mark.parametrize("status", [302, 303, 307])

@@ -48,6 +48,22 @@ def test_a_source_that_goes_on_is_called_quiet_once_a_quarter_at_most(links_a_da
     assert sum(alarms) <= 2, alarms
 
 
+def test_time_in_which_nobody_watched_makes_no_source_quiet() -> None:
+    kept, before = Habit(), None
+    for hour in range(20 * 24):
+        at = START + timedelta(hours=hour)
+        kept, before = rhythm.after_look(kept, before, at, new=True), at
+    assert before is not None
+    long_after = rhythm.after_look(kept, before, before + timedelta(days=5), new=False)
+    assert not rhythm.is_quiet(long_after)
+    assert long_after.watched == kept.watched
+    watched = kept
+    for _ in range(1, 24):
+        watched = rhythm.after_look(watched, before, before + timedelta(hours=1), new=False)
+        before += timedelta(hours=1)
+    assert rhythm.is_quiet(watched)
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("links_a_day", [12, 40, 150])
 def test_a_source_that_falls_silent_is_seen_within_a_usual_day(links_a_day: float) -> None:

@@ -2,22 +2,37 @@
 
 from __future__ import annotations
 
+import asyncio
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from looking import STORY, WORDS, Newsdesk
+from looking import FEED, STORY, WORDS, Newsdesk, feed
 
 from monitor.fetch import Answer
-from monitor.model import Away, EventType, FetchFailed, FetchReason, Item, ItemKind, SourceRules
-from monitor.pipeline import Looked, Outcome
-from monitor.poll import AwayLog
+from monitor.model import (
+    Article,
+    Away,
+    EventType,
+    FetchFailed,
+    FetchReason,
+    FetchResult,
+    ItemKind,
+    NotModified,
+    Request,
+    SourceRules,
+)
+from monitor.pipeline import Outcome, item_of
+from monitor.poll import AwayLog, Reach
 from monitor.poll.away import is_late, stood
 from monitor.ports import Presence
+from monitor.sources import article_id, host, source_id
 from monitor.store.client import StoreClient
 from monitor.store.keys import Keys
 from monitor.store.memory.clock import FrozenClock
 from monitor.store.memory.presence import MemoryPresence
 from monitor.store.presence import RECENT, RedisPresence
+from workers.looker import Looker
 from workers.watching import ASLEEP, CUT_OFF, NOT_RUNNING, Watching
 
 HOUR_S = 3_600.0
@@ -65,8 +80,9 @@ async def test_the_newest_spans_are_answered(presence: Presence, frozen_clock: F
 
 
 # ------------------------------------------------ one process
-def seen(host: str, *, answered: bool) -> Looked:
-    return Looked(Item(ItemKind.ARTICLE, "a", host), Outcome.FAILED, unreached=not answered)
+SILENCE = FetchFailed("u", FetchReason.CONNECT)
+ANSWER = NotModified("u", ())
+SOURCE = source_id(FEED)
 
 
 async def test_a_process_that_was_stopped_or_slept_says_so(frozen_clock: FrozenClock) -> None:
@@ -83,15 +99,15 @@ async def test_a_process_that_was_stopped_or_slept_says_so(frozen_clock: FrozenC
 
 
 async def test_without_a_network_nobody_watches(frozen_clock: FrozenClock) -> None:
-    away = AwayLog()
-    watching = Watching(MemoryPresence(frozen_clock), away, frozen_clock)
+    away, reach = AwayLog(), Reach()
+    watching = Watching(MemoryPresence(frozen_clock), away, frozen_clock, reach)
     await watching.beat()
     for minute in range(20):
-        watching.saw(seen(f"{minute % 3}.example", answered=False))
+        reach.saw(f"{minute % 3}.example", SILENCE)
         frozen_clock.advance(60)
         await watching.beat()
-    assert watching.is_cut_off
-    watching.saw(seen("1.example", answered=True))
+    assert reach.is_cut_off
+    reach.saw("1.example", ANSWER)
     await watching.beat()
     (span,) = away.spans
     assert span.why == CUT_OFF
@@ -99,13 +115,32 @@ async def test_without_a_network_nobody_watches(frozen_clock: FrozenClock) -> No
 
 
 async def test_one_host_that_does_not_answer_is_no_time_away(frozen_clock: FrozenClock) -> None:
-    away = AwayLog()
-    watching = Watching(MemoryPresence(frozen_clock), away, frozen_clock)
+    away, reach = AwayLog(), Reach()
+    watching = Watching(MemoryPresence(frozen_clock), away, frozen_clock, reach)
     for _ in range(30):
-        watching.saw(seen("down.example", answered=False))
+        reach.saw("down.example", SILENCE)
         frozen_clock.advance(60)
         await watching.beat()
     assert away.spans == ()
+
+
+@pytest.mark.parametrize(
+    ("reason", "is_cut_off"),
+    [
+        (FetchReason.PROTOCOL, False), (FetchReason.TLS, False), (FetchReason.TOO_LARGE, False),
+        (FetchReason.ROBOTS, True), (FetchReason.BAD_URL, True), (FetchReason.HOST_BUSY, True), (FetchReason.DNS, True),
+    ],
+)  # fmt: skip
+def test_only_an_answer_ends_being_cut_off(
+    reason: FetchReason,
+    is_cut_off: bool,  # noqa: FBT001 - a case of the table
+) -> None:
+    reach = Reach()
+    for silent in ("a.example", "b.example"):
+        assert not reach.is_cut_off
+        reach.saw(silent, SILENCE)
+    reach.saw("c.example", FetchFailed("u", reason))
+    assert reach.is_cut_off is is_cut_off
 
 
 # ------------------------------------------------ what it means for looks
@@ -155,9 +190,66 @@ def test_only_the_overlap_counts() -> None:
     assert not is_late(None, hours[19], away)
 
 
-async def test_a_look_that_reaches_no_server_says_so(desk: Newsdesk) -> None:
-    await desk.article(HOURLY)
-    desk.fetcher.say(STORY, FetchFailed(STORY, FetchReason.DNS, "no such host"))
-    assert (await desk.look()).unreached
-    desk.fetcher.say(STORY, Answer(b"", status=500))
-    assert not (await desk.look(later_s=7 * HOUR_S)).unreached
+async def test_without_a_network_no_page_and_no_source_is_said_to_fail(desk: Newsdesk) -> None:
+    article = await desk.article(HOURLY)
+    desk.says(*WORDS)
+    desk.fetcher.say(FEED, Answer(feed(STORY)))
+    await desk.look(ItemKind.SOURCE)
+    await desk.look(later_s=2)
+    for url in (STORY, FEED):
+        desk.fetcher.say(url, FetchFailed(url, FetchReason.DNS, "no such host"))
+    desk.world.reach.saw("elsewhere.example", SILENCE)
+    before, source = (await desk.head(article)).state, await desk.world.book.states([SOURCE])
+    for _ in range(10):
+        for kind in ItemKind:
+            looked = await desk.look(kind, later_s=2 * HOUR_S)
+            assert (looked.outcome, looked.why) == (Outcome.PUT_OFF, "the network could not be reached")
+    assert (await desk.head(article)).state == before
+    assert await desk.world.book.states([SOURCE]) == source
+    (planned,) = await desk.store.frontier.planned([item_of((await desk.head(article)).article)])
+    assert planned.due is not None
+    assert planned.due - desk.clock.now() <= timedelta(minutes=5)
+    desk.says(*EDITED)
+    assert (await desk.look(later_s=300)).outcome is Outcome.CHANGED
+
+
+async def test_a_look_whose_host_is_busy_is_made_soon_and_counts_for_nothing(desk: Newsdesk) -> None:
+    article = await desk.article(SourceRules(confirm=False, every_s=86_400))
+    desk.says(*WORDS)
+    await desk.look()
+    before = (await desk.head(article)).state
+    desk.fetcher.say(STORY, FetchFailed(STORY, FetchReason.HOST_BUSY, "elsewhere.example"))
+    assert (await desk.look(later_s=25 * HOUR_S)).outcome is Outcome.PUT_OFF
+    assert (await desk.head(article)).state == before
+    desk.says(*EDITED)
+    assert (await desk.look(later_s=300)).outcome is Outcome.CHANGED
+
+
+async def test_without_a_network_looks_are_tried_one_at_a_time(desk: Newsdesk) -> None:
+    urls = [f"https://{number}.example/a" for number in range(12)]
+    await desk.watch()
+    found = [Article(article_id(url), url, host(url), SOURCE, (SOURCE,), desk.clock.now()) for url in urls]
+    await desk.store.archive.create(found)
+    await desk.store.frontier.put([item_of(one) for one in found])
+    stop = asyncio.Event()
+    asked: list[str] = []
+
+    class Unplugged:
+        """A fetcher that nobody answers."""
+
+        async def fetch(self, request: Request) -> FetchResult:
+            asked.append(request.url)
+            if len(asked) == 10:
+                stop.set()
+            return FetchFailed(request.url, FetchReason.CONNECT)
+
+        async def crawl_delay(self, url: str) -> float:
+            return 0.0
+
+    world = replace(desk.world, fetcher=Unplugged())
+    for silent in ("x.example", "y.example"):
+        world.reach.saw(silent, SILENCE)
+    begun = desk.clock.now()
+    async with asyncio.timeout(30):
+        await Looker(world, desk.store.wakeup, (ItemKind.ARTICLE,), pause_s=5.0).run(stop)
+    assert desk.clock.now() - begun >= timedelta(seconds=45)
