@@ -12,19 +12,16 @@ from collections import defaultdict
 from collections.abc import Collection, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 from monitor import log
 from monitor.deliver.background import Background
+from monitor.deliver.catching_up import CatchingUp
 from monitor.deliver.pings import endpoint_position
-from monitor.deliver.rehearsal import passes
+from monitor.deliver.roster import Roster
 from monitor.errors import RedlineError
-from monitor.event import Matcher, matches
-from monitor.event.filters import asks_of_article, asks_of_words, filters_for
-from monitor.event.owners import also_told
-from monitor.event.positions import place
-from monitor.model import Event, Filter, Position, Subscription, SubscriptionId
-from monitor.ports import BEHIND, Behind, CatchUp, Endpoints, EventLog, Outbox, Subscriptions, Tenure
+from monitor.model import Event, Position, Subscription, SubscriptionId
+from monitor.ports import BEHIND, CatchUp, Endpoints, EventLog, Outbox, Subscriptions, Tenure
 
 Placed = tuple[Position, Event]
 # an event that was committed while its subscription was made may carry a time a little before it
@@ -61,22 +58,19 @@ class Fanout:
         self._events = events
         self._outbox = outbox
         self._catch_up = catch_up
-        self._subscriptions = subscriptions
         self._endpoints = endpoints
-        self._background = background
+        self._roster = Roster(subscriptions, endpoints, background)
+        self._catching_up = CatchingUp(
+            events, catch_up, self._roster, owner=owner, batch=options.batch, lease_s=options.lease_s
+        )
         self._owner = owner
         self._options = options
         self._tenures: dict[str, Tenure] = {}
         self._ticked = float("-inf")
         self._passed = float("-inf")
-        self._version: str | None = None
         self._nobody_behind: tuple[str | None, frozenset[str]] | None = None
-        self._all: list[Subscription] = []
-        self._known: dict[SubscriptionId, Subscription] = {}
-        self._saved: dict[str, Filter] = {}
-        self._matcher = Matcher(())
         self._log = log.get("fanout")
-        self.passed = 0  # deliveries queued
+        self._queued = 0
 
     async def run(self, stop: asyncio.Event) -> None:
         """Pass events on until `stop` is set."""
@@ -109,6 +103,11 @@ class Fanout:
             self._ticked = float("-inf")
             await asyncio.sleep(self._options.trouble_s)
 
+    @property
+    def passed(self) -> int:
+        """Deliveries queued."""
+        return self._queued + self._catching_up.passed
+
     async def once(self) -> int:
         """One pass over all shards that are ours. How many events were read."""
         await self._tick_if_due()
@@ -122,7 +121,7 @@ class Fanout:
         batches = await asyncio.gather(*reads)
         if not any(batches):
             return 0
-        await self._learn()  # after the read: a subscription older than an event is known when the event is looked at
+        await self._roster.learn()  # after the read: whoever subscribed before an event is known when it is looked at
         for tenure, batch in zip(owned, batches, strict=True):
             if batch:
                 await self._pass_on(tenure, batch)
@@ -144,41 +143,24 @@ class Fanout:
             *(self._events.own(shard, self._owner, lease_s=self._options.lease_s) for shard in shards)
         )
         self._tenures = {tenure.shard: tenure for tenure in found if tenure is not None}
-        await self._learn()
+        await self._roster.learn()
         await self._bring_up_all()
         if self._tenures.get(shards[0]):
             await self._tell_of_disabled()
 
     async def _bring_up_all(self) -> None:
         """Catch up who is behind; nobody is asked while nothing has changed since nobody was."""
-        state = (self._version, frozenset(self._tenures))
+        state = (self._roster.version, frozenset(self._tenures))
         if state == self._nobody_behind:
             return
-        found = False
-        for tenure in list(self._tenures.values()):
-            for behind in await self._catch_up.behind(tenure.shard):
-                found = True
-                await self._bring_up(tenure, behind)
-        self._nobody_behind = None if found else state
-
-    async def _learn(self) -> None:
-        """The subscriptions as they are now, read only if one changed."""
-        version = await self._endpoints.version()
-        if version == self._version:
-            return
-        self._all = await self._subscriptions.all()
-        live = [one for one in self._all if not one.disabled]
-        self._known = {one.id: one for one in live}
-        self._saved = await self._background.saved()
-        self._matcher = Matcher(live, self._saved)
-        self._version = version
+        found = [await self._catching_up.all_behind(tenure) for tenure in list(self._tenures.values())]
+        self._nobody_behind = None if any(found) else state
 
     async def _tell_of_disabled(self) -> None:
         for event in await self._endpoints.untold():
-            await self._learn()
+            await self._roster.learn()
             position = endpoint_position(event)
-            wanting = self._matcher.wanting(event)
-            for subscription in (*wanting, *also_told(event, wanting, self._all)):
+            for subscription in self._roster.told_of_endpoint(event):
                 await self._outbox.enqueue(subscription.id, [position])
             await self._endpoints.told(event)
 
@@ -189,11 +171,11 @@ class Fanout:
         for position, event in batch:
             if event.withheld:
                 continue
-            for subscription in await self._wanting(event):
+            for subscription in await self._roster.wanting(event):
                 if _is_in_time(subscription, event):
                     wanted[subscription.id].append((position, event))
         counts = await asyncio.gather(*(self._outbox.enqueue(one, events) for one, events in wanted.items()))
-        self.passed += sum(count for count in counts if count > 0)
+        self._queued += sum(count for count in counts if count > 0)
         left = [one for one, count in zip(wanted, counts, strict=True) if count == BEHIND]
         if left:
             await self._bring_up_then(tenure, left, wanted)
@@ -203,21 +185,6 @@ class Fanout:
         else:
             self._tenures.pop(tenure.shard, None)
 
-    async def _wanting(self, event: Event) -> list[Subscription]:
-        """Who wants it; the article is read only if one of those who may want it asks about it."""
-        facts = await self._background.of(event)
-        found = self._matcher.wanting(event, facts)
-        asked = [one for who in found for one in filters_for(who, event) if asks_of_article(one, self._saved)]
-        if not asked or event.change is None:
-            return found
-        words = any(asks_of_words(one, self._saved) for one in asked)
-        facts = await self._background.complete(facts, event, words=words)
-        return [
-            who
-            for who in found
-            if any(matches(one, event, facts, saved=self._saved) for one in filters_for(who, event))
-        ]
-
     async def _bring_up_then(
         self, tenure: Tenure, left: Sequence[SubscriptionId], wanted: dict[SubscriptionId, list[Placed]]
     ) -> None:
@@ -225,37 +192,8 @@ class Fanout:
         all_behind = {behind.subscription: behind for behind in await self._catch_up.behind(tenure.shard)}
         for one in left:
             behind = all_behind.get(one)
-            if behind is None or await self._bring_up(tenure, behind):
-                self.passed += max(await self._outbox.enqueue(one, wanted[one]), 0)
-
-    async def _bring_up(self, tenure: Tenure, behind: Behind) -> bool:
-        """Queue what it missed on this shard, up to the cursor. False if its queue is full: there is more."""
-        subscription = self._known.get(behind.subscription)
-        if subscription is None:
-            return False
-        since = datetime.fromtimestamp(place(behind.after)[0] / 1000, UTC)
-        after = behind.after
-        while place(after) < place(tenure.cursor):
-            batch = await self._events.read(tenure.shard, after=after, limit=self._options.batch)
-            batch = [one for one in batch if place(one[0].id) <= place(tenure.cursor)]
-            if not batch:
-                break
-            missed = [one for one in batch if await self._missed(subscription, one[1], since)]
-            count = await self._catch_up.catch_up(behind, missed)
-            if count == BEHIND:
-                return False
-            self.passed += count
-            after = batch[-1][0].id
-        if await self._events.own(tenure.shard, self._owner, lease_s=self._options.lease_s) is None:
-            return False
-        await self._catch_up.caught_up(behind, shards=len(self._events.shards()))
-        return True
-
-    async def _missed(self, subscription: Subscription, event: Event, since: datetime) -> bool:
-        if event.withheld or event.at < since:
-            return False
-        wanted = filters_for(subscription, event)
-        return any([await passes(one, event, self._background, self._saved) for one in wanted])
+            if behind is None or await self._catching_up.one(tenure, behind):
+                self._queued += max(await self._outbox.enqueue(one, wanted[one]), 0)
 
 
 def _is_in_time(subscription: Subscription, event: Event) -> bool:
