@@ -100,9 +100,9 @@ local shards = {}
 for number = 1, count do
   local shard = shard_at((first + number - 1) % count + 1, now)
   take_back(shard)
-  redis.call('ZREMRANGEBYSCORE', shard.allowed, '-inf', now)
   shards[number] = shard
 end
+redis.call('ZREMRANGEBYSCORE', shards[1].allowed, '-inf', now)  -- times that are over; each claim begins with another shard
 
 -- Fair over the shards: each sweep splits what is left among those that gave all they were asked for.
 local open = shards
