@@ -157,8 +157,7 @@ class StoreClient:
     async def pump(self) -> None:
         """Send what is waiting, batch by batch, until cancelled.
 
-        A batch costs 90 us of CPU and a command in it 5, so where many ask a batch waits a moment for those who are
-        about to.
+        A batch costs as much as twenty commands in it, so where many ask it waits a moment for those who are about to.
         """
         count = 0
         while True:
