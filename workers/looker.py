@@ -38,6 +38,7 @@ class Looker:
     pause_s: float = STORE_PAUSE_S  # after an answer that the store could not give, or while it is full
     watching: Watching | None = None
     _full: bool = field(default=False, init=False)
+    _cut_off: bool = field(default=False, init=False)
     _debugging: bool = field(default=False, init=False)
     _held: dict[tuple[str, str], Lease] = field(default_factory=dict, init=False)  # of looks under way
 
@@ -68,7 +69,7 @@ class Looker:
             if full:
                 await self.world.clock.sleep(self.pause_s)
                 return []
-            if self.world.reach.is_cut_off:  # one at a time finds out when somebody answers again
+            if self._is_cut_off():  # one at a time finds out when somebody answers again
                 await self.world.clock.sleep(self.pause_s)
                 free = 1
             return await self.world.frontier.claim(self.kinds, free, lease_s=LEASE_S)
@@ -76,6 +77,14 @@ class Looker:
             log.get("looker").error("store_failed", error=str(error))
             await self.world.clock.sleep(self.pause_s)
             return []
+
+    def _is_cut_off(self) -> bool:
+        """True while no server answers us; said once when it begins and once when it ends."""
+        found = self.world.reach.is_cut_off
+        if found != self._cut_off:
+            log.get("looker").warning("network_unreachable" if found else "network_reached_again")
+            self._cut_off = found
+        return found
 
     async def _is_full(self) -> bool:
         """True while there is no room for what looks would find; said once when it begins and once when it ends."""

@@ -76,7 +76,6 @@ def web_app(app: App) -> FastAPI:
     services = replace(
         services_of(store, world.clock, actions, base_url=settings.base_url),
         score=app.score,
-        away=store.presence.spans,
         room=partial(_room, app),
         hubs=_hubs(app),
         roots=RootLog(settings.data_dir).entries,
@@ -113,6 +112,7 @@ def services_of(store: Store, clock: Clock, actions: Actions, *, base_url: str) 
         copies=store.copies,
         turning=store.turning,
         desk=store.desk,
+        presence=store.presence,
     )
 
 

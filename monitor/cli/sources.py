@@ -18,7 +18,7 @@ from monitor.clock import SystemClock
 from monitor.errors import NotFound
 from monitor.model import Field, Health, PageType, Planned, Source, SourceKind, SourceState, Watch
 from monitor.pipeline import source_item
-from monitor.ports import SourceBook, Totals
+from monitor.ports import SILENCE, SourceBook, Totals
 from monitor.settings import Settings
 from monitor.web.words import LAST_FAILED, SOURCE_KINDS, STATES, count
 
@@ -57,7 +57,7 @@ def sources(settings: Settings, *, with_archived: bool, as_json: bool) -> None:
     async def work() -> None:
         async with open_app(settings) as app:
             listed = await _listed(app, with_archived=with_archived)
-            away = await app.store.presence.spans()
+            away, last = await app.store.presence.spans(), await app.store.presence.last()
         if as_json:
             line = TypeAdapter(Listed)
             for one in listed:
@@ -69,6 +69,10 @@ def sources(settings: Settings, *, with_archived: bool, as_json: bool) -> None:
             _print(one)
         for span in away[-MOST_AWAY:]:
             click.echo(away_words(span))
+        if last is not None and SystemClock().now() - last > SILENCE:
+            click.echo(
+                f"Nothing is checked since {moment(last)}: is `redline run` running, and can it reach the network?"
+            )
 
     run(work())
 

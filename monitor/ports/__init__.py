@@ -24,7 +24,7 @@ from monitor.ports.ledger import Ledger
 from monitor.ports.marks import Marks
 from monitor.ports.outbox import BEHIND, Backlog, Behind, CatchUp, Outbox, OutboxDesk
 from monitor.ports.outside import Clock, Fetcher, HostGate, Workshop
-from monitor.ports.presence import Presence, Present
+from monitor.ports.presence import SILENCE, Presence, Present
 from monitor.ports.pushes import NoPushes, PushBook
 from monitor.ports.shared import FULL_SHARE, Cache, Fullness, Locks, Room
 from monitor.ports.sinks import Letter, Messenger, Parcel, Picture, Sink
@@ -34,6 +34,7 @@ from monitor.ports.turning import NothingLearned, TurningBoxes
 __all__ = [
     "BEHIND",
     "FULL_SHARE",
+    "SILENCE",
     "Adopted",
     "Annotated",
     "Annotations",

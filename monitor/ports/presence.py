@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Protocol
+from datetime import datetime, timedelta
+from typing import Final, Protocol
 
 from monitor.model import Away
+
+SILENCE: Final = timedelta(minutes=5)  # a longer one counts as a time away
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,4 +28,8 @@ class Presence(Protocol):
 
     async def spans(self) -> tuple[Away, ...]:
         """The newest spans in which nobody looked, oldest first."""
+        ...
+
+    async def last(self) -> datetime | None:
+        """The newest sign of life; None where there was none yet."""
         ...

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from typing import Final
 
 from monitor.model import Away
-from monitor.ports import Present
+from monitor.ports import SILENCE, Present
 from monitor.store.client import StoreClient
 from monitor.store.keys import MAX_AWAY, Keys
 from monitor.store.resp import Arg
 from monitor.store.scripts import load
 from monitor.store.wire import to_moment
 
-SILENCE_S: Final = 300.0  # a longer silence counts as a span away
 RECENT: Final = 100  # spans that are answered
 
 
@@ -26,13 +26,18 @@ class RedisPresence:
     async def beat(self, *, why: str) -> Present:
         """We are here. Where the last sign is long past, the span since then is kept with this reason."""
         keys = [self._keys.test_mark("b00"), self._keys.alive(), self._keys.away()]
-        args: list[Arg] = [self._client.now_arg(), round(SILENCE_S * 1000), why, MAX_AWAY, RECENT]
+        args: list[Arg] = [self._client.now_arg(), SILENCE // timedelta(milliseconds=1), why, MAX_AWAY, RECENT]
         ended, lines = await self._client.run(load("presence_beat"), keys, args)
         return Present(tuple(map(_span, lines)), bool(ended))
 
     async def spans(self) -> tuple[Away, ...]:
         """The newest spans in which nobody looked, oldest first."""
         return tuple(map(_span, await self._client.do("LRANGE", self._keys.away(), -RECENT, -1)))
+
+    async def last(self) -> datetime | None:
+        """The newest sign of life; None where there was none yet."""
+        at = await self._client.do("GET", self._keys.alive())
+        return to_moment(int(at)) if at else None
 
 
 def _span(line: bytes) -> Away:

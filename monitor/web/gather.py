@@ -186,7 +186,7 @@ async def history(services: Services, wanted: str) -> History:
         await services.archive.sightings(article),
         await services.book.get(found.article.source),
         planned[0],
-        tuple(await services.away()) if services.away else (),
+        await services.presence.spans() if services.presence else (),
     )
 
 

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from monitor.event.filters import Facts
-from monitor.model import ArticleId, Away, Deed, Event, EventId, Source, Subscription, SubscriptionId
+from monitor.model import ArticleId, Deed, Event, EventId, Source, Subscription, SubscriptionId
 from monitor.poll.explaining import Explained
 from monitor.ports import (
     Annotations,
@@ -29,6 +29,7 @@ from monitor.ports import (
     Originals,
     Outbox,
     OutboxDesk,
+    Presence,
     SavedFilters,
     SignedRoot,
     SourceBook,
@@ -141,7 +142,7 @@ class Services:
     room: Callable[[], Awaitable[Sequence[str]]] | None = None  # how full memory and disk are, in words
     hubs: Hubs | None = None
     desk: OutboxDesk | None = None  # what waits for each subscription
-    away: Callable[[], Awaitable[Sequence[Away]]] | None = None  # spans in which nothing was checked, oldest first
+    presence: Presence | None = None  # whether anybody looks, and when nobody did
 
 
 @dataclass(frozen=True, slots=True)

@@ -117,3 +117,14 @@ async def test_an_article_that_is_another_one_leads_to_it(desk: Desk) -> None:
     async with desk.client(**BEARER) as client:
         assert f'href="/articles/{other}"' in (await client.get(f"/articles/{one}")).text
         assert (await client.get(f"/api/v1/articles/{one}")).json()["same_as"] == other
+
+
+async def test_the_status_says_while_nothing_is_checked(desk: Desk) -> None:
+    await desk.store.presence.beat(why="")
+    begun = desk.clock.now()
+    async with desk.client() as client:
+        assert "Everything works." in (await client.get("/status")).text
+        desk.clock.advance(301)
+        shown = (await client.get("/status")).text
+    assert f'Nothing is checked since <time datetime="{begun:%Y-%m-%dT%H:%M:%SZ}"' in shown
+    assert "Everything works." not in shown

@@ -70,6 +70,16 @@ async def test_a_silence_of_five_minutes_is_none_and_a_longer_one_is_kept(
     assert await presence.spans() == found.spans
 
 
+async def test_the_last_sign_of_life_is_known(presence: Presence, frozen_clock: FrozenClock) -> None:
+    assert await presence.last() is None
+    await presence.beat(why="x")
+    begun = frozen_clock.now()
+    frozen_clock.advance(HOUR_S)
+    assert await presence.last() == begun
+    await presence.beat(why="x")
+    assert await presence.last() == frozen_clock.now()
+
+
 async def test_the_newest_spans_are_answered(presence: Presence, frozen_clock: FrozenClock) -> None:
     for number in range(RECENT + 6):
         await presence.beat(why=str(number))

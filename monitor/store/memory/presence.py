@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from monitor.model import Away
-from monitor.ports import Clock, Present
-from monitor.store.presence import RECENT, SILENCE_S
+from monitor.ports import SILENCE, Clock, Present
+from monitor.store.presence import RECENT
 from monitor.store.states import whole_ms
 
 
@@ -22,7 +22,7 @@ class MemoryPresence:
         """We are here."""
         now = whole_ms(self._clock.now())
         last, ended = self._last or now, False
-        if now - last > timedelta(seconds=SILENCE_S):
+        if now - last > SILENCE:
             self._spans.append(Away(last, now, why))
             ended = True
         self._last = max(last, now)
@@ -31,3 +31,7 @@ class MemoryPresence:
     async def spans(self) -> tuple[Away, ...]:
         """The newest spans in which nobody looked, oldest first."""
         return tuple(self._spans[-RECENT:])
+
+    async def last(self) -> datetime | None:
+        """The newest sign of life; None where there was none yet."""
+        return self._last

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Final
 
 from markupsafe import Markup
@@ -21,3 +22,8 @@ def away_lines(spans: Sequence[Away]) -> tuple[Markup, ...]:
 def away_line(span: Away) -> Markup:
     """One span."""
     return Markup("not watching {} to {}: {}").format(stamp(span.since), stamp(span.until), span.why)
+
+
+def unwatched_line(last: datetime) -> Markup:
+    """What is told while nobody looks; `last` is when somebody did."""
+    return Markup("Nothing is checked since {}: is Redline running, and can it reach the network?").format(stamp(last))
