@@ -100,6 +100,16 @@ async def test_a_client_goes_on_after_its_connection_was_cut(store_client: Store
     assert await store_client.do("GET", "k") == b"kept"
 
 
+async def test_a_connection_that_was_cut_while_nobody_asked_is_dialled_again(
+    store_client: StoreClient, redis_url: str
+) -> None:
+    await store_client.do("SET", "k", "kept")
+    async with connect(redis_url) as other:
+        assert await other.do("CLIENT", "KILL", "TYPE", "normal", "SKIPME", "yes") >= 1
+        await other.do("PING")  # a turn of the loop in which the cut is seen
+        assert await store_client.do("GET", "k") == b"kept"
+
+
 async def test_after_the_end_of_the_client_nothing_waits_for_ever(redis_url: str) -> None:
     async with connect(redis_url) as client:
         pass
