@@ -8,8 +8,7 @@ import click
 
 from monitor.app.storage import opened_store
 from monitor.cli.kinds import FILTER_NAME
-from monitor.cli.session import printable, run, with_settings
-from monitor.cli.subscriptions import ListByDefault
+from monitor.cli.session import ListByDefault, printable, run, with_settings
 from monitor.cli.wanting import filter_of, in_words, wanting
 from monitor.errors import NotFound, SettingsError
 from monitor.model import Filter, Owner, SavedFilter

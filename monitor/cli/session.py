@@ -115,3 +115,13 @@ async def find_article(name: str, catalog: Catalog) -> ArticleId | None:
     if not found:
         raise NotFound(f"no article has an id that begins with {name!r}", hint="`redline changes` lists ids")
     raise NotFound(f"{name!r} is the beginning of {len(found)} ids: {', '.join(found)}", hint="type more of it")
+
+
+class ListByDefault(click.Group):
+    """Without a further word it lists."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Options alone belong to the list."""
+        if not args or (args[0].startswith("-") and args[0] != "--help"):
+            args = ["list", *args]
+        return super().parse_args(ctx, args)

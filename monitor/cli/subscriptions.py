@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -14,26 +13,18 @@ from pydantic import TypeAdapter
 from monitor.app.channels import sink_of
 from monitor.app.delivery import check_pace, rotate_secret, subscribe
 from monitor.app.opening import App, open_app
+from monitor.cli.deliveries import dead, resend, send_ping, show_log
 from monitor.cli.kinds import LAST, MOMENT, NETWORK
-from monitor.cli.session import printable, run, with_settings
+from monitor.cli.one_subscription import act_on, find, own
+from monitor.cli.session import ListByDefault, printable, run, with_settings
 from monitor.cli.wanting import filter_of, in_words, pace_of, paced, wanting
 from monitor.cli.words import moment
-from monitor.deliver import Background, ping, rehearse, resend_one
-from monitor.errors import NotFound, SettingsError
+from monitor.deliver import Background, rehearse
+from monitor.errors import SettingsError
 from monitor.event.pace import pace_in_words
-from monitor.model import Event, EventId, Filter, Owner, Pace, Subscription, SubscriptionId
+from monitor.model import Event, Filter, Pace, Subscription, SubscriptionId
 from monitor.ports import Backlog
 from monitor.settings import Settings
-
-
-class ListByDefault(click.Group):
-    """Without a further word it lists."""
-
-    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        """Options alone belong to the list."""
-        if not args or (args[0].startswith("-") and args[0] != "--help"):
-            args = ["list", *args]
-        return super().parse_args(ctx, args)
 
 
 @click.group(cls=ListByDefault)
@@ -111,7 +102,7 @@ def edit(settings: Settings, *, subscription: str, name: str | None, **wanted: A
     async def work(app: App, found: Subscription) -> str:
         pace = pace_of(found.pace, wanted)
         edited = replace(
-            _own(found),
+            own(found),
             name=found.name if name is None else name,
             filter=await filter_of(app.store, found.filter, wanted),
             pace=pace,
@@ -120,7 +111,7 @@ def edit(settings: Settings, *, subscription: str, name: str | None, **wanted: A
         await app.store.subscriptions.put(edited.changed(found, app.world.clock.now()))
         return "changed; what waits for it and its secret stay"
 
-    _with(settings, subscription, work)
+    act_on(settings, subscription, work)
 
 
 @subscriptions.command()
@@ -130,10 +121,10 @@ def rm(settings: Settings, *, subscription: str) -> None:
     """Forget a subscription, what waits for it and its secret."""
 
     async def work(app: App, found: Subscription) -> str:
-        await app.store.subscriptions.remove(_own(found).id)
+        await app.store.subscriptions.remove(own(found).id)
         return "removed, with what waited for it and its secret"
 
-    _with(settings, subscription, work)
+    act_on(settings, subscription, work)
 
 
 @subscriptions.command("test")
@@ -146,7 +137,7 @@ def try_out(settings: Settings, *, subscription: str | None, last: int, **wanted
 
     async def work() -> None:
         async with open_app(settings) as app:
-            begin = (await _find(app, subscription)).filter if subscription else Filter()
+            begin = (await find(app, subscription)).filter if subscription else Filter()
             saved = await app.store.filters.filters()
             background = Background(app.store.book, app.store.archive, app.store.filters)
             wish = await filter_of(app.store, begin, wanted)
@@ -159,81 +150,6 @@ def try_out(settings: Settings, *, subscription: str | None, last: int, **wanted
     run(work())
 
 
-@subscriptions.command("ping")
-@click.argument("subscription", metavar="ID|NAME")
-@with_settings
-def send_ping(settings: Settings, *, subscription: str) -> None:
-    """Queue a test message; the running daemon sends it like any other."""
-
-    async def work(app: App, found: Subscription) -> str:
-        event = await ping(found.id, app.store.endpoints, app.store.outbox)
-        if event is None:
-            raise SettingsError(
-                "subscription", f"it is disabled: {found.disabled}", hint="redline subscriptions enable"
-            )
-        return f"test message {event.id} is queued; `redline subscriptions log` shows how it went"
-
-    _with(settings, subscription, work)
-
-
-@subscriptions.command("log")
-@click.argument("subscription", metavar="ID|NAME")
-@click.option("--limit", default=20, show_default=True, type=click.IntRange(1, 1000))
-@with_settings
-def show_log(settings: Settings, *, subscription: str, limit: int) -> None:
-    """The latest tries to deliver, newest first."""
-
-    async def work(app: App, found: Subscription) -> str:
-        tries = await app.store.outbox.log(found.id, limit=limit)
-        for one in tries:
-            how = "delivered" if one.ok else f"failed: {one.detail or one.status}"
-            click.echo(f"{moment(one.at)}  {one.delivery.event}  {printable(how)}  ({one.elapsed_s:.2f} s)")
-            if one.body:
-                click.echo(f"    answer: {printable(one.body[:200])}")
-        return f"{len(tries)} tries"
-
-    _with(settings, subscription, work)
-
-
-@subscriptions.command()
-@click.argument("subscription", metavar="ID|NAME")
-@click.option("--since", type=MOMENT, help="Send everything since then again, with the same ids.")
-@click.option("--event", metavar="ID", help="Send this one event again, with the same id.")
-@with_settings
-def resend(settings: Settings, *, subscription: str, since: datetime | None, event: str | None) -> None:
-    """Try again what was given up; with --event send one event again, with --since everything since a time."""
-
-    async def work(app: App, found: Subscription) -> str:
-        if event is not None:
-            if not await resend_one(app.store.outbox, app.store.desk, found.id, EventId(event)):
-                raise NotFound(
-                    f"{found.name or found.id} has got no event {event!r}", hint="`log` and `dead` list them"
-                )
-            return f"{event} is sent again, with the same id"
-        if since is None:
-            return f"{await app.store.desk.redrive(found.id)} given up before are tried again"
-        await app.store.catch_up.replay(found.id, since)
-        return f"everything since {moment(since)} is sent again, with the same ids"
-
-    _with(settings, subscription, work)
-
-
-@subscriptions.command()
-@click.argument("subscription", metavar="ID|NAME")
-@with_settings
-def dead(settings: Settings, *, subscription: str) -> None:
-    """List what was given up after ten tries; `resend` tries it again."""
-
-    async def work(app: App, found: Subscription) -> str:
-        given_up = await app.store.outbox.dead(found.id)
-        for one in given_up:
-            kind = one.type.value if one.type else ""
-            click.echo(f"{moment(one.queued)}  {one.event}  {kind}  {one.tries} tries")
-        return f"{len(given_up)} given up"
-
-    _with(settings, subscription, work)
-
-
 @subscriptions.command()
 @click.argument("subscription", metavar="ID|NAME")
 @with_settings
@@ -244,7 +160,7 @@ def enable(settings: Settings, *, subscription: str) -> None:
         was_disabled = await app.store.endpoints.enable(found.id)
         return "lives again; what it missed is sent" if was_disabled else "was not disabled"
 
-    _with(settings, subscription, work)
+    act_on(settings, subscription, work)
 
 
 @subscriptions.command()
@@ -256,42 +172,13 @@ def rotate(settings: Settings, *, subscription: str) -> None:
     async def work(app: App, found: Subscription) -> str:
         if found.is_personal:
             raise SettingsError("subscription", f"a {found.sink} target has no signing secret")
-        secret = await rotate_secret(app, _own(found).id)
+        secret = await rotate_secret(app, own(found).id)
         return f"new signing secret, shown only now: {secret}\n  the old one goes on signing for 24 hours"
 
-    _with(settings, subscription, work)
+    act_on(settings, subscription, work)
 
 
-# ------------------------------------------------ shared
-def _with(settings: Settings, name: str, work: Callable[[App, Subscription], Awaitable[str]]) -> None:
-    async def whole() -> None:
-        async with open_app(settings) as app:
-            found = await _find(app, name)
-            said = await work(app, found)
-            click.echo(f"{printable(found.name or found.id)}: {said}")
-
-    run(whole())
-
-
-async def _find(app: App, name: str) -> Subscription:
-    everything = await app.store.subscriptions.all()
-    found = [one for one in everything if name in {one.id, one.name}] or [
-        one for one in everything if one.id.startswith(name)
-    ]
-    if len(found) != 1:
-        count = len(found) or "no"
-        raise NotFound(f"{count} subscriptions fit {name!r}", hint="`redline subscriptions` lists them")
-    return found[0]
-
-
-def _own(subscription: Subscription) -> Subscription:
-    if subscription.owner is Owner.FILE:
-        raise SettingsError(
-            "subscription", f"{subscription.name} is declared in the settings file", hint="change it there"
-        )
-    return subscription
-
-
+# ------------------------------------------------ in words
 def _print(one: Subscription, backlog: Backlog) -> None:
     waiting = backlog.waiting + backlog.retrying + backlog.under_way
     state = f"disabled: {one.disabled}" if one.disabled else f"{waiting} waiting, {backlog.dead} given up"
@@ -309,3 +196,7 @@ def _print_event(event: Event) -> None:
         click.echo(f"    {printable(event.change.summary)}")
     else:
         click.echo(f"{moment(event.at)}  {event.subject[:6]}  {event.type.value}  {printable(event.detail)}")
+
+
+for _command in (send_ping, show_log, resend, dead):
+    subscriptions.add_command(_command)
