@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
@@ -15,8 +16,9 @@ from monitor.diff.notice import notice, signs
 from monitor.diff.reading import READING, kinds_beside_reading
 from monitor.diff.render.summary import summary
 from monitor.diff.result import BY_POSITION, Diff
+from monitor.diff.unlabelled import unlabelled
 from monitor.diff.weight import weight
-from monitor.model import Change, Interval, Notice, PageType, Version
+from monitor.model import Change, Notice, PageType, Version
 from monitor.snapshot import headline_hash
 
 RULES_VERSION: Final = "2026-11-28.2"  # of the word lists, the kinds, the notice, the weight and the summary
@@ -47,13 +49,8 @@ def label(
     elif entries.kinds:
         kinds = (ADDED,) if entries.is_growth else tuple(k for k in ORDER if k in entries.kinds.union(kinds))
     weighed = weight(diff, kinds, verdict, age=_age(published or old.text.published, new.first_seen))
-    return Change(
-        article=new.article,
-        from_version=old.number,
-        to_version=new.number,
-        interval=Interval(old.last_confirmed, new.first_seen),
-        old_title=old.text.title,
-        new_title=new.text.title,
+    return replace(
+        unlabelled(old, new),
         kinds=kinds,
         notice=verdict,
         weight=weighed.value,

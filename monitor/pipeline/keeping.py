@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from monitor import verdict
+from monitor import diff, verdict
 from monitor.errors import ParseError, WorkerDied
 from monitor.model import (
     Head,
@@ -26,6 +26,6 @@ async def keep(head: Head, finding: LookNote | verdict.ToKeep, world: World) -> 
         try:
             change = await world.workshop.compare(verdict.baseline_of(head, finding), version, head)
         except (WorkerDied, ParseError):
-            change = verdict.bare_change(head.newest, version)
+            change = diff.unlabelled(head.newest, version)
         commit = verdict.with_change(commit, finding, change)
     return await world.archive.commit(commit)

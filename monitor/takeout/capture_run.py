@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Final
 
-from monitor import snapshot, verdict
+from monitor import diff, snapshot
 from monitor.errors import FetchError, ParseError, WorkerDied
 from monitor.model import ArticleState, Change, Event, EventType, Evidence, Extraction, Head, Response, Text, Version
 from monitor.pipeline import World
@@ -112,7 +112,7 @@ class CaptureRun:
         try:
             return await self.world.workshop.compare(pair[0], pair[1], head)
         except (WorkerDied, ParseError):
-            return verdict.bare_change(pair[0], pair[1])
+            return diff.unlabelled(pair[0], pair[1])
 
     def _evidence(self, capture: Capture, read: _Read) -> Evidence:
         response = read.response

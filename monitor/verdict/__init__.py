@@ -11,7 +11,7 @@ from monitor.verdict.article import (
     traced,
 )
 from monitor.verdict.beginning import begin, request
-from monitor.verdict.commits import NO_CHANGE, bare_change, commit, proposed, state_after, with_change
+from monitor.verdict.commits import NO_CHANGE, commit, proposed, state_after, with_change
 from monitor.verdict.findings import ToKeep, ToRead
 from monitor.verdict.limits import Limits, Look
 from monitor.verdict.pins import (
@@ -44,7 +44,6 @@ __all__ = [
     "ToRead",
     "agrees",
     "alias",
-    "bare_change",
     "baseline_of",
     "begin",
     "candidate_of",

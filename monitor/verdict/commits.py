@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Final
 
-from monitor.model import ArticleState, Change, Doubt, EventType, Head, Health, Interval, Notice, Stats, Version
+from monitor.model import ArticleState, Change, Doubt, EventType, Head, Health, Version
 from monitor.ports import Commit
 from monitor.verdict import doubts
 from monitor.verdict.findings import ToKeep
@@ -78,24 +78,4 @@ def state_after(head: Head, version: Version, *, changed: bool = True) -> Articl
         crashes=0,
         reason="",
         title=version.text.title,
-    )
-
-
-def bare_change(old: Version, new: Version) -> Change:
-    """A change without labels, for two texts whose comparison died: never drop a change."""
-    return Change(
-        article=new.article,
-        from_version=old.number,
-        to_version=new.number,
-        interval=Interval(old.last_confirmed, new.first_seen),
-        old_title=old.text.title,
-        new_title=new.text.title,
-        kinds=(),
-        notice=Notice.UNKNOWN,
-        weight=50,
-        reasons=("the two texts could not be compared",),
-        band="rewrite",
-        summary="The text has changed; it could not be compared word by word",
-        stats=Stats(0, 0, 0.0),
-        rules_version="none",
     )
