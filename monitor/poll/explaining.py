@@ -112,15 +112,18 @@ def _facts(
 ) -> tuple[tuple[str, str], ...]:
     where = standing(state, article, rules, care, now=now)
     plan = policy.plan(where)
-    trust = policy.learned.source(article.source).trust
+    counted = policy.learned.sources.get(article.source)
     facts = [
         ("age", words(where.age_h * 3_600)),
         ("changes seen", str(state.changes)),
         ("checks", str(state.looks)),
-        ("edits to be expected", f"{plan.per_hour:.3g} an hour"),
+        ("edits to be expected", f"about one in {words(3_600 / plan.per_hour)}" if plan.per_hour else "none"),
         ("watch weight", f"{rules.weight * care.weight:g} (source {rules.weight:g}, article {care.weight:g})"),
         ("learned from", f"{policy.learned.detections:.0f} edits" if policy.learned.detections else "nothing yet"),
-        ("announcements of its source", f"{trust:.0%} were followed by an edit, as far as known"),
+        (
+            "announcements of its source",
+            f"{counted.trust:.0%} were followed by an edit" if counted else "none counted yet",
+        ),
     ]
     if policy.price > USUAL_PRICE:
         dearer = policy.price / USUAL_PRICE

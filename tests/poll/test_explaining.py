@@ -25,7 +25,7 @@ from monitor.model import (
 )
 from monitor.poll import PollOptions
 from monitor.poll.explaining import Explained, explain, last_of
-from monitor.poll.learned import unlearned
+from monitor.poll.learned import SourceFactors, unlearned
 from monitor.poll.policy import USUAL_PRICE, Policy, shipped
 
 ADDED = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
@@ -79,7 +79,14 @@ def test_an_ordinary_plan_is_explained_by_what_is_expected() -> None:
     facts = dict(found.facts)
     assert facts["checks in any case on"] == "09 Mar 2026, 23 Mar 2026, 01 May 2026, 29 Aug 2026, 02 Mar 2027"
     assert facts["watch weight"] == "1 (source 1, article 1)"
+    assert facts["edits to be expected"].startswith("about one in ")
+    assert facts["announcements of its source"] == "none counted yet"
     assert "budget" not in facts
+
+
+def test_what_was_counted_of_announcements_is_told() -> None:
+    known = replace(unlearned(), sources={"s": SourceFactors(trust=0.25)})
+    assert dict(explained(policy=Policy(known)).facts)["announcements of its source"] == "25% were followed by an edit"
 
 
 def test_an_announced_update_is_told_from_a_look_that_somebody_asked_for() -> None:
