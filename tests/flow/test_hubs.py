@@ -185,6 +185,15 @@ async def test_what_is_not_signed_is_answered_202_and_ignored(stage: Stage) -> N
     assert await stage.app.store.frontier.claim([ItemKind.SOURCE], 1, lease_s=60) == []
 
 
+async def test_what_a_hub_sends_after_it_was_asked_to_stop_is_ignored(stage: Stage) -> None:
+    await stage.subscribe()
+    lease = await stage.app.store.pushes.get(stage.source.id)
+    assert lease is not None
+    await stage.app.store.pushes.put(replace(lease, state=PushState.ENDING))
+    assert await stage.hub.send(feed(f"{stage.publisher.url}/late")) == [202]
+    assert await stage.app.store.pushes.waiting(stage.source.id) == []
+
+
 async def test_what_can_not_be_read_makes_the_source_be_polled(stage: Stage) -> None:
     await stage.subscribe()
     before = stage.polls()

@@ -88,3 +88,10 @@ def test_garbage_is_told(name: str) -> None:
 def test_codings_that_nobody_asked_for_are_refused(header: str) -> None:
     with pytest.raises(BrokenCoding):
         decoder_for(header)
+
+
+def test_a_frame_that_needs_a_window_of_more_than_8_mib_is_refused() -> None:
+    packer = zstd.ZstdCompressor(options={zstd.CompressionParameter.window_log: 24})
+    frame = packer.compress(bytes(1_000_000)) + packer.flush()  # its size is not said, so the window counts
+    with pytest.raises(BrokenCoding):
+        decode("zstd", frame)

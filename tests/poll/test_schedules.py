@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -122,6 +123,13 @@ def test_the_schedule_of_the_owner_stands_above_the_publishers_wish() -> None:
     rules = SourceRules(every_s=600)
     plan = next_poll(SourceState(), source(rules), now=NOW, options=OPTIONS, hint_s=5_400)
     assert plan.why == "fixed schedule: every 10 minutes"
+
+
+def test_a_source_is_read_less_often_while_its_hub_sends_and_as_before_when_that_stops() -> None:
+    busy = SourceState(content_until=NOW - timedelta(minutes=1))
+    for hours, wait_s in ((0, 3_600), (23, 3_600), (25, 300)):
+        state = replace(busy, pushed=NOW - timedelta(hours=hours))
+        assert next_poll(state, source(), now=NOW, options=OPTIONS).after_s == wait_s
 
 
 def test_links_over_the_cap_bring_the_next_look_at_once() -> None:
