@@ -56,6 +56,63 @@ ANSWER: Final[dict[str, Any]] = {
 }
 
 
+KEY: Final = "abcdef01-2345-6789-abcd-ef0123456789"
+
+# scheme -> an address of the form that its plug-in takes; `-` gives a scheme a second form
+ADDRESSES: Final[dict[str, str]] = {
+    "apprise": "apprise://chat.example/token123",
+    "bsky": "bsky://me.example@pass-word",
+    "brevo": f"brevo://{KEY}:from@example.org/to@example.org",
+    "dingtalk": f"dingtalk://{'a' * 64}/",
+    "dingtalk-markdown": f"dingtalk://{'a' * 64}/?format=markdown",
+    "discord": f"discord://123456789012345678/{'a' * 64}",
+    "discord-markdown": f"discord://123456789012345678/{'a' * 64}?format=markdown",
+    "feishu": f"feishu://{'a' * 36}",
+    "flock": f"flock://{KEY}",
+    "form": "form://chat.example",
+    "gchat": "gchat://workspace/key/token",
+    "gotify": f"gotify://chat.example/{'a' * 15}",
+    "guilded": f"guilded://{KEY}/{'a' * 86}",
+    "json": "json://chat.example",
+    "json-html": "json://chat.example?format=html",
+    "lark": f"lark://{KEY}",
+    "line": f"line://{'a' * 40}/U12345",
+    "mailgun": f"mailgun://me@mail.example/{'a' * 32}-{'b' * 8}-{'c' * 8}/to@example.org",
+    "mastodon": "mastodon://token@chat.example",
+    "matrix": "matrix://me:pass@chat.example/!room:chat.example",
+    "matrix-html": "matrix://me:pass@chat.example/!room:chat.example?format=html",
+    "mmost": f"mmost://chat.example/{'a' * 26}",
+    "nctalk": "nctalk://me:pass@chat.example/room1",
+    "ntfy": "ntfy://chat.example/topic",
+    "ntfy-markdown": "ntfy://chat.example/topic?format=markdown",
+    "pbul": f"pbul://{'a' * 34}",
+    "postmark": f"postmark://{KEY}:from@example.org/to@example.org",
+    "pover": f"pover://{'a' * 30}@{'b' * 30}",
+    "pover-html": f"pover://{'a' * 30}@{'b' * 30}?format=html",
+    "resend": f"resend://{KEY}:from@example.org/to@example.org",
+    "revolt": "revolt://token123/channel1",
+    "rocket": f"rocket://{'a' * 24}/{'b' * 24}@chat.example/#room",
+    "sendgrid": "sendgrid://abcdef123:from@example.org/to@example.org",
+    "ses": f"ses://from@example.org/{'A' * 20}/{'b' * 40}/us-east-1/to@example.org",
+    "signal": "signal://chat.example:8080/+15551234567/+15551234568",
+    "slack": "slack://T1JJ3T3L2/A1BRTD4JD/TIiajkdnlazkcOXrIdevi7FQ/#news",
+    "slack-markdown": "slack://T1JJ3T3L2/A1BRTD4JD/TIiajkdnlazkcOXrIdevi7FQ/#news?format=markdown",
+    "smtp2go": f"smtp2go://me@mail.example/{'a' * 32}/to@example.org",
+    "sns": f"sns://{'A' * 20}/{'b' * 40}/us-east-1/+15551234567",
+    "sparkpost": f"sparkpost://me@mail.example/{'a' * 32}/to@example.org",
+    "synology": "synology://chat.example/token",
+    "tgram": "tgram://123456789:abcdefg_hijklmnop/12315544/",
+    "tgram-markdown": "tgram://123456789:abcdefg_hijklmnop/12315544/?format=markdown",
+    "threema": "threema://*THEGWID@secret/ABCDEFGH",
+    "twist": "twist://pass:me@example.org/123:456",
+    "webex": f"webex://{'a' * 80}",
+    "wecombot": f"wecombot://{'a' * 36}",
+    "workflow": "workflow://chat.example:443/workflow1/signature",
+    "xml": "xml://chat.example",
+    "zulip": f"zulip://bot@org/{'a' * 32}/news",
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Request:
     """What a service was sent."""
