@@ -12,10 +12,10 @@ from monitor.model import ArticleId, every_page
 from monitor.store.annotation_records import unpack_annotations
 from monitor.store.archive import RedisArchive
 from monitor.store.catalog import RedisCatalog
+from monitor.store.claims import unpack_claims
 from monitor.store.client import StoreClient
 from monitor.store.codec import split
 from monitor.store.cold_store import ColdStore
-from monitor.store.histories import unpack_claims
 from monitor.store.keys import Keys
 from monitor.store.records import record_hash, unpack_link
 from monitor.store.wire import to_moment

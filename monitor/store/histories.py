@@ -2,62 +2,42 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 from zlib import crc32
 
-from pydantic import TypeAdapter
-
 from monitor.errors import StoreError
-from monitor.model import Annotation, Article, ArticleId, Change, Event, Health, RemarkKind
-from monitor.ports import Adopted, Claim, History, KeptVersion
+from monitor.model import Annotation, ArticleId, Event, Health, RemarkKind
+from monitor.ports import Adopted, Claim, History
 from monitor.store import article_records as records
-from monitor.store import chaining, codec
-from monitor.store.annotation_records import pack_annotation, unpack_annotations
+from monitor.store import chaining
+from monitor.store.annotation_records import pack_annotation
 from monitor.store.annotations import place_of_tag
 from monitor.store.archive import Caps
-from monitor.store.chaining import Links
+from monitor.store.claims import pack_claims, unpack_claims
 from monitor.store.client import StoreClient
 from monitor.store.cold_store import ColdStore
 from monitor.store.event_ids import EPOCH_MS, PER_MS
-from monitor.store.event_records import POSITION_BYTES, pack_event, unpack_event
+from monitor.store.event_records import POSITION_BYTES, pack_event
 from monitor.store.guarded import Guarded
-from monitor.store.history import read_versions
+from monitor.store.held_history import (
+    Held,
+    More,
+    change_told,
+    elements_of,
+    more_of,
+    numbers,
+    pack_newest,
+    state_fields,
+    unpack_held,
+)
 from monitor.store.ice import CLAIMS
-from monitor.store.keys import MAX_EARLIER, MAX_SIGHTINGS, MAX_SOURCES_PER_ARTICLE, MAX_TITLE_CHARS, Keys
-from monitor.store.labellings import field_of, in_order
+from monitor.store.keys import MAX_SIGHTINGS, MAX_SOURCES_PER_ARTICLE, Keys
+from monitor.store.labelling_records import field_of, pack_labelling
 from monitor.store.scripts import load
-from monitor.store.states import SHORT_FINGERPRINT
-from monitor.store.texts import pack_text
-from monitor.store.wire import to_moment, to_ms
+from monitor.store.wire import to_ms
 
 _RACES: Final = 20
-_CHANGE: Final = TypeAdapter(Change)
-
-
-@dataclass(frozen=True, slots=True)
-class _Held:
-    """What is kept of an article: its history and the elements that it was read from."""
-
-    history: History | None
-    elements: tuple[bytes, ...] = ()
-    events: tuple[tuple[int, Event], ...] = ()
-    sequence: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class _More:
-    """What a history has more of."""
-
-    versions: tuple[KeptVersion, ...]
-    events: tuple[Event, ...]
-    annotations: tuple[Annotation, ...]
-    labellings: tuple[Change, ...]
-
-    def __bool__(self) -> bool:
-        return bool(self.versions or self.events or self.annotations or self.labellings)
 
 
 class RedisHistories:
@@ -83,7 +63,7 @@ class RedisHistories:
             line = frozen[article].beside(CLAIMS)
         return unpack_claims(line)
 
-    async def _read(self, article: ArticleId) -> _Held:
+    async def _read(self, article: ArticleId) -> Held:
         keys, tag = self._keys, self._keys.archive_tag(article)
         names = [
             keys.articles(tag),
@@ -101,7 +81,7 @@ class RedisHistories:
                 reply = frozen[article].history_reply()
             if reply:
                 reply[2] = await self._cold.versions.filled(article, reply[2])
-        return _held(article, reply) if reply else _Held(None)
+        return unpack_held(article, reply) if reply else Held(None)
 
     # ------------------------------------------------ writing
     async def adopt(self, history: History) -> Adopted:
@@ -126,7 +106,7 @@ class RedisHistories:
                 return Adopted(article, new, len(more.versions), len(more.events), len(more.annotations))
         raise StoreError(f"article {article} changes faster than it can be written")
 
-    def _writes(self, held: _Held, history: History, more: _More) -> Guarded:
+    def _writes(self, held: Held, history: History, more: More) -> Guarded:
         """All that the script is to do."""
         keys, article = self._keys, history.article
         tag = keys.archive_tag(article.id)
@@ -144,14 +124,14 @@ class RedisHistories:
         sources = (held.history or history).article.sources
         self._versions(writes, held, history, more)
         before, after = (chaining.links(one) if one else None for one in (held.history, history))
-        self._count(writes, sources, _numbers(before), _numbers(after))
+        self._count(writes, sources, numbers(before), numbers(after))
         placed = self._events(writes, held, sources, more.events, article.id)
         self._annotations(writes, article.id, more.annotations, placed)
         claims = chaining.claims_after(held.history.claims if held.history else (), len(held.elements), history.claims)
         if claims:
             writes.write("HSET", keys.claims(tag), article.id, pack_claims(claims))
         for change in more.labellings:
-            writes.write("HSETNX", keys.labellings(tag, article.id), field_of(change), _CHANGE.dump_json(change))
+            writes.write("HSETNX", keys.labellings(tag, article.id), field_of(change), pack_labelling(change))
         return writes
 
     def _create(self, writes: Guarded, history: History) -> None:
@@ -179,7 +159,7 @@ class RedisHistories:
             for counter in (name, *(f"{source}:{name}" for source in sources)) if by else ():
                 writes.write("HINCRBY", writes.counts, counter, by)
 
-    def _versions(self, writes: Guarded, held: _Held, history: History, more: _More) -> None:
+    def _versions(self, writes: Guarded, held: Held, history: History, more: More) -> None:
         keys, article = self._keys, history.article.id
         tag = keys.archive_tag(article)
         state = keys.state(tag, article)
@@ -187,8 +167,8 @@ class RedisHistories:
             return
         kept = len(held.elements)
         if kept:
-            writes.write("LSET", keys.versions(tag, article), -1, _elements(held, history)[kept - 1])
-        for element in _elements(held, history)[kept:]:
+            writes.write("LSET", keys.versions(tag, article), -1, elements_of(held, history)[kept - 1])
+        for element in elements_of(held, history)[kept:]:
             writes.write("RPUSH", keys.versions(tag, article), element)
         read = chaining.links(history)
         for field, value in state_fields(read).items():
@@ -198,14 +178,14 @@ class RedisHistories:
         writes.write("RAISE", state, "a", confirmed_ms)
         if not kept:
             writes.write("HSET", state, "h", records.HEALTH_LETTERS[Health.OK])
-        writes.write("HSET", keys.newest(tag), article, _newest(history, read))
+        writes.write("HSET", keys.newest(tag), article, pack_newest(history, read))
         # A server that answers "not modified" to these would confirm a text that it never gave with them.
         writes.write("HDEL", state, "e", "m", "b")
         writes.write("HDEL", keys.long_validators(tag), article)
         writes.write("HDEL", keys.candidates(tag), article)
 
     def _events(
-        self, writes: Guarded, held: _Held, sources: Sequence[str], events: Sequence[Event], article: ArticleId
+        self, writes: Guarded, held: Held, sources: Sequence[str], events: Sequence[Event], article: ArticleId
     ) -> tuple[tuple[int, Event], ...]:
         """Write the events; all of the article with their positions."""
         keys, tag = self._keys, self._keys.archive_tag(article)
@@ -242,108 +222,3 @@ class RedisHistories:
                 writes.write("ZREM", keys.tagged(tag, remark.text), member)
             if remark.kind in {RemarkKind.TAG, RemarkKind.UNTAG}:
                 writes.carried(keys.tags(tag), remark.text, keys.tagged(tag, remark.text))
-
-
-def change_told(placed: Sequence[tuple[int, Event]], version: int) -> Event | None:
-    """The event of the change to a version."""
-    return next((e for _, e in placed if e.change and e.change.to_version == version), None)
-
-
-def more_of(kept: History | None, given: History) -> _More:
-    """What the given history has more of than the kept one; raises Diverged where they part ways."""
-    if kept is None:
-        return _More(given.versions, given.events, given.annotations, given.labellings)
-    article = given.article.id
-    named = {field_of(change) for change in kept.labellings}
-    return _More(
-        chaining.missing(kept.versions, given.versions, "versions", article, named=lambda one: one.record),
-        chaining.missing(kept.events, given.events, "events", article, named=lambda one: one.id),
-        chaining.missing(
-            kept.annotations, given.annotations, "annotations", article, named=lambda one: one.record_hash
-        ),
-        tuple(change for change in given.labellings if field_of(change) not in named),
-    )
-
-
-def _numbers(read: Links | None) -> tuple[int, int]:
-    """How many versions, and how many of them are changes."""
-    count = len(read.records) if read else 0
-    return count, max(0, count - 1 - (chaining.rereads(read) if read else 0))
-
-
-def state_fields(read: Links) -> dict[str, bytes | int]:
-    """The fields of the state that follow from the records alone."""
-    newest = read.records[-1]
-    fields: dict[str, bytes | int] = {
-        "n": len(read.records),
-        "f": records.short(newest.fingerprint),
-        "k": records.short(newest.evidence.look_id),
-    }
-    changes = [record for record in read.records[1:] if not record.evidence.is_no_change]
-    if changes:
-        fields["w"] = changes[-1].link.first_seen_ms
-    if rereads := chaining.rereads(read):
-        fields["y"] = rereads
-    return fields
-
-
-def _elements(held: _Held, history: History) -> list[bytes]:
-    """All elements as they will be: those that are kept as they are, but for the newest of them."""
-    kept = len(held.elements)
-    own = held.history.versions if held.history else ()
-    texts = [None if one.text is None else pack_text(one.text) for one in (*own, *history.versions[kept:])]
-    made = list(held.elements[: max(0, kept - 1)])
-    for number in range(len(made) + 1, len(texts) + 1):
-        text, newer = texts[number - 1], texts[number] if number < len(texts) else None
-        element = held.elements[number - 1] if number <= kept else _element(history.versions[number - 1].record, text)
-        if text is not None and newer is not None:
-            element = codec.supersede(element, number, text, newer, f"version {number} of article {history.article.id}")
-        made.append(element)
-    return made
-
-
-def _element(record: bytes, text: bytes | None) -> bytes:
-    return codec.pack_bare(record) if text is None else codec.pack_whole(record, text)
-
-
-def _newest(history: History, read: Links) -> bytes:
-    newest = history.versions[-1].text
-    title = newest.title if newest else ""
-    earlier = [record.fingerprint[:SHORT_FINGERPRINT] for record in read.records[:-1]]
-    return records.pack_newest(title[:MAX_TITLE_CHARS], earlier[::-1][:MAX_EARLIER])
-
-
-def _held(article: ArticleId, reply: Sequence[Any]) -> _Held:
-    packed, confirmed, elements, lines, sightings, annotations, labellings, claims = reply
-    confirmed_ms = int(confirmed or 0)
-    versions = read_versions(article, elements, confirmed_ms)
-    kept = tuple(
-        KeptVersion(
-            codec.split(data, f"version {one.number} of article {article}").record, None if one.absence else one.text
-        )
-        for data, one in zip(elements, versions, strict=True)
-    )
-    events = tuple(unpack_event(line, article) for line in lines)
-    found: Article = records.unpack_article(article, packed)
-    history = History(
-        found,
-        kept,
-        to_moment(confirmed_ms) if confirmed else None,
-        tuple(event for _, event in events),
-        tuple(records.unpack_sighting(article, line) for line in sightings),
-        unpack_annotations(article, annotations),
-        in_order(_CHANGE.validate_json(line) for line in labellings),
-        unpack_claims(claims),
-    )
-    return _Held(history, tuple(elements), events, len(events))
-
-
-# ------------------------------------------------ claims
-def pack_claims(claims: Sequence[Claim]) -> bytes:
-    """Claims as JSON."""
-    return json.dumps([[one.first, one.last, one.by, to_ms(one.at)] for one in claims]).encode()
-
-
-def unpack_claims(line: bytes | None) -> tuple[Claim, ...]:
-    """Claims from JSON."""
-    return tuple(Claim(first, last, by, to_moment(ms)) for first, last, by, ms in json.loads(line or b"[]"))

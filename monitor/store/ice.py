@@ -12,8 +12,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from pydantic import TypeAdapter
-
 from monitor.errors import DamagedRecord, StoreError
 from monitor.model import ArticleId, Change, RemarkKind
 from monitor.store.annotation_records import unpack_annotations
@@ -22,13 +20,13 @@ from monitor.store.cold_files import Lists, name_of, pack_lists, unpack_lists
 from monitor.store.files import Files
 from monitor.store.guarded import Guarded
 from monitor.store.keys import Keys
+from monitor.store.labelling_records import unpack_labellings
 from monitor.store.marks import ERASED
 from monitor.store.scripts import load
 from monitor.store.sound import told
 from monitor.store.wire import to_ms
 
 KIND: Final = "article"
-_CHANGE: Final = TypeAdapter(Change)
 _AT_ONCE: Final = 500  # values of one write; Lua has no room for many more
 _STATE, _LABELLINGS, _VERSIONS, _EVENTS, _SIGHTINGS, _ANNOTATIONS, _BESIDE = range(7)
 
@@ -84,7 +82,7 @@ class Frozen:
 
     def changes(self) -> tuple[Change, ...]:
         """Its changes labelled again."""
-        return tuple(_CHANGE.validate_json(line) for line in self.labellings)
+        return unpack_labellings(self.labellings)
 
     def tags(self, article: ArticleId) -> set[tuple[str, int]]:
         """Labels that were ever given, and the version that each was given to."""

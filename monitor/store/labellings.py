@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
-from pydantic import TypeAdapter
-
 from monitor.model import ArticleId, Change
 from monitor.store.client import StoreClient
 from monitor.store.cold_store import ColdStore
 from monitor.store.keys import Keys
-
-_CHANGE = TypeAdapter(Change)
+from monitor.store.labelling_records import field_of, pack_labelling, unpack_labellings
 
 
 class RedisLabellings:
@@ -27,7 +22,7 @@ class RedisLabellings:
         key = self._keys.labellings(self._keys.archive_tag(change.article), change.article)
         if self._cold is not None:
             await self._cold.ice.thaw(change.article)
-        return bool(await self._client.do("HSETNX", key, field_of(change), _CHANGE.dump_json(change)))
+        return bool(await self._client.do("HSETNX", key, field_of(change), pack_labelling(change)))
 
     async def of(self, article: ArticleId) -> tuple[Change, ...]:
         """All of an article, by version and then by rules."""
@@ -35,14 +30,4 @@ class RedisLabellings:
         lines = await self._client.do("HVALS", key)
         if not lines and self._cold is not None and (frozen := await self._cold.ice.peek([article])):
             lines = frozen[article].labellings
-        return in_order(_CHANGE.validate_json(packed) for packed in lines)
-
-
-def field_of(change: Change) -> str:
-    """What names a labelling within its article."""
-    return f"{change.from_version}:{change.to_version}:{change.rules_version}"
-
-
-def in_order(changes: Iterable[Change]) -> tuple[Change, ...]:
-    """By version and then by rules."""
-    return tuple(sorted(changes, key=lambda one: (one.to_version, one.from_version, one.rules_version)))
+        return unpack_labellings(lines)

@@ -10,7 +10,7 @@ from monitor.store.event_records import POSITION_BYTES, pack_event, unpack_event
 from monitor.store.guarded import Guarded
 from monitor.store.ice import Frozen
 from monitor.store.keys import Keys
-from monitor.store.labellings import field_of
+from monitor.store.labelling_records import field_of
 
 
 def silence(keys: Keys, article: ArticleId, held: Frozen, standing: Standing) -> Guarded:

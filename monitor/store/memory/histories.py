@@ -13,7 +13,7 @@ from monitor.store import chaining
 from monitor.store.annotations import place_of_tag
 from monitor.store.chaining import Links
 from monitor.store.event_ids import EPOCH_MS, PER_MS
-from monitor.store.histories import change_told, more_of
+from monitor.store.held_history import change_told, more_of
 from monitor.store.history import NO_TEXT
 from monitor.store.keys import MAX_EARLIER, MAX_SIGHTINGS, MAX_TITLE_CHARS
 from monitor.store.memory.labellings import MemoryLabellings

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 
 from monitor.model import ArticleId, Change
-from monitor.store.labellings import field_of, in_order
+from monitor.store.labelling_records import field_of, in_order
 
 
 class MemoryLabellings:
