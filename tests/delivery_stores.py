@@ -25,8 +25,10 @@ from monitor.store.keys import Keys
 from monitor.store.memory.clock import FrozenClock
 from monitor.store.memory.endpoints import MemoryEndpoints
 from monitor.store.memory.outbox import MemoryOutbox
+from monitor.store.memory.outbox_desk import MemoryOutboxDesk
 from monitor.store.memory.subscriptions import MemorySubscriptions
 from monitor.store.outbox import RedisOutbox
+from monitor.store.outbox_desk import RedisOutboxDesk
 from monitor.store.subscriptions import RedisSubscriptions
 from monitor.store.vault import Vault
 
@@ -40,18 +42,20 @@ class Stores:
 
     subscriptions: MemorySubscriptions | RedisSubscriptions
     outbox: MemoryOutbox | RedisOutbox
+    desk: MemoryOutboxDesk | RedisOutboxDesk
     clock: FrozenClock
 
 
 def memory_stores(clock: FrozenClock, max_queued: int) -> Stores:
     endpoints = MemoryEndpoints()
-    return Stores(MemorySubscriptions(clock, endpoints), MemoryOutbox(clock, endpoints, max_queued=max_queued), clock)
+    outbox, desk = MemoryOutbox(clock, endpoints, max_queued=max_queued), MemoryOutboxDesk(clock, endpoints)
+    return Stores(MemorySubscriptions(clock, endpoints), outbox, desk, clock)
 
 
 def redis_stores(client: StoreClient, keys: Keys, clock: FrozenClock, max_queued: int) -> Stores:
     vault = Vault(["a key for tests"])
     outbox = RedisOutbox(client, keys, max_queued=max_queued)
-    return Stores(RedisSubscriptions(client, keys, vault), outbox, clock)
+    return Stores(RedisSubscriptions(client, keys, vault), outbox, RedisOutboxDesk(client, keys), clock)
 
 
 Open = Callable[..., Stores]

@@ -175,6 +175,7 @@ def redis_parts(client: StoreClient, keys: Keys, options: StoreOptions = StoreOp
     from monitor.store.locks import RedisLocks
     from monitor.store.marks import RedisMarks
     from monitor.store.outbox import RedisOutbox
+    from monitor.store.outbox_desk import RedisOutboxDesk
     from monitor.store.presence import RedisPresence
     from monitor.store.pushes import RedisPushBook
     from monitor.store.room import RedisRoom
@@ -217,7 +218,7 @@ def redis_parts(client: StoreClient, keys: Keys, options: StoreOptions = StoreOp
         endpoints=subscriptions,
         outbox=outbox,
         catch_up=outbox,
-        desk=outbox,
+        desk=RedisOutboxDesk(client, keys),
         filters=RedisSavedFilters(client, keys),
         copies=RedisCopies(client, keys),
         room=RedisRoom(client),
@@ -246,6 +247,7 @@ def memory_store(clock: Clock, options: StoreOptions = StoreOptions()) -> Store:
     from monitor.store.memory.locks import MemoryLocks
     from monitor.store.memory.marks import MemoryMarks
     from monitor.store.memory.outbox import MemoryOutbox
+    from monitor.store.memory.outbox_desk import MemoryOutboxDesk
     from monitor.store.memory.presence import MemoryPresence
     from monitor.store.memory.pushes import MemoryPushBook
     from monitor.store.memory.saved_filters import MemorySavedFilters
@@ -290,7 +292,7 @@ def memory_store(clock: Clock, options: StoreOptions = StoreOptions()) -> Store:
         endpoints=subscriptions,
         outbox=outbox,
         catch_up=outbox,
-        desk=outbox,
+        desk=MemoryOutboxDesk(clock, endpoints),
         filters=MemorySavedFilters(endpoints),
         copies=MemoryCopies(),
         room=EndlessRoom(),

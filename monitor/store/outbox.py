@@ -8,14 +8,13 @@ from datetime import datetime
 
 from monitor.event.positions import place
 from monitor.model import Attempt, Delivery, Event, Position, Streak, SubscriptionId
-from monitor.ports import Backlog, Behind, Marks
+from monitor.ports import Behind, Marks
 from monitor.store.client import BLOCK_LIMIT_S, Call, StoreClient, moment, ms
-from monitor.store.endpoint_slot import slot_keys
+from monitor.store.endpoint_slot import slot_keys, soonest
 from monitor.store.keys import DELIVERY_LOG_MS, MAX_DEAD_LETTERS, MAX_LOGGED, MAX_LOGGED_BODIES, MAX_QUEUED, Keys
 from monitor.store.packed import (
     MAX_FRESH_PER_CLAIM,
     MAX_RETRIES_PER_CLAIM,
-    pack_again,
     pack_attempt,
     pack_tail,
     unpack,
@@ -25,12 +24,11 @@ from monitor.store.resp import Arg
 from monitor.store.scripts import load
 from monitor.store.veil_beside import veiled_attempts
 
-GIVEN_BACK = 0  # when what was claimed and given back is due: at once
 _PER_CLAIM = MAX_FRESH_PER_CLAIM + MAX_RETRIES_PER_CLAIM
 
 
 class RedisOutbox:
-    """Behind the ports Outbox, CatchUp and OutboxDesk."""
+    """Behind the ports Outbox and CatchUp."""
 
     def __init__(
         self, client: StoreClient, keys: Keys, *, max_queued: int = MAX_QUEUED, marks: Marks | None = None
@@ -62,7 +60,7 @@ class RedisOutbox:
     async def claim(self, limit: int, *, lease_s: float) -> list[Delivery]:
         """Deliveries that are due, those longest due first, at most a few per subscription."""
         claimed: list[Delivery] = []
-        now, planned = await self._planned(limit)
+        now, planned = await soonest(self._client, self._keys, limit)
         waiting = [subscription for due, subscription in planned if due <= now]
         while waiting and len(claimed) < limit:
             room = limit - len(claimed)
@@ -78,14 +76,6 @@ class RedisOutbox:
         args: list[Arg] = [self._client.now_arg(), subscription, int(lease_s * 1000)]
         args += [MAX_FRESH_PER_CLAIM, MAX_RETRIES_PER_CLAIM, room]
         return Call(load("outbox_claim"), slot_keys(self._keys, subscription), args)
-
-    async def _planned(self, limit: int) -> tuple[float, list[tuple[float, SubscriptionId]]]:
-        """The time, and for which subscriptions something can be claimed first, and when; in ms."""
-        tags = self._keys.book_tags()
-        wanted = [("ZRANGE", self._keys.outbox_due(tag), 0, limit - 1, "WITHSCORES") for tag in tags]
-        now, *shards = await asyncio.gather(self._client.now(), *(self._client.send(one) for one in wanted))
-        pairs = [pair for flat in shards for pair in zip(flat[1::2], flat[::2], strict=True)]
-        return ms(now), sorted((float(due), SubscriptionId(name.decode())) for due, name in pairs)
 
     async def release(self, deliveries: Sequence[Delivery]) -> None:
         """Give back what was claimed and not tried."""
@@ -144,7 +134,7 @@ class RedisOutbox:
 
     async def next_due_s(self) -> float | None:
         """Seconds until something can next be claimed."""
-        now, planned = await self._planned(1)
+        now, planned = await soonest(self._client, self._keys, 1)
         return max(planned[0][0] - now, 0.0) / 1000 if planned else None
 
     async def wait(self, *, timeout_s: float) -> None:
@@ -173,52 +163,6 @@ class RedisOutbox:
         """Dead letters, newest first."""
         key = self._keys.outbox_dead(self._keys.book_tag(subscription), subscription)
         return [unpack(subscription, line) for line in await self._client.do("LRANGE", key, 0, -1)]
-
-    async def redrive(self, subscription: SubscriptionId, *, limit: int = 1000) -> int:
-        """Try dead letters again, oldest first."""
-        dead = self._keys.outbox_dead(self._keys.book_tag(subscription), subscription)
-        args: list[Arg] = [self._client.now_arg(), subscription, MAX_RETRIES_PER_CLAIM, limit]
-        return int(await self._client.run(load("outbox_redrive"), [*slot_keys(self._keys, subscription), dead], args))
-
-    async def lag_s(self) -> float:
-        """Seconds for which the most overdue delivery could have been claimed."""
-        now, planned = await self._planned(1)
-        overdue = [due for due, _ in planned if GIVEN_BACK < due < now]
-        return (now - min(overdue)) / 1000 if overdue else 0.0
-
-    async def again(self, delivery: Delivery) -> bool:
-        """Send this one once more."""
-        to = delivery.subscription
-        keys = [*slot_keys(self._keys, to), self._keys.outbox_dead(self._keys.book_tag(to), to)]
-        args: list[Arg] = [self._client.now_arg(), to, MAX_RETRIES_PER_CLAIM]
-        args += [delivery.endpoint_sequence, pack_again(delivery)]
-        return bool(await self._client.run(load("outbox_again"), keys, args))
-
-    async def backlog(self, subscription: SubscriptionId) -> Backlog:
-        """What waits for it."""
-        tag = self._keys.book_tag(subscription)
-        fresh = self._keys.outbox_fresh(tag, subscription)
-        oldest, waiting, retrying, sending, resending, dead, behind, streak = await self._client.all(
-            [
-                ("LINDEX", fresh, 0),
-                ("LLEN", fresh),
-                ("ZCARD", self._keys.outbox_retries(tag, subscription)),
-                ("ZCARD", self._keys.outbox_sending(tag, subscription)),
-                ("ZCARD", self._keys.outbox_resending(tag, subscription)),
-                ("LLEN", self._keys.outbox_dead(tag, subscription)),
-                ("HEXISTS", self._keys.behind(tag), subscription),
-                ("HMGET", self._keys.endpoint(tag, subscription), "fails", "first_fail", "last_fail"),
-            ]
-        )
-        return Backlog(
-            waiting=waiting,
-            retrying=retrying,
-            under_way=sending + resending,
-            dead=dead,
-            oldest=unpack(subscription, oldest).queued if oldest else None,
-            behind=bool(behind),
-            streak=Streak(int(streak[0]), moment(int(streak[1])), moment(int(streak[2]))) if streak[0] else Streak(),
-        )
 
     # ------------------------------------------------ catching up
     async def replay(self, subscription: SubscriptionId, since: datetime) -> bool:

@@ -183,7 +183,7 @@ async def test_a_delivery_without_a_further_try_is_a_dead_letter_and_can_be_trie
     for delivery in await stores.outbox.claim(10, lease_s=30):
         await stores.outbox.settle(failed(delivery), retry_after_s=None)
     assert numbers(await stores.outbox.dead(ONE)) == [2, 1]
-    assert await stores.outbox.redrive(ONE) == 2
+    assert await stores.desk.redrive(ONE) == 2
     assert await stores.outbox.dead(ONE) == []
     assert [(one.endpoint_sequence, one.tries) for one in await stores.outbox.claim(10, lease_s=30)] == [(1, 1), (2, 1)]
 
@@ -232,7 +232,7 @@ async def test_the_backlog_says_what_waits(stores: Stores) -> None:
     [delivery] = await stores.outbox.claim(10, lease_s=30)
     await stores.outbox.settle(failed(delivery), retry_after_s=5)
     await stores.outbox.enqueue(ONE, placed(2, 3))
-    backlog = await stores.outbox.backlog(ONE)
+    backlog = await stores.desk.backlog(ONE)
     assert (backlog.waiting, backlog.retrying, backlog.under_way, backlog.dead) == (2, 1, 0, 0)
     assert (backlog.oldest, backlog.behind, backlog.streak.failures) == (START, False, 1)
 
@@ -271,7 +271,7 @@ async def test_an_endpoint_is_behind_until_every_shard_is_caught_up(stores: Stor
     [second] = await stores.outbox.behind("a01")
     await stores.outbox.caught_up(second, shards=2)
     assert await stores.outbox.enqueue(ONE, placed(1, shard="a01")) == 1
-    assert not (await stores.outbox.backlog(ONE)).behind
+    assert not (await stores.desk.backlog(ONE)).behind
 
 
 async def test_a_replay_sends_again_what_was_sent(stores: Stores) -> None:

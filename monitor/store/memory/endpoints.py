@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import asyncio
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from monitor.model import Attempt, Delivery, Event, Streak, Subscription, SubscriptionId
+from monitor.store.keys import MAX_DEAD_LETTERS
 
 
 @dataclass(slots=True)
@@ -14,6 +16,9 @@ class Queued:
 
     delivery: Delivery
     event_at: datetime
+
+
+Lane = dict[int, tuple[Queued, datetime | None]]  # by number, until when it is claimed; None = given back
 
 
 @dataclass(slots=True)
@@ -29,8 +34,8 @@ class Slot:
     caught_up: set[str] = field(default_factory=set)
     marks: dict[str, tuple[int, int]] = field(default_factory=dict)
     fresh: list[Queued] = field(default_factory=list)
-    sending: dict[int, tuple[Queued, datetime | None]] = field(default_factory=dict)  # None = given back
-    resending: dict[int, tuple[Queued, datetime | None]] = field(default_factory=dict)
+    sending: Lane = field(default_factory=dict)
+    resending: Lane = field(default_factory=dict)
     retries: dict[int, tuple[Queued, datetime]] = field(default_factory=dict)
     dead: list[Queued] = field(default_factory=list)  # newest first
     log: list[Attempt] = field(default_factory=list)  # newest first
@@ -56,6 +61,34 @@ class Slot:
         if again:
             self.marks.clear()
 
+    def held(self, delivery: Delivery) -> tuple[Lane, Queued] | None:
+        """The lane and entry of a delivery that is still this claimer's."""
+        for lane in (self.sending, self.resending):
+            found = lane.get(delivery.endpoint_sequence)
+            if found and found[0].delivery.tries == delivery.tries:
+                return lane, found[0]
+        return None
+
+    def fail(self, delivery: Delivery, now: datetime, retry_after_s: float | None) -> bool:
+        """To be tried again, or a dead letter. False if it is no longer this claimer's."""
+        held = self.held(delivery)
+        if held is None:
+            return False
+        lane, entry = held
+        del lane[delivery.endpoint_sequence]
+        entry.delivery = replace(entry.delivery, tries=entry.delivery.tries + 1)
+        if retry_after_s is None:
+            self.dead = [entry, *self.dead][:MAX_DEAD_LETTERS]
+        else:
+            self.retries[entry.delivery.endpoint_sequence] = (entry, ms_later(now, retry_after_s))
+        return True
+
+    def forget(self, number: int) -> None:
+        """Drop what was delivered, wherever it waits."""
+        for lane in (self.sending, self.resending, self.retries):
+            lane.pop(number, None)
+        self.dead = [entry for entry in self.dead if entry.delivery.endpoint_sequence != number]
+
 
 @dataclass(slots=True)
 class MemoryEndpoints:
@@ -64,6 +97,7 @@ class MemoryEndpoints:
     slots: dict[SubscriptionId, Slot] = field(default_factory=dict)
     untold: dict[str, Event] = field(default_factory=dict)
     version: int = 0
+    woken: asyncio.Event = field(default_factory=asyncio.Event)  # something may have become due
 
 
 def ms_later(moment: datetime, seconds: float) -> datetime:

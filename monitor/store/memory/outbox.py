@@ -10,17 +10,15 @@ from datetime import datetime
 
 from monitor.event.positions import place
 from monitor.model import Attempt, Delivery, Event, Position, Streak, SubscriptionId
-from monitor.ports import BEHIND, Backlog, Behind, Clock, Marks
-from monitor.store.keys import MAX_DEAD_LETTERS, MAX_LOGGED, MAX_LOGGED_BODIES, MAX_QUEUED
-from monitor.store.memory.endpoints import MemoryEndpoints, Queued, Slot, ms_later
+from monitor.ports import BEHIND, Behind, Clock, Marks
+from monitor.store.keys import MAX_LOGGED, MAX_LOGGED_BODIES, MAX_QUEUED
+from monitor.store.memory.endpoints import Lane, MemoryEndpoints, Queued, Slot, ms_later
 from monitor.store.packed import MAX_FRESH_PER_CLAIM, MAX_RETRIES_PER_CLAIM, MOST_PACED
 from monitor.store.veil_beside import veiled_attempts
 
-Lane = dict[int, tuple[Queued, datetime | None]]
-
 
 class MemoryOutbox:
-    """Behind the ports Outbox, CatchUp and OutboxDesk."""
+    """Behind the ports Outbox and CatchUp."""
 
     def __init__(
         self, clock: Clock, endpoints: MemoryEndpoints, *, max_queued: int = MAX_QUEUED, marks: Marks | None = None
@@ -29,7 +27,6 @@ class MemoryOutbox:
         self._endpoints = endpoints
         self._max_queued = max_queued
         self._marks = marks
-        self._woken = asyncio.Event()
 
     # ------------------------------------------------ in
     async def enqueue(self, subscription: SubscriptionId, events: Sequence[tuple[Position, Event]]) -> int:
@@ -67,7 +64,7 @@ class MemoryOutbox:
             slot.fresh.append(Queued(delivery, event.at))
             added += 1
         if added:
-            self._woken.set()
+            self._endpoints.woken.set()
         return added
 
     # ------------------------------------------------ out
@@ -128,22 +125,22 @@ class MemoryOutbox:
         """Give back what was claimed and not tried."""
         for delivery in deliveries:
             slot = self._endpoints.slots.get(delivery.subscription)
-            held = _held(slot, delivery) if slot else None
+            held = slot.held(delivery) if slot else None
             if held:
                 lane, entry = held
                 lane[delivery.endpoint_sequence] = (entry, None)
-        self._woken.set()
+        self._endpoints.woken.set()
 
     async def hold(self, deliveries: Sequence[Delivery], until: datetime) -> None:
         """Put aside what was claimed of one endpoint."""
         for delivery in deliveries:
             slot = self._endpoints.slots.get(delivery.subscription)
-            held = _held(slot, delivery) if slot else None
+            held = slot.held(delivery) if slot else None
             if slot and held:
                 lane, entry = held
                 del lane[delivery.endpoint_sequence]
                 slot.retries[delivery.endpoint_sequence] = (entry, ms_later(until, 0))
-        self._woken.set()
+        self._endpoints.woken.set()
 
     async def rest(self, subscription: SubscriptionId, until: datetime) -> None:
         """Hand nothing of this endpoint out until then."""
@@ -153,7 +150,7 @@ class MemoryOutbox:
     async def bind(self, deliveries: Sequence[Delivery], message: str) -> bool:
         """Put what was claimed of one endpoint into a message."""
         slot = self._endpoints.slots.get(deliveries[0].subscription)
-        held = [found for one in deliveries if slot and (found := _held(slot, one))]
+        held = [found for one in deliveries if slot and (found := slot.held(one))]
         for _, entry in held:
             entry.delivery = replace(entry.delivery, message=message)
         return len(held) == len(deliveries)
@@ -171,13 +168,13 @@ class MemoryOutbox:
             slot.log[MAX_LOGGED_BODIES] = replace(slot.log[MAX_LOGGED_BODIES], body="", sent="")
         if attempt.ok:
             for delivery in (attempt.delivery, *others):
-                _forget(slot, delivery.endpoint_sequence)
+                slot.forget(delivery.endpoint_sequence)
             slot.streak = Streak()
-        elif sum([_fail(slot, one, now, retry_after_s) for one in (attempt.delivery, *others)]):
+        elif sum([slot.fail(one, now, retry_after_s) for one in (attempt.delivery, *others)]):
             slot.streak = Streak(slot.streak.failures + 1, slot.streak.first or now, now)
         if pause_s > 0:
             slot.paused_until = max(slot.paused_until or now, ms_later(now, pause_s))
-        self._woken.set()
+        self._endpoints.woken.set()
         return slot.streak
 
     async def next_due_s(self) -> float | None:
@@ -185,23 +182,6 @@ class MemoryOutbox:
         now = self._clock.now()
         times = [due for slot in self._endpoints.slots.values() if (due := self._next(slot)) is not None]
         return max((min(times) - now).total_seconds(), 0.0) if times else None
-
-    async def lag_s(self) -> float:
-        """Seconds for which the most overdue delivery could have been claimed."""
-        now = self._clock.now()
-        since = [
-            max(first.delivery.queued, slot.paused_until or first.delivery.queued)
-            for slot in self._endpoints.slots.values()
-            if slot.fresh and not slot.sending and not slot.subscription.disabled
-            for first in slot.fresh[:1]
-        ]
-        since += [
-            due
-            for slot in self._endpoints.slots.values()
-            if not slot.resending and not slot.subscription.disabled
-            for _, due in slot.retries.values()
-        ]
-        return max((now - min(since)).total_seconds(), 0.0) if since else 0.0
 
     def _next(self, slot: Slot) -> datetime | None:
         if slot.subscription.disabled:
@@ -216,8 +196,8 @@ class MemoryOutbox:
     async def wait(self, *, timeout_s: float) -> None:
         """Return when something was queued or settled, or after the time-out."""
         with suppress(TimeoutError):
-            await asyncio.wait_for(self._woken.wait(), timeout_s)
-        self._woken.clear()
+            await asyncio.wait_for(self._endpoints.woken.wait(), timeout_s)
+        self._endpoints.woken.clear()
 
     def _is_paused(self, slot: Slot) -> bool:
         return slot.paused_until is not None and slot.paused_until > self._clock.now()
@@ -232,45 +212,6 @@ class MemoryOutbox:
         """Dead letters, newest first."""
         slot = self._endpoints.slots.get(subscription)
         return [entry.delivery for entry in slot.dead] if slot else []
-
-    async def redrive(self, subscription: SubscriptionId, *, limit: int = 1000) -> int:
-        """Try dead letters again, oldest first."""
-        slot = self._endpoints.slots.get(subscription)
-        again = list(reversed(slot.dead))[:limit] if slot else []
-        for entry in again:
-            assert slot is not None  # noqa: S101 - there is something to try again
-            slot.dead.remove(entry)
-            slot.retries[entry.delivery.endpoint_sequence] = (entry, self._clock.now())
-        self._woken.set()
-        return len(again)
-
-    async def again(self, delivery: Delivery) -> bool:
-        """Send this one once more."""
-        slot = self._endpoints.slots.get(delivery.subscription)
-        if slot is None or slot.subscription.disabled:
-            return False
-        number, now = delivery.endpoint_sequence, self._clock.now()
-        held = [entry for entry in slot.queued() if entry.delivery.endpoint_sequence == number]
-        _forget(slot, number)
-        fresh = replace(delivery, tries=0, queued=now, retry=False)
-        slot.retries[number] = (held[0] if held else Queued(fresh, delivery.queued), now)
-        self._woken.set()
-        return True
-
-    async def backlog(self, subscription: SubscriptionId) -> Backlog:
-        """What waits for it."""
-        slot = self._endpoints.slots.get(subscription)
-        if slot is None:
-            return Backlog()
-        return Backlog(
-            waiting=len(slot.fresh),
-            retrying=len(slot.retries),
-            under_way=len(slot.sending) + len(slot.resending),
-            dead=len(slot.dead),
-            oldest=slot.fresh[0].delivery.queued if slot.fresh else None,
-            behind=slot.behind_since is not None,
-            streak=slot.streak,
-        )
 
     # ------------------------------------------------ catching up
     async def replay(self, subscription: SubscriptionId, since: datetime) -> bool:
@@ -306,33 +247,3 @@ class MemoryOutbox:
         if len(slot.caught_up) >= shards:
             slot.behind_since = None
             slot.caught_up.clear()
-
-
-def _held(slot: Slot, delivery: Delivery) -> tuple[Lane, Queued] | None:
-    """The lane and entry of a delivery that is still this claimer's."""
-    for lane in (slot.sending, slot.resending):
-        found = lane.get(delivery.endpoint_sequence)
-        if found and found[0].delivery.tries == delivery.tries:
-            return lane, found[0]
-    return None
-
-
-def _fail(slot: Slot, delivery: Delivery, now: datetime, retry_after_s: float | None) -> bool:
-    """To be tried again, or a dead letter. False if it is no longer this claimer's."""
-    held = _held(slot, delivery)
-    if held is None:
-        return False
-    lane, entry = held
-    del lane[delivery.endpoint_sequence]
-    entry.delivery = replace(entry.delivery, tries=entry.delivery.tries + 1)
-    if retry_after_s is None:
-        slot.dead = [entry, *slot.dead][:MAX_DEAD_LETTERS]
-    else:
-        slot.retries[entry.delivery.endpoint_sequence] = (entry, ms_later(now, retry_after_s))
-    return True
-
-
-def _forget(slot: Slot, number: int) -> None:
-    for lane in (slot.sending, slot.resending, slot.retries):
-        lane.pop(number, None)
-    slot.dead = [entry for entry in slot.dead if entry.delivery.endpoint_sequence != number]
