@@ -98,7 +98,7 @@ async def known_article(name: str, catalog: Catalog) -> ArticleId:
     """The article of a URL or of the beginning of an id; raises NotFound where there is none."""
     found = await find_article(name, catalog)
     if found is None:
-        raise NotFound(f"{name} is not watched", hint="`redline changes` lists what is")
+        raise NotFound(f"{name} is not watched as an article", hint="`redline sources` lists what articles come from")
     return found
 
 
