@@ -16,20 +16,24 @@ UNASKED: Final = frozenset(
 class Reach:
     """What the answers to one process's requests say of its network."""
 
-    __slots__ = ("_silent",)
+    __slots__ = ("_down", "_silent")
 
     def __init__(self) -> None:
-        self._silent: set[str] = set()  # hosts that did not answer since one did
+        self._silent: set[str] = set()  # hosts that have fallen silent since anybody answered
+        self._down: set[str] = set()  # hosts that were silent while others answered: they say nothing of our network
 
     def saw(self, host: str, result: FetchResult) -> None:
         """A request to this host is over."""
         reason = result.reason if isinstance(result, FetchFailed) else None
         if reason in SILENT:
-            self._silent.add(host)
+            if host not in self._down:
+                self._silent.add(host)
         elif reason not in UNASKED:
+            self._down |= self._silent
+            self._down.discard(host)
             self._silent.clear()
 
     @property
     def is_cut_off(self) -> bool:
-        """True while requests to several hosts ended without an answer, and none with one."""
+        """True while several hosts have fallen silent, and none has answered since."""
         return len(self._silent) >= HOSTS

@@ -134,6 +134,24 @@ async def test_one_host_that_does_not_answer_is_no_time_away(frozen_clock: Froze
     assert away.spans == ()
 
 
+def test_hosts_that_are_down_while_others_answer_say_nothing_of_our_network() -> None:
+    reach = Reach()
+    for silent in ("a.example", "b.example"):
+        reach.saw(silent, SILENCE)
+    reach.saw("c.example", ANSWER)
+    for silent in ("a.example", "b.example", "a.example", "c.example"):
+        reach.saw(silent, SILENCE)
+        assert not reach.is_cut_off
+    reach.saw("d.example", SILENCE)
+    assert reach.is_cut_off
+    for answering in ("a.example", "b.example"):
+        reach.saw(answering, ANSWER)
+        assert not reach.is_cut_off
+    for silent in ("a.example", "b.example"):
+        reach.saw(silent, SILENCE)
+    assert reach.is_cut_off
+
+
 @pytest.mark.parametrize(
     ("reason", "is_cut_off"),
     [
