@@ -11,19 +11,12 @@ from monitor.diff.render import json as document
 from monitor.event.plain import whole
 from monitor.model import ArticleId, Page, SourceId
 from monitor.web import gather
+from monitor.web.api.article_records import ArticleDetail, ArticleOut, VersionDetail, VersionOut
+from monitor.web.api.change_records import ChangeOut, DiffOut
 from monitor.web.api.common import DEFAULT_LIMIT, Base, Cursor, Id, Limit, Number, OfSource, Parts, errors
 from monitor.web.api.made import article_detail, article_out, change_out, version_detail, version_out
-from monitor.web.api.records import (
-    ArticleDetail,
-    ArticleOut,
-    ChangeOut,
-    DiffOut,
-    Done,
-    Listing,
-    TimesOut,
-    VersionDetail,
-    VersionOut,
-)
+from monitor.web.api.records import Done, Listing
+from monitor.web.api.subscription_records import TimesOut
 
 router = APIRouter(prefix="/articles", tags=["articles"], responses=errors(401, 404, 410, 422, 503))
 

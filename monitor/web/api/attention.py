@@ -10,8 +10,9 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from monitor.model import ArticleId
 from monitor.web import gather
+from monitor.web.api.article_records import FactOut, ScheduleOut
 from monitor.web.api.common import Id, Parts, errors
-from monitor.web.api.records import Done, FactOut, ScheduleOut
+from monitor.web.api.records import Done
 
 router = APIRouter(prefix="/articles", tags=["articles"], responses=errors(401, 404, 410, 422, 503))
 

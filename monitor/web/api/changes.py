@@ -8,9 +8,10 @@ from fastapi import APIRouter, Query
 
 from monitor.model import CHANGES, Notice, SourceId
 from monitor.web import gather
+from monitor.web.api.change_records import ChangeOut
 from monitor.web.api.common import DEFAULT_LIMIT, Base, Cursor, Limit, OfSource, Parts, errors
 from monitor.web.api.made import changes_out
-from monitor.web.api.records import ChangeOut, Listing
+from monitor.web.api.records import Listing
 from monitor.web.views.lines import Wanted
 
 router = APIRouter(prefix="/changes", tags=["changes"], responses=errors(401, 404, 422, 503))

@@ -15,7 +15,7 @@ from monitor.event.filters import known_saved
 from monitor.model import Filter
 from monitor.web.api.common import Parts, errors
 from monitor.web.api.made import filter_of
-from monitor.web.api.records import FilterModel
+from monitor.web.api.subscription_records import FilterModel
 from monitor.web.live import cursor_of, moment_of, stream
 from monitor.web.live.cursor import MAX_CHARS
 from monitor.web.live.response import EventStream

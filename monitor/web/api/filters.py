@@ -9,7 +9,8 @@ from monitor.event.filters import known_name
 from monitor.model import Owner, SavedFilter
 from monitor.web.api.common import Parts, errors
 from monitor.web.api.made import filter_model, filter_of
-from monitor.web.api.records import Listing, SavedFilterModel
+from monitor.web.api.records import Listing
+from monitor.web.api.subscription_records import SavedFilterModel
 
 router = APIRouter(prefix="/filters", tags=["subscriptions"], responses=errors(401, 422, 503))
 

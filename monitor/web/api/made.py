@@ -25,26 +25,20 @@ from monitor.model import (
 )
 from monitor.poll.explaining import next_check
 from monitor.ports import Backlog, Claim, Totals
-from monitor.web.api.records import (
+from monitor.web.api.article_records import (
     ArticleDetail,
     ArticleOut,
-    AttemptOut,
     BlockOut,
-    ChangeOut,
     ClaimOut,
     EvidenceOut,
-    FilterModel,
-    IntervalOut,
-    PaceModel,
     PartOut,
     SightingOut,
-    SourceOut,
-    StatsOut,
-    SubscriptionOut,
-    TitleOut,
     VersionDetail,
     VersionOut,
 )
+from monitor.web.api.change_records import ChangeOut, IntervalOut, StatsOut, TitleOut
+from monitor.web.api.source_records import SourceOut
+from monitor.web.api.subscription_records import AttemptOut, FilterModel, PaceModel, SubscriptionOut
 from monitor.web.views.article import History
 from monitor.web.views.lines import source_name
 

@@ -8,9 +8,10 @@ from fastapi import APIRouter, Query
 
 from monitor.model import Glimpse
 from monitor.web import gather
+from monitor.web.api.article_records import SightingsOut
 from monitor.web.api.common import DEFAULT_LIMIT, Base, Cursor, Limit, Parts, errors
 from monitor.web.api.made import article_out, sighting_out
-from monitor.web.api.records import Listing, SightingsOut
+from monitor.web.api.records import Listing
 
 OfKind = Annotated[Glimpse | None, Query(description="only those of this kind; flip = headlines in an A/B test")]
 router = APIRouter(prefix="/sightings", tags=["sightings"], responses=errors(401, 404, 422, 503))

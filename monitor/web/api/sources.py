@@ -11,7 +11,8 @@ from monitor.model import Source, SourceId
 from monitor.web import gather
 from monitor.web.api.common import Id, Parts, errors
 from monitor.web.api.made import source_out
-from monitor.web.api.records import Listing, SourceEdit, SourceOrder, SourceOut
+from monitor.web.api.records import Listing
+from monitor.web.api.source_records import SourceEdit, SourceOrder, SourceOut
 from monitor.web.services import Services
 
 router = APIRouter(prefix="/sources", tags=["sources"], responses=errors(401, 422, 503))

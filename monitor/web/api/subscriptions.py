@@ -13,11 +13,10 @@ from monitor.event.pace import WORTH_A_LOOK_WEIGHT, worth_a_look
 from monitor.model import WEBHOOK, EventId, Owner, Subscription, SubscriptionId
 from monitor.web.api.common import DEFAULT_LIMIT, Id, Limit, Parts, errors
 from monitor.web.api.made import attempt_out, filter_of, pace_of, subscription_out
-from monitor.web.api.records import (
+from monitor.web.api.records import Done, Listing
+from monitor.web.api.subscription_records import (
     AttemptOut,
     DeadOut,
-    Done,
-    Listing,
     ResendOrder,
     SecretOut,
     SubscriptionEdit,
