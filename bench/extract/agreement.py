@@ -44,11 +44,6 @@ def recall_of(page: Expected, blocks: Sequence[str]) -> float:
     return _overlap(_shingles(page.blocks), _shingles(blocks))[1]
 
 
-def page_f1(page: Expected, blocks: Sequence[str]) -> tuple[float, float]:
-    """Precision and recall of one page in shingles."""
-    return _overlap(_shingles(page.blocks), _shingles(blocks))
-
-
 def _shingles(blocks: Sequence[str], size: int = 4) -> Counter[str]:
     tokens = words(" ".join(blocks))
     if not tokens:

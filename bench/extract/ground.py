@@ -12,7 +12,6 @@ from bench.extract.pages import Expected, plain, words
 
 MIN_PARAGRAPH: Final = 80  # characters
 MIN_PARAGRAPHS: Final = 4
-NO_HOLDERS: Final = frozenset({"html", "body", "main", "article", "section", "head", "script", "style", "noscript"})
 
 
 @dataclass(slots=True)

@@ -13,7 +13,6 @@ from monitor.model import PageType, SiteRule
 from monitor.settings.sections import Section
 
 DEFAULT_FOLDER: Final = Path("config/sites")
-_LISTS: Final = ("match", "content", "remove", "keep", "ignore_text", "mask_text", "title", "published", "modified")
 
 
 class SiteRuleSettings(Section):

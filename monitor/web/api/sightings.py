@@ -21,9 +21,7 @@ router = APIRouter(prefix="/sightings", tags=["sightings"], responses=errors(401
 async def list_sightings(
     parts: Parts,
     base: Base,
-    kind: Annotated[
-        Glimpse | None, Query(description="only those of this kind; flip = headlines in an A/B test")
-    ] = None,
+    kind: OfKind = None,
     cursor: Cursor = "",
     limit: Limit = DEFAULT_LIMIT,
 ) -> Listing[SightingsOut]:

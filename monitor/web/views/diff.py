@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from markupsafe import Markup
 
-from monitor.diff import Diff, Op, RowKind, Run
+from monitor.diff import Diff, Op, Run
 from monitor.diff.render import html
 from monitor.diff.render.card import Card, alt, card
 from monitor.model import Article, ArticleState, Change, Notice, Version
@@ -192,8 +192,3 @@ def _marked(diff: Diff, runs: tuple[Run, ...]) -> Markup:
     if all(run.op is Op.EQUAL for run in runs):
         return Markup("")
     return Markup(html.title(replace(diff, title=runs)))  # noqa: S704 - the renderer escapes
-
-
-def changed_rows(diff: Diff) -> int:
-    """How many rows are not the same on both sides."""
-    return sum(row.kind is not RowKind.EQUAL or row.moved for row in diff.rows)
