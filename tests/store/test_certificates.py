@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import ipaddress
 import ssl
 import zipfile
 from collections.abc import AsyncIterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
@@ -14,9 +13,9 @@ from pathlib import Path
 import pytest
 from aiohttp import web
 from archive_stores import article, keep_many, memory_stores
+from certificates import self_signed
 from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives import serialization
 
 from monitor.cli.bundle import Between, Side, pack
 from monitor.model import Response
@@ -30,19 +29,7 @@ BODY = b"<p>Twelve were hurt.</p>"
 
 @pytest.fixture
 def certificate(tmp_path: Path) -> Path:
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "An outlet")])
-    now = datetime.now(UTC)
-    made = x509.CertificateBuilder(name, name, key.public_key(), 7, now - timedelta(days=1), now + timedelta(days=1))
-    made = made.add_extension(
-        x509.SubjectAlternativeName([x509.IPAddress(ipaddress.ip_address("127.0.0.1"))]), critical=False
-    )
-    file = tmp_path / "server.pem"
-    file.write_bytes(
-        made.sign(key, hashes.SHA256()).public_bytes(serialization.Encoding.PEM)
-        + key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
-    )
-    return file
+    return self_signed(tmp_path / "server.pem", "An outlet")
 
 
 def der(file: Path) -> bytes:
