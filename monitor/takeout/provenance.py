@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
+from typing import BinaryIO
 
 from monitor.errors import DamagedRecord, StoreError
 from monitor.model import ArticleId
@@ -48,8 +49,9 @@ class Provenance:
         lines = [json.dumps([article, one.first, one.last, one.by, to_ms(one.at)]) + "\n" for one in new]
         try:
             self._file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            with self._file.open("a", encoding="utf-8") as out:
-                out.writelines(lines)
+            with self._file.open("ab+") as out:
+                _cut_off(out)
+                out.write("".join(lines).encode())
         except OSError as error:
             raise StoreError(f"{self._file} can not be written: {error.strerror}") from error
 
@@ -57,16 +59,24 @@ class Provenance:
         if not self._file.exists():
             return []
         found = []
-        lines = self._file.read_text(encoding="utf-8").splitlines()
-        for number, line in enumerate(lines, 1):
+        whole, _, _ = self._file.read_bytes().rpartition(
+            b"\n"
+        )  # behind it: cut off by a crash, its article not taken in
+        for number, line in enumerate(whole.splitlines(), 1):
             try:
                 article, first, last, by, ms = json.loads(line)
                 found.append((str(article), Claim(first, last, by, to_moment(ms))))
             except (ValueError, TypeError) as error:
-                if number == len(lines):  # cut off by a crash: its article was not taken in yet
-                    break
                 raise DamagedRecord(f"{self._file}, line {number}", "it is no claim") from error
         return found
+
+
+def _cut_off(file: BinaryIO) -> None:
+    """Remove a last line that a crash left without its end: what is written next must not become a part of it."""
+    file.seek(0)
+    whole = file.read()
+    if not whole.endswith(b"\n"):
+        file.truncate(whole.rfind(b"\n") + 1)
 
 
 def _signed(log: RootLog) -> dict[str, list[tuple[int, str]]]:
