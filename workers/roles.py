@@ -13,7 +13,6 @@ from monitor.app.filters import filters_of_file
 from monitor.app.opening import App, open_app
 from monitor.clock import SystemClock
 from monitor.model import ItemKind
-from monitor.pipeline import Looked
 from monitor.settings import Settings
 from workers import deliverer, keeper, web
 from workers.learning import Learning
@@ -22,7 +21,6 @@ from workers.looker import Looker
 from workers.watching import Watching
 
 Role = Callable[[App, asyncio.Event], Coroutine[Any, Any, None]]
-Hook = Callable[[Looked], None]
 
 
 async def poller(app: App, stop: asyncio.Event) -> None:

@@ -23,7 +23,6 @@ _LETTERS: Final = {ItemKind.ARTICLE: "a", ItemKind.SOURCE: "s"}
 _KINDS: Final = {letter: kind for kind, letter in _LETTERS.items()}
 CLUSTER_LOOK_S: Final = 1.0  # between two looks of who waits on a cluster
 _CHUNK: Final = 500  # items in one script, so that none runs for more than some ms
-_NONE_PLANNED: Final = -2
 
 
 def _member(item: Item) -> str:
