@@ -4,18 +4,24 @@ from __future__ import annotations
 
 from browsing import IN_A_BROWSER, chromium, served
 from pages import KEY, NEW, OLD, Desk
+from playwright.async_api import Browser, Page
 
 pytestmark = IN_A_BROWSER
+
+
+async def signed_in(browser: Browser, url: str) -> Page:
+    page = await browser.new_page()
+    await page.goto(url)
+    await page.get_by_label("Key").fill(KEY)
+    await page.get_by_role("button", name="Sign in").click()
+    return page
 
 
 async def test_the_owner_signs_in_and_asks_for_more_checks() -> None:
     desk = Desk()
     article = await desk.article(OLD, NEW)
     async with served(desk) as base, chromium() as browser:
-        page = await browser.new_page()
-        await page.goto(f"{base}/login?next=/articles/{article}")
-        await page.get_by_label("Key").fill(KEY)
-        await page.get_by_role("button", name="Sign in").click()
+        page = await signed_in(browser, f"{base}/login?next=/articles/{article}")
         await page.get_by_role("button", name="Check now").click()
         await page.get_by_role("link", name="Why then?").click()
         await page.get_by_label("Check every 2 minutes for").select_option("3")
@@ -31,10 +37,7 @@ async def test_a_form_on_another_site_writes_nothing() -> None:
     desk = Desk()
     article = await desk.article(OLD, NEW)
     async with served(desk) as base, chromium() as browser:
-        page = await browser.new_page()
-        await page.goto(f"{base}/login")
-        await page.get_by_label("Key").fill(KEY)
-        await page.get_by_role("button", name="Sign in").click()
+        page = await signed_in(browser, f"{base}/login")
         elsewhere = f'<form method="post" action="{base}/articles/{article}/check"><button>Win</button></form>'
         await page.route(
             "https://elsewhere.example/", lambda route: route.fulfill(body=elsewhere, content_type="text/html")
