@@ -47,6 +47,12 @@ def last_planned(article: Article, rules: SourceRules, state: ArticleState | Non
     return _start(state or ArticleState(), article) + timedelta(days=CLOSING_DAYS[-1])
 
 
+def closing_looks(state: ArticleState, article: Article) -> list[datetime]:
+    """When each of them falls due, those that are over included."""
+    start = _start(state, article)
+    return [start + span for span in _SPANS]
+
+
 def _over(start: datetime, at: datetime) -> int:
     """How many closing looks have fallen due by then."""
     return bisect_right(_SPANS, at + TOLERANCE - start)

@@ -8,7 +8,7 @@ from typing import Final
 
 from monitor.model import Article, ArticleState, Care, Health, Planned, Source, SourceRules, Trail, Watch
 from monitor.poll.articles import is_boosted, next_look, standing
-from monitor.poll.closing import AFTER_FINISH_DAYS, CLOSING_DAYS, TOLERANCE, last_planned
+from monitor.poll.closing import TOLERANCE, closing_looks, last_planned
 from monitor.poll.options import PollOptions
 from monitor.poll.policy import USUAL_PRICE, Policy
 from monitor.poll.schedule import words
@@ -104,7 +104,7 @@ def last_of(article: Article, state: ArticleState, rules: SourceRules) -> dateti
     end = last_planned(article, rules, state)
     if end is None or state.health is not Health.FINISHED:
         return end
-    return end + timedelta(days=AFTER_FINISH_DAYS[-1] - CLOSING_DAYS[-1])
+    return closing_looks(state, article)[-1]
 
 
 def _facts(
@@ -133,8 +133,6 @@ def _facts(
     if care.boosted_until is not None and is_boosted(care, now=now):
         facts.append(("boosted for another", words((care.boosted_until - now).total_seconds())))
     if rules.retire:
-        start = (last_planned(article, rules, state) or now) - timedelta(days=CLOSING_DAYS[-1])
-        ends = [start + timedelta(days=days) for days in (*CLOSING_DAYS, *AFTER_FINISH_DAYS)]
-        left = [f"{end:%d %b %Y}" for end in ends if end > now - TOLERANCE]
+        left = [f"{at:%d %b %Y}" for at in closing_looks(state, article) if at > now - TOLERANCE]
         facts.append(("checks in any case on", ", ".join(left) or "none left"))
     return tuple(facts)
