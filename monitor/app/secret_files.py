@@ -7,6 +7,8 @@ import secrets
 from pathlib import Path
 from typing import Final
 
+from monitor.store.files import made_once
+
 ADMIN_KEY_FILE: Final = "admin-key"
 
 
@@ -25,12 +27,4 @@ def secret_key(data_dir: Path) -> str:
 
 
 def _secret(file: Path) -> str:
-    file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    try:
-        handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return file.read_text(encoding="ascii").strip()
-    with os.fdopen(handle, "w", encoding="ascii") as out:
-        key = secrets.token_urlsafe(32)
-        out.write(key + "\n")
-        return key
+    return made_once(file, lambda: secrets.token_urlsafe(32))

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Iterator
+import tempfile
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -100,6 +101,38 @@ class FolderFiles:
                 if stat.S_ISREG(found.st_mode) and not file.name.endswith(".part"):
                     written = datetime.fromtimestamp(found.st_mtime, UTC)
                     yield Listed(str(file.relative_to(self.folder)), found.st_size, written)
+
+
+def made_once(file: Path, make: Callable[[], str]) -> str:
+    """The line in a file that whoever comes first makes, readable by its owner only; it is there whole or not at all.
+
+    Processes that start together get the same line. Raises StoreError, also where the file is empty.
+    """
+    try:
+        if not file.exists():
+            _first(file, make())
+        text = file.read_text(encoding="ascii").strip()
+    except (OSError, UnicodeError) as error:
+        raise StoreError(f"{file} can not be made or read: {error}") from error
+    if not text:
+        raise StoreError(f"{file} is empty", hint="restore it from a backup; remove it only if there is none")
+    return text
+
+
+def _first(file: Path, line: str) -> None:
+    """Give the file its name once it is written, unless another process was faster."""
+    file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    handle, part = tempfile.mkstemp(prefix=f"{file.name}.", dir=file.parent)  # 0600
+    try:
+        with os.fdopen(handle, "w", encoding="ascii") as out:
+            out.write(line + "\n")
+            out.flush()
+            os.fsync(out.fileno())
+        with suppress(FileExistsError):
+            os.link(part, file)
+        _sync(file.parent)
+    finally:
+        Path(part).unlink()
 
 
 def _sync(folder: Path) -> None:

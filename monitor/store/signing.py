@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+
+from monitor.store.files import made_once
 
 
 def sign(file: Path, data: bytes) -> tuple[str, str]:
@@ -25,11 +26,5 @@ def is_signed(data: bytes, *, signature: str, key: str) -> bool:
 
 
 def _key(file: Path) -> Ed25519PrivateKey:
-    try:
-        handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return Ed25519PrivateKey.from_private_bytes(bytes.fromhex(file.read_text(encoding="ascii")))
-    key = Ed25519PrivateKey.generate()
-    with os.fdopen(handle, "w", encoding="ascii") as out:
-        out.write(key.private_bytes_raw().hex() + "\n")
-    return key
+    line = made_once(file, lambda: Ed25519PrivateKey.generate().private_bytes_raw().hex())
+    return Ed25519PrivateKey.from_private_bytes(bytes.fromhex(line))

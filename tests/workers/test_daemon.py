@@ -93,6 +93,12 @@ def process(*arguments: str) -> Iterator[subprocess.Popen[bytes]]:
         started.communicate()
 
 
+def said(ended: subprocess.Popen[bytes]) -> str:
+    """The end of what a process that has ended logged."""
+    assert ended.stderr is not None
+    return ended.stderr.read().decode()[-4000:]
+
+
 def daemon(file: Path) -> tuple[str, ...]:
     return ("-c", "from monitor.cli import main; main()", "run", "--config", str(file))
 
@@ -176,7 +182,7 @@ def test_each_role_in_its_own_process_and_a_killed_one_is_replaced(
         for name, one in roles.items():
             one.send_signal(signal.SIGTERM)
             expected = -signal.SIGKILL if name in {"checker", "deliverer"} else 0
-            assert one.wait(timeout=40) == expected, name
+            assert one.wait(timeout=40) == expected, f"{name} said: {said(one)}"
 
 
 def test_the_demo_shows_changes_everywhere_and_keeps_an_honest_score() -> None:
