@@ -6,13 +6,15 @@ import re
 from collections.abc import Iterator
 from itertools import product
 
-from fastapi import FastAPI
+from starlette.applications import Starlette
 from starlette.routing import Mount, Route
 
+from monitor.web.api.app import application
 
-def routes_of(app: FastAPI) -> Iterator[tuple[str, str]]:
-    """(method, path with its parameters in braces) of every route."""
-    stack = list(app.routes)
+
+def routes_of(app: Starlette) -> Iterator[tuple[str, str]]:
+    """(method, path with its parameters in braces) of every route, those of the API too."""
+    stack = [*app.routes, *application(app.state.web).routes]
     while stack:
         route = stack.pop()
         if isinstance(route, Mount):
@@ -25,7 +27,7 @@ def routes_of(app: FastAPI) -> Iterator[tuple[str, str]]:
             yield method, str(getattr(route, "path", "/"))
 
 
-def addresses(app: FastAPI, article: str, source: str) -> Iterator[str]:
+def addresses(app: Starlette, article: str, source: str) -> Iterator[str]:
     """Every address that can be read, with every version and pair in its place."""
     values = {
         "article": [article],
@@ -37,7 +39,7 @@ def addresses(app: FastAPI, article: str, source: str) -> Iterator[str]:
         "tag": ["court"],
         "label": ["court"],
     }
-    yield from (filled for path in app.openapi()["paths"] for filled in _filled(path, values))
+    yield from (filled for path in application(app.state.web).openapi()["paths"] for filled in _filled(path, values))
     for method, path in routes_of(app):
         if method == "GET":
             yield from _filled(path, values)

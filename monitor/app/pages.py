@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 
-from fastapi import FastAPI
+from starlette.applications import Starlette
 
 from monitor import intake, pushing
 from monitor.app.attention import attention_of
@@ -31,7 +31,7 @@ from monitor.web.app import build
 from monitor.web.services import Actions, Asked, Hubs, Services, WebOptions
 
 
-def web_app(app: App) -> FastAPI:
+def web_app(app: App) -> Starlette:
     """The pages and the API over the open parts."""
     settings, store, world = app.settings, app.store, app.world
 

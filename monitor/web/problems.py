@@ -7,8 +7,7 @@ from collections.abc import Sequence
 from http import HTTPStatus
 from typing import Any, Final
 
-from fastapi import FastAPI
-from fastapi.exceptions import RequestValidationError
+from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
@@ -44,11 +43,10 @@ ADVICE: Final = {
 }
 
 
-def install(app: FastAPI) -> None:
+def install(app: Starlette) -> None:
     """Every error of this application becomes one of these answers."""
     app.add_exception_handler(RedlineError, _ours)
     app.add_exception_handler(HTTPException, _http)
-    app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(Exception, _unexpected)
 
 
@@ -64,12 +62,6 @@ async def _http(request: Request, error: Exception) -> Response:
     headers = getattr(error, "headers", None) or {}
     text = ADVICE.get(status, detail) if detail == HTTPStatus(status).phrase else detail
     return answer(request, status, text, headers=dict(headers))
-
-
-async def _invalid(request: Request, error: Exception) -> Response:
-    found = error.errors() if isinstance(error, RequestValidationError) else []
-    errors = [{"where": ".".join(str(part) for part in one["loc"]), "what": str(one["msg"])[:500]} for one in found]
-    return answer(request, 422, "The request can not be understood.", errors=errors[:20])
 
 
 async def _unexpected(request: Request, error: Exception) -> Response:

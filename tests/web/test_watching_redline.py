@@ -46,6 +46,15 @@ async def test_what_keeps_redline_from_working_is_a_figure_too() -> None:
         assert "redline_ready 1\n" in (await client.get("/metrics")).text
 
 
+async def test_requests_are_counted_by_route_and_a_page_is_not_the_list_of_the_same_name() -> None:
+    async with Desk().client() as client:
+        for path in ("/sources", "/api/v1/sources", "/api/v1/sources", "/nowhere"):
+            await client.get(path)
+        told = (await client.get("/metrics")).text
+    for route, status, count in (("/sources", 2, 1), ("/api/v1/sources", 2, 2), ("other", 4, 1)):
+        assert f'redline_http_requests_total{{route="{route}",status="{status}xx"}} {count}\n' in told
+
+
 async def test_messages_that_are_late_are_told_on_the_status_page_and_as_a_figure() -> None:
     desk = Desk()
     now = desk.clock.now()

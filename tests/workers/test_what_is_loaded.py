@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -22,6 +24,7 @@ HEAVY = {
     "rfc3161_client",
     "cryptography.hazmat.bindings._rust",
     "apprise",
+    "fastapi",
 }
 
 
@@ -31,6 +34,34 @@ def test_libraries_for_work_are_loaded_with_the_work(module: str) -> None:
     loaded = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True, timeout=60)
     assert module in loaded.stdout.split()
     assert not HEAVY.intersection(loaded.stdout.split())
+
+
+FIRST_QUESTIONS = """
+import asyncio, sys
+from pages import KEY, Desk
+from monitor.web.services import WebOptions
+
+async def main():
+    desk = Desk(WebOptions(KEY, public=True))
+    async with desk.client() as client:
+        before = await client.get("/")
+        print(before.status_code, "fastapi" in sys.modules)
+        asked = ["/api/v1/sources", "/api/v1/nothing", "/", "/api/v1/changes?limit=none"] * 3
+        answers = await asyncio.gather(*(client.get(path) for path in asked))
+        print(*(answer.status_code for answer in answers), "fastapi" in sys.modules)
+
+asyncio.run(main())
+"""
+
+
+def test_the_api_is_loaded_by_who_first_asks_for_it_and_answers_all_who_ask_meanwhile() -> None:
+    tests = Path(__file__).parent.parent
+    command = [sys.executable, "-c", FIRST_QUESTIONS]
+    done = subprocess.run(
+        command, capture_output=True, text=True, check=False, timeout=60, cwd=tests.parent,
+        env=os.environ | {"PYTHONPATH": f"{tests}{os.pathsep}{tests.parent}"},
+    )  # fmt: skip
+    assert done.stdout.splitlines() == ["200 False", " ".join(["200 404 200 422"] * 3) + " True"], done.stderr
 
 
 def test_a_package_gives_what_it_offers_and_says_what_it_does_not() -> None:

@@ -18,7 +18,7 @@ from monitor.web.api.made import article_detail, article_out, change_out, versio
 from monitor.web.api.records import Done, Listing
 from monitor.web.api.subscription_records import TimesOut
 
-router = APIRouter(prefix="/articles", tags=["articles"], responses=errors(401, 404, 410, 422, 503))
+router = APIRouter(prefix="/api/v1/articles", tags=["articles"], responses=errors(401, 404, 410, 422, 503))
 
 
 @router.get("")

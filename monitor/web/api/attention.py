@@ -14,7 +14,7 @@ from monitor.web.api.article_records import FactOut, ScheduleOut
 from monitor.web.api.common import Id, Parts, errors
 from monitor.web.api.records import Done
 
-router = APIRouter(prefix="/articles", tags=["articles"], responses=errors(401, 404, 410, 422, 503))
+router = APIRouter(prefix="/api/v1/articles", tags=["articles"], responses=errors(401, 404, 410, 422, 503))
 
 
 class BoostIn(BaseModel):

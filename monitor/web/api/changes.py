@@ -14,7 +14,7 @@ from monitor.web.api.made import changes_out
 from monitor.web.api.records import Listing
 from monitor.web.views.lines import Wanted
 
-router = APIRouter(prefix="/changes", tags=["changes"], responses=errors(401, 404, 422, 503))
+router = APIRouter(prefix="/api/v1/changes", tags=["changes"], responses=errors(401, 404, 422, 503))
 
 
 @router.get("")

@@ -21,7 +21,7 @@ from monitor.web.live.cursor import MAX_CHARS
 from monitor.web.live.response import EventStream
 from monitor.web.state import Web
 
-router = APIRouter(prefix="/events", tags=["changes"], responses=errors(401, 422, 503))
+router = APIRouter(prefix="/api/v1/events", tags=["changes"], responses=errors(401, 422, 503))
 
 MOST_LISTENERS: Final = 5_000
 

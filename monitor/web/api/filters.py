@@ -12,7 +12,7 @@ from monitor.web.api.made import filter_model, filter_of
 from monitor.web.api.records import Listing
 from monitor.web.api.subscription_records import SavedFilterModel
 
-router = APIRouter(prefix="/filters", tags=["subscriptions"], responses=errors(401, 422, 503))
+router = APIRouter(prefix="/api/v1/filters", tags=["subscriptions"], responses=errors(401, 422, 503))
 
 
 @router.get("")

@@ -19,7 +19,7 @@ from monitor.web.api.records import Listing, Record, Said
 from monitor.web.services import Services
 from monitor.web.state import author
 
-router = APIRouter(prefix="/marks", tags=["marks"], responses=errors(401, 403, 422, 503))
+router = APIRouter(prefix="/api/v1/marks", tags=["marks"], responses=errors(401, 403, 422, 503))
 Name = Annotated[str, Field(max_length=64, pattern=r"^\w+$")]
 Asked = Literal["hide", "show", "hold", "release", "erase"]
 _NEED_A_REASON: Final = frozenset({Deed.HIDE, Deed.ERASE})

@@ -16,7 +16,7 @@ from monitor.web.api.records import Listing, Record, Said
 from monitor.web.state import author, person
 from monitor.web.views.remarks import readable
 
-router = APIRouter(prefix="/articles", tags=["annotations"], responses=errors(401, 404, 422, 503))
+router = APIRouter(prefix="/api/v1/articles", tags=["annotations"], responses=errors(401, 404, 422, 503))
 
 
 class AnnotationOut(Record):

@@ -14,7 +14,7 @@ from monitor.web.api.made import article_out, sighting_out
 from monitor.web.api.records import Listing
 
 OfKind = Annotated[Glimpse | None, Query(description="only those of this kind; flip = headlines in an A/B test")]
-router = APIRouter(prefix="/sightings", tags=["sightings"], responses=errors(401, 404, 422, 503))
+router = APIRouter(prefix="/api/v1/sightings", tags=["sightings"], responses=errors(401, 404, 422, 503))
 
 
 @router.get("")

@@ -15,7 +15,7 @@ from monitor.web.api.records import Listing
 from monitor.web.api.source_records import SourceEdit, SourceOrder, SourceOut
 from monitor.web.services import Services
 
-router = APIRouter(prefix="/sources", tags=["sources"], responses=errors(401, 422, 503))
+router = APIRouter(prefix="/api/v1/sources", tags=["sources"], responses=errors(401, 422, 503))
 
 
 async def _out(services: Services, found: list[Source]) -> list[SourceOut]:

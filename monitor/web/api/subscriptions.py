@@ -26,7 +26,7 @@ from monitor.web.api.subscription_records import (
 )
 from monitor.web.services import Services
 
-router = APIRouter(prefix="/subscriptions", tags=["subscriptions"], responses=errors(401, 422, 503))
+router = APIRouter(prefix="/api/v1/subscriptions", tags=["subscriptions"], responses=errors(401, 422, 503))
 
 
 async def _out(services: Services, subscription: Subscription) -> SubscriptionOut:
