@@ -1,4 +1,4 @@
-"""Adding, changing and removing sources as their owner does it: real processes, a real store, real HTTP."""
+"""Adding, changing and removing sources as their owner does it: a real store, real HTTP, a real terminal."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`redline subscriptions` as its user runs it: real processes, a real store, a receiver that verifies."""
+"""`redline subscriptions` as its user runs it: a real store, a receiver and a deliverer in processes of their own."""
 
 from __future__ import annotations
 

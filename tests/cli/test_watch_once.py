@@ -1,13 +1,14 @@
-"""`redline watch --once` as its user runs it: a real process, a real store, real HTTP."""
+"""`redline watch --once` and reading what it found: a real store, real HTTP, processes where one is the point."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
-from commands import redline, served
+from commands import redline, redline_process, served
 from looking import WORDS, feed
 from publisher import Publisher
 
@@ -22,19 +23,20 @@ def site() -> Iterator[Publisher]:
         yield made
 
 
-def watch(site: Publisher, data: Path, *paths: str) -> str:
+def watch(site: Publisher, data: Path, *paths: str, run: Callable[..., str] = redline) -> str:
     urls = "\n".join(site.url + path for path in paths)
-    out = redline("watch", "--once", "--urls", "-", "--allow", "127.0.0.0/8", "--pace", "0", data=data, stdin=urls)
+    out = run("watch", "--once", "--urls", "-", "--allow", "127.0.0.0/8", "--pace", "0", data=data, stdin=urls)
     return out.strip().splitlines()[-1]
 
 
 def test_it_counts_new_changed_unchanged_and_failed(site: Publisher, tmp_path: Path) -> None:
+    looked = partial(watch, site, tmp_path, run=redline_process)
     site.says("/a", *WORDS)
     site.says("/b", *WORDS, title="Another story altogether")
-    assert watch(site, tmp_path, "/a", "/b", "/missing") == "new=2 changed=0 unchanged=0 failed=1"
+    assert looked("/a", "/b", "/missing") == "new=2 changed=0 unchanged=0 failed=1"
     site.says("/a", *EDITED)
-    assert watch(site, tmp_path, "/a", "/b", "/missing") == "new=0 changed=1 unchanged=1 failed=1"
-    assert watch(site, tmp_path, "/a") == "new=0 changed=0 unchanged=1 failed=0"
+    assert looked("/a", "/b", "/missing") == "new=0 changed=1 unchanged=1 failed=1"
+    assert looked("/a") == "new=0 changed=0 unchanged=1 failed=0"
 
 
 def test_private_addresses_are_refused_unless_allowed_by_name(site: Publisher, tmp_path: Path) -> None:
@@ -107,7 +109,7 @@ def test_a_site_is_added_by_the_feed_that_its_front_page_announces(site: Publish
 )
 def test_what_is_wrong_is_one_line(tmp_path: Path, arguments: tuple[str, ...], said: str) -> None:
     code = 2 if "--config" in arguments else 1
-    out = redline(*arguments, data=tmp_path, expect=code)
+    out = redline_process(*arguments, data=tmp_path, expect=code)
     assert said in out
     assert len(out.strip().splitlines()) == 1
 
@@ -115,6 +117,6 @@ def test_what_is_wrong_is_one_line(tmp_path: Path, arguments: tuple[str, ...], s
 def test_an_unreachable_redis_is_named_with_what_to_do(tmp_path: Path) -> None:
     file = tmp_path / "redline.toml"
     file.write_text('[redis]\nurl = "redis://127.0.0.1:1/0"\n', encoding="utf-8")
-    out = redline("changes", "--config", str(file), data=tmp_path, expect=2)
+    out = redline_process("changes", "--config", str(file), data=tmp_path, expect=2)
     assert "redis://127.0.0.1:1/0" in out or "127.0.0.1:1" in out
     assert len(out.strip().splitlines()) == 1

@@ -16,8 +16,7 @@ from typing import Final
 
 import pytest
 from archive_stores import commit, keep
-from commands import ENVIRONMENT, ROOT, RUN
-from commands import redline_here as redline
+from commands import ENVIRONMENT, ROOT, RUN, redline
 from taking_out import filled, real_article, run_here
 
 from monitor.store import open_store

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 from archive_stores import look_id
-from commands import redline_here as redline
+from commands import redline
 from taking_out import AT, filled, real_article
 
 from monitor.model import Response

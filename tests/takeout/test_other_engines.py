@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from commands import redline_here
+from commands import redline
 from taking_out import fill
 
 from monitor.store import Store, open_store
@@ -79,13 +79,13 @@ def test_a_store_goes_to_another_engine_and_back_and_verifies(
     major: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     binary, before = server_of(major), asyncio.run(_filled(tmp_path / "old"))
-    redline_here("backup", str(tmp_path / "old.gz"), data=tmp_path / "old")
+    redline("backup", str(tmp_path / "old.gz"), data=tmp_path / "old")
     with running(binary, tmp_path / "redis") as url, monkeypatch.context() as settings:
         settings.setenv("REDLINE_REDIS_URL", url)
-        redline_here("restore", str(tmp_path / "old.gz"), data=tmp_path / "there")
-        assert "9 versions checked" in redline_here("verify", data=tmp_path / "there")
+        redline("restore", str(tmp_path / "old.gz"), data=tmp_path / "there")
+        assert "9 versions checked" in redline("verify", data=tmp_path / "there")
         assert asyncio.run(_counted(tmp_path / "there", url)) == before
-        redline_here("backup", str(tmp_path / "there.gz"), data=tmp_path / "there")
-    redline_here("restore", str(tmp_path / "there.gz"), data=tmp_path / "back")
-    assert "9 versions checked" in redline_here("verify", data=tmp_path / "back")
+        redline("backup", str(tmp_path / "there.gz"), data=tmp_path / "there")
+    redline("restore", str(tmp_path / "there.gz"), data=tmp_path / "back")
+    assert "9 versions checked" in redline("verify", data=tmp_path / "back")
     assert asyncio.run(_counted(tmp_path / "back")) == before

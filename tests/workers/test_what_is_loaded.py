@@ -64,6 +64,22 @@ def test_the_api_is_loaded_by_who_first_asks_for_it_and_answers_all_who_ask_mean
     assert done.stdout.splitlines() == ["200 False", " ".join(["200 404 200 422"] * 3) + " True"], done.stderr
 
 
+def test_each_command_can_be_the_first_thing_that_is_loaded() -> None:
+    script = """
+import sys
+from importlib import import_module
+from monitor.cli import COMMANDS
+for module in sorted({place.partition(":")[0] for place in COMMANDS.values()}):
+    for name in [name for name in sys.modules if name.startswith(("monitor.app", "monitor.cli"))]:
+        del sys.modules[name]
+    import_module(module)
+    print(module)
+"""
+    loaded = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False, timeout=120)
+    assert loaded.returncode == 0, loaded.stderr
+    assert "monitor.cli.watch" in loaded.stdout.split()
+
+
 def test_a_package_gives_what_it_offers_and_says_what_it_does_not() -> None:
     fetch = on_demand("json", {"JSONDecoder": "decoder"})
     assert fetch("JSONDecoder").__name__ == "JSONDecoder"  # type: ignore[attr-defined]
