@@ -24,7 +24,8 @@ from monitor.model import (
     Validators,
 )
 from monitor.ports import Archive, Cares, Catalog, Commit, Committed, EventLog, LookNote, SourceBook
-from monitor.store.archive import Caps, RedisArchive
+from monitor.store.archive import RedisArchive
+from monitor.store.archive_calls import Caps
 from monitor.store.asides import RedisCares
 from monitor.store.book import RedisSourceBook
 from monitor.store.catalog import RedisCatalog

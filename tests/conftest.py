@@ -9,7 +9,8 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from monitor.store import Store, StoreOptions, memory_store, redis_parts
-from monitor.store.client import StoreClient, connect
+from monitor.store.client import StoreClient
+from monitor.store.connecting import connect
 from monitor.store.embedded import open_server
 from monitor.store.keys import Keys
 from monitor.store.layout import open_layout

@@ -9,7 +9,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from monitor.model import Item, ItemKind
-from monitor.store.client import StoreClient, connect
+from monitor.store.client import StoreClient
+from monitor.store.connecting import connect
 from monitor.store.embedded import open_server
 from monitor.store.frontier import RedisFrontier
 from monitor.store.layout import open_layout

@@ -128,7 +128,7 @@ async def open_store(  # noqa: PLR0913 - each is a setting with a default
 
     `test` marks the data set as one whose scripts take the time of `clock`. Raises StoreUnreachable, StoreMismatch.
     """
-    from monitor.store.client import connect
+    from monitor.store.connecting import connect
     from monitor.store.embedded import open_server
     from monitor.store.files import FolderFiles
     from monitor.store.layout import open_layout
@@ -147,7 +147,7 @@ async def open_dump(
     data_dir: Path, *, url: str | None = None, prefix: str = "redline", maxmemory: int = 0, fsync: str = "everysec"
 ) -> AsyncIterator[Dump]:
     """The keys of a data set as plain values, whatever its layout says; open until the block ends."""
-    from monitor.store.client import connect
+    from monitor.store.connecting import connect
     from monitor.store.dump import Dump
     from monitor.store.embedded import open_server
 

@@ -13,7 +13,7 @@ from monitor.model import Annotation, Article, ArticleId, Event, Page, Remark, R
 from monitor.ports import Annotated, Tagged
 from monitor.store import telling
 from monitor.store.annotation_records import checked, made, pack_annotation, target, unpack_annotations
-from monitor.store.archive import Caps
+from monitor.store.archive_calls import Caps
 from monitor.store.article_records import unpack_article
 from monitor.store.client import Call, StoreClient
 from monitor.store.cold_store import ColdStore

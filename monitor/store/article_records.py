@@ -1,4 +1,4 @@
-"""What the archive keeps of an article beside its versions: the article, its state, a candidate, sightings."""
+"""What the archive keeps of an article beside its versions: the article, its state, pins."""
 
 from __future__ import annotations
 
@@ -12,25 +12,17 @@ from monitor.model import (
     Article,
     ArticleId,
     ArticleState,
-    Candidate,
-    Doubt,
-    Glimpse,
     Health,
     Pin,
-    Sighting,
     SourceId,
     Validators,
     Watch,
 )
 from monitor.snapshot import HEADLINE_DIGITS
-from monitor.store.codec import compress, decompress
 from monitor.store.headers import put_value, read_value
-from monitor.store.records import put_evidence, read_evidence
-from monitor.store.texts import pack_text, unpack_text
 from monitor.store.wire import Reader, put_number, put_text, put_texts, to_moment, to_ms
 
 SCHEMA: Final = 1
-CANDIDATE_SCHEMA: Final = 2
 PIN_BYTES: Final = 8
 DECODED: Final = 512  # parts of records that are kept decoded: a look reads a state twice, a site's articles share pins
 MAX_SHORT: Final = 64  # bytes of a value that leaves a hash packed (hash-max-listpack-value)
@@ -221,58 +213,3 @@ def unpack_pin(article: ArticleId, data: bytes) -> Pin:
         return _read_pin(data)
     except (ValueError, IndexError, TypeError) as error:
         raise DamagedRecord(f"pin of article {article}", f"it can not be read: {error}") from error
-
-
-# ------------------------------------------------ candidates and sightings
-def pack_candidate(candidate: Candidate) -> bytes:
-    """The candidate without the time it was first seen, which the script puts before it."""
-    out = bytearray((CANDIDATE_SCHEMA,))
-    put_text(out, candidate.why.value)
-    put_number(out, candidate.looks)
-    put_text(out, candidate.fingerprint)
-    put_evidence(out, candidate.evidence)
-    text = pack_text(candidate.text)
-    put_number(out, len(text))
-    out += compress(text)
-    return bytes(out)
-
-
-def unpack_candidate(article: ArticleId, data: bytes) -> Candidate:
-    """The candidate in `MS:` and the packed rest; raises DamagedRecord."""
-    where = f"candidate of article {article}"
-    ms, _, rest = data.partition(b":")
-    try:
-        reader = Reader(rest)
-        schema = reader.take(1)[0]
-        why = Doubt(reader.text()) if schema == CANDIDATE_SCHEMA else Doubt.NONE  # the schema before had none
-        looks, fingerprint, evidence, size = reader.number(), reader.text(), read_evidence(reader), reader.number()
-        text = unpack_text(decompress(reader.rest(), size, where), where)
-        return Candidate(text, fingerprint, evidence, to_moment(int(ms)), looks, why)
-    except (ValueError, IndexError, OverflowError, OSError) as error:
-        raise DamagedRecord(where, f"it can not be read: {error}") from error
-
-
-def pack_sighting(sighting: Sighting) -> bytes:
-    """The sighting without the time it was gone by, which the script puts before it."""
-    out = bytearray((SCHEMA,))
-    put_number(out, to_ms(sighting.seen))
-    put_text(out, sighting.fingerprint)
-    put_text(out, sighting.title)
-    put_text(out, sighting.summary)
-    if sighting.kind is not Glimpse.TRANSIENT:
-        put_text(out, sighting.kind.value)
-    return bytes(out)
-
-
-def unpack_sighting(article: ArticleId, data: bytes) -> Sighting:
-    """The sighting in `MS:` and the packed rest; raises DamagedRecord."""
-    ms, _, rest = data.partition(b":")
-    try:
-        reader = Reader(rest)
-        reader.schema(SCHEMA)
-        seen, fingerprint = reader.moment(), reader.text()
-        title, summary, rest = reader.text(), reader.text(), reader.rest()
-        kind = Glimpse(_long(rest)) if rest else Glimpse.TRANSIENT
-        return Sighting(seen, to_moment(int(ms)), title, summary, fingerprint, kind)
-    except (ValueError, IndexError, OverflowError, OSError) as error:
-        raise DamagedRecord(f"sightings of article {article}", f"one can not be read: {error}") from error

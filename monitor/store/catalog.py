@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from monitor.model import Article, ArticleId, ArticleState, Event, EventType, Glimpse, Page, SourceId
 from monitor.ports import Glimpsed, Totals
-from monitor.store.archive import state_of
+from monitor.store.archive_reading import state_of
 from monitor.store.article_records import unpack_article
 from monitor.store.client import Call, Command, StoreClient
 from monitor.store.cold_store import ColdStore

@@ -13,6 +13,7 @@ from monitor.store import chaining, codec
 from monitor.store.annotation_records import unpack_annotations
 from monitor.store.chaining import Links
 from monitor.store.claims import unpack_claims
+from monitor.store.doubt_records import unpack_sighting
 from monitor.store.event_records import unpack_event
 from monitor.store.history import read_versions
 from monitor.store.keys import MAX_EARLIER, MAX_TITLE_CHARS
@@ -133,7 +134,7 @@ def unpack_held(article: ArticleId, reply: Sequence[Any]) -> Held:
         kept,
         to_moment(confirmed_ms) if confirmed else None,
         tuple(event for _, event in events),
-        tuple(records.unpack_sighting(article, line) for line in sightings),
+        tuple(unpack_sighting(article, line) for line in sightings),
         unpack_annotations(article, annotations),
         unpack_labellings(labellings),
         unpack_claims(claims),

@@ -13,10 +13,11 @@ from monitor.store import article_records as records
 from monitor.store import chaining
 from monitor.store.annotation_records import pack_annotation
 from monitor.store.annotations import place_of_tag
-from monitor.store.archive import Caps
+from monitor.store.archive_calls import Caps
 from monitor.store.claims import pack_claims, unpack_claims
 from monitor.store.client import StoreClient
 from monitor.store.cold_store import ColdStore
+from monitor.store.doubt_records import pack_sighting
 from monitor.store.event_ids import EPOCH_MS, PER_MS
 from monitor.store.event_records import POSITION_BYTES, pack_event
 from monitor.store.guarded import Guarded
@@ -147,7 +148,7 @@ class RedisHistories:
             writes.write("ZADD", keys.added(tag, source), listed, article.id)
             writes.write("HINCRBY", keys.counts(tag), f"{source}:articles", 1)
         for sighting in history.sightings[-MAX_SIGHTINGS:]:
-            packed = b"%d:" % to_ms(sighting.gone_by) + records.pack_sighting(sighting)
+            packed = b"%d:" % to_ms(sighting.gone_by) + pack_sighting(sighting)
             writes.write("RPUSH", keys.sightings(tag, article.id), packed)
             writes.write("ZADD", keys.glimpsed(tag), to_ms(sighting.gone_by), f"{sighting.kind.value}:{article.id}")
 

@@ -16,7 +16,7 @@ from redis.asyncio import Redis
 
 from monitor.errors import StoreError, StoreMismatch, StoreUnreachable
 from monitor.store.binary import Binary
-from monitor.store.client import open_redis
+from monitor.store.connecting import open_redis
 
 _MAX_SOCKET_PATH: Final = 100  # the kernel's limit is 108 bytes, on macOS 104
 _LOOK_S: Final = 0.01

@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator
 import pytest
 
 from monitor.store.cache import RedisCache
-from monitor.store.client import connect
+from monitor.store.connecting import connect
 from monitor.store.keys import MAX_CACHED_BYTES
 from monitor.store.layout import open_layout
 from monitor.store.memory.cache import MemoryCache

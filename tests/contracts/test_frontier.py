@@ -11,7 +11,7 @@ from itertools import pairwise
 import pytest
 
 from monitor.model import Item, ItemKind, Lease
-from monitor.store.client import connect
+from monitor.store.connecting import connect
 from monitor.store.frontier import RedisFrontier
 from monitor.store.keys import shard_of
 from monitor.store.layout import open_layout

@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from monitor.model import Item, ItemKind, Lease
-from monitor.store.client import connect
+from monitor.store.connecting import connect
 from monitor.store.frontier import RedisFrontier
 from monitor.store.layout import open_layout
 from monitor.store.memory.clock import FrozenClock

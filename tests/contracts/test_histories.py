@@ -15,8 +15,8 @@ from monitor.model import WHOLE, Absence, Act, ArticleId, Deed, EventType, Healt
 from monitor.ports import Adopted, Claim, Conflict, History
 from monitor.store import Store, memory_store, redis_parts
 from monitor.store.chaining import links
-from monitor.store.client import connect
 from monitor.store.codec import KEYFRAME_EVERY
+from monitor.store.connecting import connect
 from monitor.store.layout import open_layout
 from monitor.store.memory.clock import FrozenClock
 

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 import pytest
 
 from monitor.model import ArticleId, Change, Interval, Notice, Stats
-from monitor.store.client import connect
+from monitor.store.connecting import connect
 from monitor.store.labellings import RedisLabellings
 from monitor.store.layout import open_layout
 from monitor.store.memory.labellings import MemoryLabellings

@@ -34,7 +34,7 @@ from monitor.model import Attempt, Delivery, Event, Position, Streak, Subscripti
 from monitor.net import NetOptions, open_transport
 from monitor.ports import EventLog, Letter, Messenger, Outbox, Parcel, Sink, Tenure
 from monitor.store import StoreOptions, redis_parts
-from monitor.store.client import connect
+from monitor.store.connecting import connect
 from monitor.store.layout import open_layout
 
 

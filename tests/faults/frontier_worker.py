@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TextIO
 
 from monitor.model import ItemKind, Lease
-from monitor.store.client import connect
+from monitor.store.connecting import connect
 from monitor.store.frontier import RedisFrontier
 from monitor.store.layout import open_layout
 

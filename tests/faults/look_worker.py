@@ -23,7 +23,7 @@ from monitor.model import Block, BlockKind, Extraction, ItemKind, Reading
 from monitor.pipeline import World
 from monitor.ports import NoOriginals
 from monitor.store import StoreOptions, redis_parts
-from monitor.store.client import connect
+from monitor.store.connecting import connect
 from monitor.store.evidence import WarcFolder
 from monitor.store.layout import open_layout
 from monitor.store.memory.clock import WallClock

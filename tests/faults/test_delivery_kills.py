@@ -22,7 +22,8 @@ from receiving import SECRET, Receiving, receiving
 from monitor.clock import SystemClock
 from monitor.model import Event, EventType, Filter
 from monitor.store import Store, StoreOptions, redis_parts
-from monitor.store.client import StoreClient, connect
+from monitor.store.client import StoreClient
+from monitor.store.connecting import connect
 from monitor.store.embedded import open_server
 from monitor.store.keys import Keys
 from monitor.store.layout import open_layout

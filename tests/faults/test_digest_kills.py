@@ -24,7 +24,7 @@ from monitor.clock import SystemClock
 from monitor.model import EventType, Filter, Pace, Rhythm, SubscriptionId
 from monitor.ports import Backlog
 from monitor.store import Store, StoreOptions, redis_parts
-from monitor.store.client import connect
+from monitor.store.connecting import connect
 from monitor.store.layout import open_layout
 
 pytestmark = pytest.mark.slow

@@ -17,7 +17,8 @@ import pytest
 
 from monitor.errors import StoreUnreachable
 from monitor.model import Item, ItemKind
-from monitor.store.client import StoreClient, connect
+from monitor.store.client import StoreClient
+from monitor.store.connecting import connect
 from monitor.store.embedded import open_server
 from monitor.store.frontier import RedisFrontier
 from monitor.store.keys import Keys

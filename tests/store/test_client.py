@@ -9,7 +9,8 @@ import pytest
 
 from monitor.errors import StoreError, StoreMismatch, StoreUnreachable
 from monitor.store import scripts
-from monitor.store.client import StoreClient, connect, show_address
+from monitor.store.client import StoreClient
+from monitor.store.connecting import connect, show_address
 from monitor.store.embedded import open_server
 from monitor.store.scripts import Script, load
 

@@ -31,7 +31,8 @@ from monitor.model import (
 )
 from monitor.store import StoreOptions, redis_parts
 from monitor.store.binary import find
-from monitor.store.client import StoreClient, connect, open_redis
+from monitor.store.client import StoreClient
+from monitor.store.connecting import connect, open_redis
 from monitor.store.dump import Dump
 from monitor.store.layout import open_layout
 from monitor.store.memory.clock import FrozenClock

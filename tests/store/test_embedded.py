@@ -15,7 +15,7 @@ import pytest
 
 from monitor.errors import StoreError, StoreMismatch, StoreUnreachable
 from monitor.store import binary
-from monitor.store.client import connect
+from monitor.store.connecting import connect
 from monitor.store.embedded import open_server
 from monitor.store.server import Embedded, is_gone
 

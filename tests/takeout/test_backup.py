@@ -20,7 +20,8 @@ from monitor.cli import main
 from monitor.model import Subscription, SubscriptionId
 from monitor.pipeline import item_of
 from monitor.store import Store, open_store
-from monitor.store.client import StoreClient, connect
+from monitor.store.client import StoreClient
+from monitor.store.connecting import connect
 from monitor.store.dump import Dump, Piece
 from monitor.store.embedded import open_server
 from monitor.store.layout import open_layout
