@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator, Iterator
 
 import pytest
+from frontiers import KINDS, AnyFrontier, a_frontier
 from hypothesis import HealthCheck, settings
 
 from monitor.store import Store, StoreOptions, memory_store, redis_parts
@@ -75,3 +76,12 @@ def both_stores(request: pytest.FixtureRequest, frozen_clock: FrozenClock) -> St
     client: StoreClient = request.getfixturevalue("frozen_client")
     keys: Keys = request.getfixturevalue("frozen_keys")
     return redis_parts(client, keys, StoreOptions(secret_keys=("a key",)))
+
+
+@pytest.fixture(params=KINDS)
+async def frontier(
+    request: pytest.FixtureRequest, frozen_clock: FrozenClock, redis_url: str
+) -> AsyncIterator[AnyFrontier]:
+    """Each kind of frontier, empty, on the frozen clock."""
+    async with a_frontier(request.param, frozen_clock, redis_url) as made:
+        yield made
