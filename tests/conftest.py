@@ -9,13 +9,15 @@ import pytest
 from frontiers import KINDS, AnyFrontier, a_frontier
 from hypothesis import HealthCheck, settings
 
-from monitor.store import Store, StoreOptions, memory_store, redis_parts
+from monitor.store import Store, StoreOptions
 from monitor.store.client import StoreClient
 from monitor.store.connecting import connect
 from monitor.store.embedded import open_server
+from monitor.store.in_memory import memory_store
 from monitor.store.keys import Keys
 from monitor.store.layout import open_layout
 from monitor.store.memory.clock import FrozenClock
+from monitor.store.on_redis import redis_parts
 
 # a busy machine is no fault of a test
 settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])

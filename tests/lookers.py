@@ -15,10 +15,11 @@ from looking import FEED, STORY
 from monitor import sources
 from monitor.model import Article, ArticleId, Source, SourceKind, SourceRules
 from monitor.pipeline import item_of
-from monitor.store import Store, StoreOptions, redis_parts
+from monitor.store import Store, StoreOptions
 from monitor.store.client import StoreClient
 from monitor.store.layout import open_layout
 from monitor.store.memory.clock import WallClock
+from monitor.store.on_redis import redis_parts
 
 TESTS = Path(__file__).parent
 PREFIX = "kill"

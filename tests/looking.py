@@ -21,7 +21,8 @@ from monitor.model import (
 )
 from monitor.pipeline import Looked, World, item_of
 from monitor.ports import NoOriginals, Workshop
-from monitor.store import Store, memory_store
+from monitor.store import Store
+from monitor.store.in_memory import memory_store
 from monitor.store.memory.clock import FrozenClock
 
 FEED = "https://outlet.example/feed.xml"

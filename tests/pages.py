@@ -32,7 +32,8 @@ from monitor.model import (
 from monitor.pipeline import item_of
 from monitor.poll.explaining import Explained
 from monitor.ports import Commit, Committed, SourceNote
-from monitor.store import Store, memory_store
+from monitor.store import Store
+from monitor.store.in_memory import memory_store
 from monitor.store.memory.clock import FrozenClock
 from monitor.web.app import build
 from monitor.web.services import Actions, Asked, Attention, Services, WebOptions

@@ -12,7 +12,8 @@ from monitor.fetch import Answer, ReplayFetcher
 from monitor.model import Article, ArticleId, Change, EventType, ItemKind, Source, SourceKind, SourceRules
 from monitor.pipeline import Outcome, World, item_of
 from monitor.ports import Clock, Fetcher, Originals, Workshop
-from monitor.store import Store, memory_store
+from monitor.store import Store
+from monitor.store.in_memory import memory_store
 from monitor.store.memory.clock import FrozenClock
 from monitor.store.memory.originals import MemoryOriginals
 from monitor.workshop import InlineWorkshop

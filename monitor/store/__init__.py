@@ -46,9 +46,8 @@ if TYPE_CHECKING:
     from monitor.store.erasing import Eraser
     from monitor.store.files import Files
     from monitor.store.keys import Keys
-    from monitor.store.memory.endpoints import MemoryEndpoints
 
-__all__ = ["Store", "StoreOptions", "memory_store", "open_dump", "open_store"]
+__all__ = ["Store", "StoreOptions", "open_dump", "open_store"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +131,7 @@ async def open_store(  # noqa: PLR0913 - each is a setting with a default
     from monitor.store.embedded import open_server
     from monitor.store.files import FolderFiles
     from monitor.store.layout import open_layout
+    from monitor.store.on_redis import redis_parts
 
     options = StoreOptions(connections_per_host, pace_s, secret_keys, cold or FolderFiles(data_dir / "cold"))
     async with (
@@ -153,147 +153,3 @@ async def open_dump(
 
     async with open_server(data_dir, url, maxmemory=maxmemory, fsync=fsync) as address, connect(address.url) as client:
         yield Dump(client, prefix)
-
-
-def redis_parts(client: StoreClient, keys: Keys, options: StoreOptions = StoreOptions()) -> Store:
-    """All parts on Redis: one line each."""
-    from monitor.store.annotations import RedisAnnotations
-    from monitor.store.archive import RedisArchive
-    from monitor.store.asides import RedisCares
-    from monitor.store.book import RedisSourceBook
-    from monitor.store.cache import RedisCache
-    from monitor.store.catalog import RedisCatalog
-    from monitor.store.chains import RedisChains
-    from monitor.store.cold_store import cold_store
-    from monitor.store.copies import RedisCopies
-    from monitor.store.erasing import Eraser
-    from monitor.store.events import RedisEventLog
-    from monitor.store.frontier import RedisFrontier
-    from monitor.store.histories import RedisHistories
-    from monitor.store.labellings import RedisLabellings
-    from monitor.store.ledger import RedisLedger
-    from monitor.store.locks import RedisLocks
-    from monitor.store.marks import RedisMarks
-    from monitor.store.outbox import RedisOutbox
-    from monitor.store.outbox_desk import RedisOutboxDesk
-    from monitor.store.presence import RedisPresence
-    from monitor.store.pushes import RedisPushBook
-    from monitor.store.room import RedisRoom
-    from monitor.store.saved_filters import RedisSavedFilters
-    from monitor.store.subscriptions import RedisSubscriptions
-    from monitor.store.turning import RedisTurningBoxes
-    from monitor.store.vault import Vault
-    from monitor.store.veil import VeiledArchive, VeiledCatalog, VeiledLog
-    from monitor.store.veil_beside import VeiledAnnotations, VeiledHistories, VeiledLabellings
-
-    frontier = RedisFrontier(client, keys, connections=options.connections_per_host, pace_s=options.pace_s)
-    subscriptions = RedisSubscriptions(client, keys, Vault(options.secret_keys))
-    cold = cold_store(client, keys, options.cold) if options.cold else None
-    archive, catalog = RedisArchive(client, keys, cold=cold), RedisCatalog(client, keys, cold=cold)
-    marks, histories = RedisMarks(client, keys), RedisHistories(client, keys, cold=cold)
-    outbox = RedisOutbox(client, keys, marks=marks)
-    return Store(
-        frontier=frontier,
-        gate=frontier,
-        wakeup=frontier,
-        cache=RedisCache(client, keys),
-        archive=VeiledArchive(archive, marks),
-        catalog=VeiledCatalog(catalog, marks),
-        book=RedisSourceBook(client, keys),
-        pushes=RedisPushBook(client, keys),
-        log=VeiledLog(RedisEventLog(client, keys, cold=cold), marks),
-        labellings=VeiledLabellings(RedisLabellings(client, keys, cold=cold), marks),
-        marks=marks,
-        own_archive=archive,
-        own_catalog=catalog,
-        annotations=VeiledAnnotations(RedisAnnotations(client, keys, cold=cold), marks),
-        cares=RedisCares(client, keys, cold=cold),
-        histories=VeiledHistories(histories, marks),
-        own_histories=histories,
-        ledger=RedisLedger(client, keys),
-        presence=RedisPresence(client, keys),
-        locks=RedisLocks(client, keys),
-        turning=RedisTurningBoxes(client, keys),
-        subscriptions=subscriptions,
-        endpoints=subscriptions,
-        outbox=outbox,
-        catch_up=outbox,
-        desk=RedisOutboxDesk(client, keys),
-        filters=RedisSavedFilters(client, keys),
-        copies=RedisCopies(client, keys),
-        room=RedisRoom(client),
-        cold=cold,
-        eraser=Eraser(client, keys, archive, cold, marks, frontier, subscriptions) if cold else None,
-        chains=RedisChains(client, keys, archive, catalog, cold=cold),
-        client=client,
-        keys=keys,
-    )
-
-
-def memory_store(clock: Clock, options: StoreOptions = StoreOptions()) -> Store:
-    """All parts in memory: one line each."""
-    from monitor.store.memory.annotations import MemoryAnnotations
-    from monitor.store.memory.archive import MemoryArchive, MemoryCares
-    from monitor.store.memory.book import MemorySourceBook
-    from monitor.store.memory.cache import MemoryCache
-    from monitor.store.memory.catalog import MemoryCatalog
-    from monitor.store.memory.copies import MemoryCopies
-    from monitor.store.memory.endpoints import MemoryEndpoints
-    from monitor.store.memory.events import MemoryEventLog
-    from monitor.store.memory.frontier import MemoryFrontier
-    from monitor.store.memory.histories import MemoryHistories
-    from monitor.store.memory.labellings import MemoryLabellings
-    from monitor.store.memory.ledger import MemoryLedger
-    from monitor.store.memory.locks import MemoryLocks
-    from monitor.store.memory.marks import MemoryMarks
-    from monitor.store.memory.outbox import MemoryOutbox
-    from monitor.store.memory.outbox_desk import MemoryOutboxDesk
-    from monitor.store.memory.presence import MemoryPresence
-    from monitor.store.memory.pushes import MemoryPushBook
-    from monitor.store.memory.saved_filters import MemorySavedFilters
-    from monitor.store.memory.shelf import MemoryShelf
-    from monitor.store.memory.subscriptions import MemorySubscriptions
-    from monitor.store.memory.turning import MemoryTurningBoxes
-    from monitor.store.room import EndlessRoom
-    from monitor.store.veil import VeiledArchive, VeiledCatalog, VeiledLog
-    from monitor.store.veil_beside import VeiledAnnotations, VeiledHistories, VeiledLabellings
-
-    frontier = MemoryFrontier(clock, connections=options.connections_per_host, pace_s=options.pace_s)
-    endpoints: MemoryEndpoints = MemoryEndpoints()
-    shelf = MemoryShelf(clock)
-    labellings = MemoryLabellings()
-    subscriptions = MemorySubscriptions(clock, endpoints)
-    archive, catalog, marks = MemoryArchive(shelf), MemoryCatalog(shelf), MemoryMarks(shelf)
-    outbox = MemoryOutbox(clock, endpoints, marks=marks)
-    histories = MemoryHistories(shelf, labellings)
-    return Store(
-        frontier=frontier,
-        gate=frontier,
-        wakeup=frontier,
-        cache=MemoryCache(clock),
-        archive=VeiledArchive(archive, marks),
-        catalog=VeiledCatalog(catalog, marks),
-        book=MemorySourceBook(shelf),
-        pushes=MemoryPushBook(clock),
-        log=VeiledLog(MemoryEventLog(shelf), marks),
-        labellings=VeiledLabellings(labellings, marks),
-        marks=marks,
-        own_archive=archive,
-        own_catalog=catalog,
-        annotations=VeiledAnnotations(MemoryAnnotations(shelf), marks),
-        cares=MemoryCares(shelf),
-        histories=VeiledHistories(histories, marks),
-        own_histories=histories,
-        ledger=MemoryLedger(),
-        presence=MemoryPresence(clock),
-        locks=MemoryLocks(clock),
-        turning=MemoryTurningBoxes(clock),
-        subscriptions=subscriptions,
-        endpoints=subscriptions,
-        outbox=outbox,
-        catch_up=outbox,
-        desk=MemoryOutboxDesk(clock, endpoints),
-        filters=MemorySavedFilters(endpoints),
-        copies=MemoryCopies(),
-        room=EndlessRoom(),
-    )

@@ -14,11 +14,12 @@ from warcio.archiveiterator import ArchiveIterator
 
 from monitor.errors import DamagedRecord, SettingsError
 from monitor.model import Response
-from monitor.store import StoreOptions, redis_parts
+from monitor.store import StoreOptions
 from monitor.store.client import StoreClient
 from monitor.store.evidence_objects import WarcObjects
 from monitor.store.files import Files, FolderFiles
 from monitor.store.keys import Keys
+from monitor.store.on_redis import redis_parts
 from monitor.store.remote import RemoteFiles
 
 FERRY = article().id

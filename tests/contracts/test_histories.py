@@ -13,12 +13,14 @@ from archive_stores import START, article, commit, evidence, keep, keep_many, lo
 from monitor.errors import DamagedRecord, Diverged
 from monitor.model import WHOLE, Absence, Act, ArticleId, Deed, EventType, Health, Remark, RemarkKind, Sighting
 from monitor.ports import Adopted, Claim, Conflict, History
-from monitor.store import Store, memory_store, redis_parts
+from monitor.store import Store
 from monitor.store.chaining import links
 from monitor.store.codec import KEYFRAME_EVERY
 from monitor.store.connecting import connect
+from monitor.store.in_memory import memory_store
 from monitor.store.layout import open_layout
 from monitor.store.memory.clock import FrozenClock
+from monitor.store.on_redis import redis_parts
 
 FERRY = article().id
 WORDS = ["Twelve were hurt.", "Fifteen were hurt.", "Sixteen were hurt."]

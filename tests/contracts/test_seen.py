@@ -31,10 +31,12 @@ from monitor.model import (
     Validators,
 )
 from monitor.ports import Commit, Committed, Conflict, LookNote, Noted, RuleNote, SourceNote
-from monitor.store import Store, memory_store, redis_parts
+from monitor.store import Store
 from monitor.store.client import StoreClient
+from monitor.store.in_memory import memory_store
 from monitor.store.keys import Keys
 from monitor.store.memory.clock import FrozenClock
+from monitor.store.on_redis import redis_parts
 
 ARTICLE = ArticleId("abcdefgh12345678")
 ONE, TWO = SourceId("source-one"), SourceId("source-two")

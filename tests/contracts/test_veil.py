@@ -10,8 +10,10 @@ from archive_stores import START, article, change, evidence, keep_many, note, te
 from monitor import snapshot
 from monitor.errors import Withheld
 from monitor.model import WHOLE, Absence, Act, Candidate, Deed, EventType, Sighting
-from monitor.store import Store, memory_store, redis_parts
+from monitor.store import Store
+from monitor.store.in_memory import memory_store
 from monitor.store.memory.clock import FrozenClock
+from monitor.store.on_redis import redis_parts
 
 FERRY = article().id
 WORDS = ["Twelve were hurt.", "Fifteen SECRETWORD were hurt.", "Sixteen were hurt."]

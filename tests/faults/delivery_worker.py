@@ -33,9 +33,10 @@ from monitor.errors import RedlineError
 from monitor.model import Attempt, Delivery, Event, Position, Streak, Subscription, SubscriptionId
 from monitor.net import NetOptions, open_transport
 from monitor.ports import EventLog, Letter, Messenger, Outbox, Parcel, Sink, Tenure
-from monitor.store import StoreOptions, redis_parts
+from monitor.store import StoreOptions
 from monitor.store.connecting import connect
 from monitor.store.layout import open_layout
+from monitor.store.on_redis import redis_parts
 
 
 class Death:

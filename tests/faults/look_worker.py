@@ -22,11 +22,12 @@ from monitor.fetch import Answer, ReplayFetcher
 from monitor.model import Block, BlockKind, Extraction, ItemKind, Reading
 from monitor.pipeline import World
 from monitor.ports import NoOriginals
-from monitor.store import StoreOptions, redis_parts
+from monitor.store import StoreOptions
 from monitor.store.connecting import connect
 from monitor.store.evidence import WarcFolder
 from monitor.store.layout import open_layout
 from monitor.store.memory.clock import WallClock
+from monitor.store.on_redis import redis_parts
 from monitor.workshop import InlineWorkshop
 
 MOVED = tuple(STORY.replace("outlet.example", f"{name}.outlet.example") for name in ("www", "i"))

@@ -21,12 +21,13 @@ from receiving import SECRET, Receiving, receiving
 
 from monitor.clock import SystemClock
 from monitor.model import Event, EventType, Filter
-from monitor.store import Store, StoreOptions, redis_parts
+from monitor.store import Store, StoreOptions
 from monitor.store.client import StoreClient
 from monitor.store.connecting import connect
 from monitor.store.embedded import open_server
 from monitor.store.keys import Keys
 from monitor.store.layout import open_layout
+from monitor.store.on_redis import redis_parts
 
 pytestmark = pytest.mark.slow
 

@@ -23,9 +23,10 @@ from newsdesk import Desk
 from monitor.clock import SystemClock
 from monitor.model import EventType, Filter, Pace, Rhythm, SubscriptionId
 from monitor.ports import Backlog
-from monitor.store import Store, StoreOptions, redis_parts
+from monitor.store import Store, StoreOptions
 from monitor.store.connecting import connect
 from monitor.store.layout import open_layout
+from monitor.store.on_redis import redis_parts
 
 pytestmark = pytest.mark.slow
 

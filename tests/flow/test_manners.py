@@ -14,7 +14,8 @@ from monitor.fetch import HttpFetcher, MemoryRobots
 from monitor.model import Article, ItemKind, Source, SourceKind, SourceRules
 from monitor.net import GuardedTransport
 from monitor.pipeline import Looked, item_of
-from monitor.store import StoreOptions, memory_store
+from monitor.store import StoreOptions
+from monitor.store.in_memory import memory_store
 
 ETAG = 'W/"odd, \\ value"'
 MODIFIED = "yesterday at noon"

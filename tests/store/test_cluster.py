@@ -29,13 +29,14 @@ from monitor.model import (
     SavedFilter,
     SubscriptionId,
 )
-from monitor.store import StoreOptions, redis_parts
+from monitor.store import StoreOptions
 from monitor.store.binary import find
 from monitor.store.client import StoreClient
 from monitor.store.connecting import connect, open_redis
 from monitor.store.dump import Dump
 from monitor.store.layout import open_layout
 from monitor.store.memory.clock import FrozenClock
+from monitor.store.on_redis import redis_parts
 
 pytestmark = pytest.mark.slow
 SLOTS = 16_384

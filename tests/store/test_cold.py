@@ -16,11 +16,12 @@ from archive_stores import OTHER_SOURCE, START, article, change, commit, evidenc
 from monitor.errors import DamagedRecord, StoreError
 from monitor.model import Care, EventType, Health, Remark, RemarkKind, Sighting
 from monitor.ports import Committed
-from monitor.store import Store, StoreOptions, open_store, redis_parts
+from monitor.store import Store, StoreOptions, open_store
 from monitor.store.client import StoreClient
 from monitor.store.cold_store import ColdStore
 from monitor.store.files import FolderFiles
 from monitor.store.keys import Keys
+from monitor.store.on_redis import redis_parts
 
 FERRY = article().id
 WORDS = [f"{number} people were hurt." for number in range(1, 40)]

@@ -18,11 +18,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from monitor.errors import DamagedRecord, NotFound, StoreError
-from monitor.store import Store, codec, redis_parts
+from monitor.store import Store, codec
 from monitor.store.chains import RedisChains
 from monitor.store.client import StoreClient
 from monitor.store.keys import Keys
 from monitor.store.merkle import leaf_hash, path_of, root_of
+from monitor.store.on_redis import redis_parts
 from monitor.store.proofs import proof_of
 from monitor.store.records import Record, pack_record, unpack_record
 from monitor.store.roots import RootLog

@@ -153,7 +153,7 @@ def test_a_restore_that_is_killed_is_begun_anew_and_until_then_the_store_stays_s
 
 
 async def test_a_backup_made_while_articles_change_is_whole_for_every_article(redis_url: str, tmp_path: Path) -> None:
-    from monitor.store import redis_parts
+    from monitor.store.on_redis import redis_parts
 
     file = tmp_path / "backup.gz"
     async with connect(redis_url) as client:

@@ -19,7 +19,7 @@ from pages import BEARER, Desk
 
 from monitor.cli.tail import Listening
 from monitor.clock import SystemClock
-from monitor.store import memory_store
+from monitor.store.in_memory import memory_store
 from monitor.web.app import build
 from monitor.web.live import cursor_of, moment_of, text_of
 from monitor.web.serving import serving
