@@ -60,7 +60,7 @@ async def _see_to(source: Source, state: SourceState, lease: PushLease | None, p
     if step is pushes.Step.UNSUBSCRIBE and lease is not None:
         ending = replace(lease, state=PushState.ENDING, asked=now)
         await world.pushes.put(ending)  # before the hub asks whether we mean it
-        await _send("unsubscribe", ending, source, pushing)
+        await _send("unsubscribe", ending, source, pushing, world)
         return 1
     if step in {pushes.Step.SUBSCRIBE, pushes.Step.RENEW}:
         await _subscribe(source, lease, hub, topic, pushing, world)
@@ -77,18 +77,18 @@ async def _subscribe(
         lease = PushLease(source.id, hub, topic, token, PushState.ASKED, now, tries=0)
     lease = replace(lease, asked=now, tries=lease.tries + 1)
     await world.pushes.put(lease)  # before the hub asks whether we mean it, which it may do at once
-    fault = await _send("subscribe", lease, source, pushing)
+    fault = await _send("subscribe", lease, source, pushing, world)
     if fault:
         latest = await world.pushes.get(source.id) or lease
         await world.pushes.put(replace(latest, reason=fault[:MAX_REASON_CHARS]))
 
 
-async def _send(mode: str, lease: PushLease, source: Source, pushing: Pushing) -> str:
+async def _send(mode: str, lease: PushLease, source: Source, pushing: Pushing, world: World) -> str:
     fields = {"hub.mode": mode, "hub.topic": lease.topic, "hub.callback": pushing.callback(lease)}
     if mode == "subscribe":
         fields["hub.lease_seconds"] = str(pushes.LEASE_S)
         fields["hub.secret"] = sources.secret_of(pushing.key, lease.token)
-    return await pushing.ask(lease.hub, fields, source.rules.allow_networks)
+    return await pushing.ask(lease.hub, fields, world.limits.networks_of(source.id))
 
 
 async def verify(token: str, asked: Mapping[str, str], world: World) -> str | None:

@@ -44,6 +44,13 @@ def redline_process(*words: str, data: Path, stdin: str = "", expect: int = 0) -
     return done.stderr + done.stdout
 
 
+def behind(site: Publisher, folder: Path) -> tuple[str, str]:
+    """Options with which every address leads to this site: it is the proxy of the settings file."""
+    file = folder / "proxy.toml"
+    file.write_text(f'[network]\nproxy = "{site.url}"\n', encoding="utf-8")
+    return "--config", str(file)
+
+
 @contextmanager
 def served() -> Iterator[Publisher]:
     """A publisher's site on loopback until the block ends."""

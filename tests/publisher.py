@@ -20,8 +20,9 @@ class Publisher:
             protocol_version = "HTTP/1.1"
 
             def do_GET(self) -> None:
-                site.asked.append((self.path, {k.lower(): v for k, v in self.headers.items()}))
-                self.answer(*site.pages.get(self.path, (404, "text/plain", b"no such page")))
+                path = self.path if self.path.startswith("/") else f"/{self.path.split('/', 3)[3]}"  # as a proxy
+                site.asked.append((path, {k.lower(): v for k, v in self.headers.items()}))
+                self.answer(*site.pages.get(path, (404, "text/plain", b"no such page")))
 
             def do_POST(self) -> None:
                 body = self.rfile.read(int(self.headers["content-length"]))

@@ -45,8 +45,8 @@ async def measure() -> dict[str, float]:
         a_receiver() as target,
         open_transport(NetOptions()) as transport,
     ):
-        await subscribe(store, 1, target)
-        sink = Watched(WebhookSink(transport, SystemClock()))
+        networks = await subscribe(store, 1, target)
+        sink = Watched(WebhookSink(transport, SystemClock(), networks=networks))
         stop = asyncio.Event()
         tasks = [asyncio.ensure_future(part.run(stop)) for part in (a_fanout(store), a_deliverer(store, sink))]
         async with process("writing.py", folder, str(PER_S), str(SECONDS)) as writer:

@@ -9,7 +9,7 @@ from statistics import median
 
 import aiohttp
 
-from bench.deliver.stage import LOOPBACK, SECRET, Writer, a_deliverer, a_fanout, a_receiver, a_store, subscribe
+from bench.deliver.stage import SECRET, Writer, a_deliverer, a_fanout, a_receiver, a_store, subscribe
 from monitor.clock import SystemClock
 from monitor.deliver import Deliverer, WebhookSink
 from monitor.event import envelope
@@ -26,9 +26,9 @@ async def measure() -> dict[str, float]:
     """Microseconds of CPU of the sending process, medians over rounds, and their ratios."""
     async with a_store() as store, a_receiver() as target, open_transport(NetOptions()) as transport:
         writer = Writer(store)
-        await subscribe(store, ENDPOINTS, target)
+        networks = await subscribe(store, ENDPOINTS, target)
         articles = [await writer.write(10 + number) for number in range(EDITS)]
-        sink = WebhookSink(transport, SystemClock())
+        sink = WebhookSink(transport, SystemClock(), networks=networks)
         fanout, deliverer = a_fanout(store), a_deliverer(store, sink)
         parcel = await _parcel(writer, target)
         bare: list[float] = []
@@ -61,7 +61,7 @@ async def _parcel(writer: Writer, target: str) -> Parcel:
     event = await writer.edit(other)
     head = await writer.store.archive.head(other)
     assert head is not None  # noqa: S101 - it was written
-    to = Subscription(SubscriptionId("sub_bench"), "webhook", target, event.at, allow_networks=LOOPBACK)
+    to = Subscription(SubscriptionId("sub_00000"), "webhook", target, event.at)
     delivery = Delivery(to.id, event.id, event.subject, event.sequence, 1, event.at, type=EventType.CHANGED)
     body = envelope(event, endpoint_sequence=1, article=head.article, base_url="https://redline.example")
     return Parcel(delivery, to, (SECRET,), str(event.id), body)

@@ -25,6 +25,7 @@ from monitor.model import (
     Evidence,
     Filter,
     Head,
+    Networks,
     Source,
     SourceId,
     SourceKind,
@@ -40,7 +41,6 @@ from monitor.workshop import InlineWorkshop
 SOURCE = SourceId("source000001")
 SECRET = new_secret(lambda count: b"x" * count)
 CHANGES = Filter(types=(EventType.CHANGED,))
-LOOPBACK = ("127.0.0.0/8",)
 
 
 @asynccontextmanager
@@ -123,8 +123,8 @@ class Writer:
         return done.event
 
 
-async def subscribe(store: Store, count: int, target: str, wanted: Filter = CHANGES, *, name: str = "sub") -> None:
-    """That many subscriptions of one target."""
+async def subscribe(store: Store, count: int, target: str, wanted: Filter = CHANGES, *, name: str = "sub") -> Networks:
+    """That many subscriptions of one target, which may be on this machine: the networks of each."""
     now = datetime.now(UTC)
     made = [
         Subscription(SubscriptionId(f"{name}_{number:05d}"), "webhook", target, now, filter=wanted)
@@ -132,9 +132,8 @@ async def subscribe(store: Store, count: int, target: str, wanted: Filter = CHAN
     ]
     for start in range(0, count, 500):
         some = made[start : start + 500]
-        await asyncio.gather(
-            *(store.subscriptions.put(replace(one, allow_networks=LOOPBACK), secret=SECRET) for one in some)
-        )
+        await asyncio.gather(*(store.subscriptions.put(one, secret=SECRET) for one in some))
+    return {one.id: ("127.0.0.0/8",) for one in made}
 
 
 def a_fanout(store: Store) -> Fanout:

@@ -26,6 +26,7 @@ from monitor.workshop import ChildWorkshop
 from workers.looker import Looker
 
 LOOPBACK: Final = ("127.0.0.0/8",)
+KINDS: Final = ("etag", "same", "noise", "told")  # of articles
 HOSTS: Final = 50  # addresses of 127.0.0.0/8, each a host of its own
 TASKS: Final = 16
 BATCH: Final = 2_000  # articles that are put at a time
@@ -59,7 +60,7 @@ async def a_world(store: Store) -> AsyncIterator[World]:
             workshop=workshop,
             clock=SystemClock(),
             options=poll.PollOptions(floor_s=0.0, longest_s=AGAIN_S),
-            limits=verdict.Limits(pace_s=0.0),
+            limits=verdict.Limits(pace_s=0.0, networks={sources.source_id(_feed(kind)): LOOPBACK for kind in KINDS}),
             dice=Random(7).random,
             new_id=lambda: secrets.token_hex(8),
         )
@@ -75,10 +76,9 @@ async def a_store() -> AsyncIterator[Store]:
 
 async def watch(store: Store, port: int, kind: str, count: int, *, others: int = 0) -> list[Article]:
     """Articles of one kind, all due now; so many `others` in archive and frontier, too, which are not due for a day."""
-    url = f"http://127.0.0.1:{port}/{kind}/feed"
+    url = _feed(kind)
     now = SystemClock().now()
-    rules = SourceRules(allow_networks=LOOPBACK, confirm=False)
-    source = Source(sources.source_id(url), url, SourceKind.FEED, kind, now, rules=rules)
+    source = Source(sources.source_id(url), url, SourceKind.FEED, kind, now, rules=SourceRules(confirm=False))
     await store.book.put(source)
     articles = [_article(source, f"http://127.0.0.{1 + at % HOSTS}:{port}/{kind}/{at}") for at in range(count)]
     await store.archive.create(articles)
@@ -91,6 +91,10 @@ async def watch(store: Store, port: int, kind: str, count: int, *, others: int =
         await store.archive.create(batch)
         await store.frontier.put([item_of(article) for article in batch], after_s=86_400)
     return articles
+
+
+def _feed(kind: str) -> str:
+    return f"https://paper.example/{kind}/feed"  # it is never asked
 
 
 def _article(source: Source, url: str) -> Article:

@@ -56,7 +56,6 @@ def rules_of(one: SourceSettings) -> SourceRules:
         max_new_per_day=one.max_new_per_day,
         max_age_days=one.max_age_days or None,
         foreign_domains=one.foreign_domains,
-        allow_networks=one.allow_networks,
         ignore_robots=one.ignore_robots,
         retire=one.retire if one.retire is not None else one.kind is not SourceKind.PAGE,
         jitter_s=round(one.jitter),

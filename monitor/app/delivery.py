@@ -5,11 +5,11 @@ from __future__ import annotations
 import os
 import secrets
 from dataclasses import replace
-from hashlib import sha256
 from typing import Final
 
 from monitor.app.channels import open_messengers
 from monitor.app.filters import filter_of_file
+from monitor.app.networks import HUB, WAYBACK, subscription_id
 from monitor.app.opening import App
 from monitor.deliver import Background, Deliverer, Fanout, Subjects, Ways, key_of, new_secret, open_sinks
 from monitor.deliver.asking import Asking
@@ -52,7 +52,7 @@ def background_of(app: App) -> Background:
 def sinks_of(app: App) -> dict[str, Sink]:
     """One sink of each kind, those of the house too."""
     settings, tools, store = app.settings, app.tools, app.store
-    asking = Asking(tools.transport, tools.clock, tools.agent)
+    asking = Asking(tools.transport, tools.clock, tools.agent, tools.networks)
     wayback = settings.wayback
     account = WaybackKeys(os.environ.get(wayback.access_key_env, ""), os.environ.get(wayback.secret_key_env, ""))
     return {
@@ -131,20 +131,17 @@ async def subscriptions_of_file(app: App) -> None:
 def _of_the_house(app: App) -> list[Subscription]:
     """What the settings let others know: the hub of our feeds, the Wayback Machine."""
     settings, now = app.settings, app.world.clock.now()
-    found: list[tuple[str, str, tuple[EventType, ...], tuple[str, ...]]] = []
+    found: list[tuple[SubscriptionId, str, str, tuple[EventType, ...]]] = []
     if settings.feeds.hub and settings.web.public and settings.base_url:
         told = (EventType.CHANGED, EventType.UNAVAILABLE, EventType.RESTORED, EventType.WITHDRAWN)
-        found.append(("websub", settings.feeds.hub, told, settings.feeds.allow_networks))
+        found.append((HUB, "websub", settings.feeds.hub, told))
     if settings.wayback.save:
         versions = (EventType.CREATED, EventType.CHANGED)
-        found.append(("wayback", settings.wayback.url, versions, settings.wayback.allow_networks))
+        found.append((WAYBACK, "wayback", settings.wayback.url, versions))
     return [
-        Subscription(
-            SubscriptionId(f"sub_{sink}"), sink, target, now,
-            owner=Owner.FILE, filter=Filter(types=types), name=sink, allow_networks=networks,
-        )
-        for sink, target, types, networks in found
-    ]  # fmt: skip
+        Subscription(id_, sink, target, now, owner=Owner.FILE, filter=Filter(types=types), name=sink)
+        for id_, sink, target, types in found
+    ]
 
 
 def _secret_of(one: SubscriptionSettings, number: int) -> str:
@@ -168,15 +165,13 @@ async def _subscription(app: App, one: SubscriptionSettings, number: int) -> Sub
     if one.preset == "worth-a-look":
         wanted = replace(wanted, min_weight=wanted.min_weight or WORTH_A_LOOK_WEIGHT)
         pace = worth_a_look(pace)
-    digest = sha256(f"{one.sink} {one.name}".encode()).hexdigest()[:16]
     return Subscription(
-        SubscriptionId(f"sub_{digest}"),
+        subscription_id(one),
         one.sink,
         one.target,
         app.world.clock.now(),
         owner=Owner.FILE,
         filter=wanted,
         name=one.name,
-        allow_networks=one.allow_networks,
         pace=pace,
     )

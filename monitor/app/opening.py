@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from random import SystemRandom
 from typing import TYPE_CHECKING, Final
 
@@ -18,6 +18,7 @@ from monitor.clock import SystemClock
 from monitor.deliver import Tools
 from monitor.extract import Rulebook
 from monitor.fetch import HttpFetcher
+from monitor.model import Networks
 from monitor.net import Call, NetOptions, open_client, open_transport, user_agent
 from monitor.pipeline import World
 from monitor.settings import Settings
@@ -83,7 +84,7 @@ async def open_app(settings: Settings, *, look: LookTuning | None = None) -> Asy
             turning=store.turning,
             pushes=store.pushes,
         )
-        tools = Tools(outward, world.clock, user_agent(settings.contact))
+        tools = Tools(outward, world.clock, user_agent(settings.contact), world.limits.networks)
         yield App(settings, store, world if look is None else look.applied(world), fetcher, tools)
 
 
@@ -92,8 +93,16 @@ class LookTuning:
     """What a command that looks once changes: every look is confirmed, at once."""
 
     pace_s: float | None = None
+    networks: Networks = field(default_factory=dict)  # of this command alone, beside those of the settings file
 
     def applied(self, world: World) -> World:
         """The world with it."""
-        pace_s = world.limits.pace_s if self.pace_s is None else self.pace_s
-        return replace(world, limits=replace(world.limits, confirm_after_s=0.0, confirm_announced=True, pace_s=pace_s))
+        limits = world.limits
+        limits = replace(
+            limits,
+            confirm_after_s=0.0,
+            confirm_announced=True,
+            pace_s=limits.pace_s if self.pace_s is None else self.pace_s,
+            networks={**limits.networks, **self.networks},
+        )
+        return replace(world, limits=limits)

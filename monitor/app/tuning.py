@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from monitor import poll, verdict
+from monitor.app.networks import networks_of
 from monitor.settings import Settings
 
 FLOOR_WITHOUT_CONTACT_S: Final = 1_800.0  # publishers must be able to write to somebody
@@ -14,7 +15,14 @@ BOOST_S: Final = 120.0
 def limits(settings: Settings) -> verdict.Limits:
     """What holds for every look."""
     look = settings.look
-    return verdict.Limits(look.max_page, look.timeout, look.max_redirects, look.pace, look.confirm_after)
+    return verdict.Limits(
+        look.max_page,
+        look.timeout,
+        look.max_redirects,
+        look.pace,
+        look.confirm_after,
+        networks=networks_of(settings),
+    )
 
 
 def poll_options(settings: Settings) -> poll.PollOptions:

@@ -11,7 +11,7 @@ import click
 
 from monitor import intake
 from monitor.app.opening import App, open_app
-from monitor.cli.kinds import CRON, EVERY, NETWORK, PATTERN, TYPE_OPTION
+from monitor.cli.kinds import CRON, EVERY, PATTERN, TYPE_OPTION, allowed_by_the_file
 from monitor.cli.session import SHORT_ID, contact_file, printable, run, with_contact, with_settings
 from monitor.errors import RedlineError
 from monitor.intake import Wish
@@ -22,9 +22,6 @@ from monitor.sources.preview import Preview
 WEIGHT = click.FloatRange(0, 100, min_open=True)
 PATTERN_OPTION = click.option(
     "--link-pattern", type=PATTERN, help="Section pages: which links are articles (a regular expression)."
-)
-ALLOW_OPTION = click.option(
-    "--allow", "allow", type=NETWORK, multiple=True, metavar="CIDR", help="A private network that it may lie in."
 )
 NO_CONTACT = (
     "note: no contact is set, so nothing is checked more often than every 30 minutes (contact in config/redline.toml)"
@@ -55,7 +52,7 @@ CONTACT_QUESTION = "Who answers for the requests? Publishers see this address in
 @click.option("--retire/--no-retire", default=None, help="End after the checks of day 60 (single pages: never).")
 @PATTERN_OPTION
 @TYPE_OPTION
-@ALLOW_OPTION
+@allowed_by_the_file("source")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object per line.")
 @with_settings
 def add(
@@ -74,7 +71,6 @@ def add(
     retire: bool | None,
     link_pattern: str | None,
     page_type: str | None,
-    allow: tuple[str, ...],
     as_json: bool,
 ) -> None:
     """Watch addresses: feeds, sites (their feed is found), section pages or single articles; - = standard input."""
@@ -86,7 +82,6 @@ def add(
         jitter_s=jitter or 0,
         weight=weight,
         link_pattern=link_pattern,
-        allow_networks=allow,
         type=PageType(page_type or PageType.AUTO),
     )
     wishes = [
@@ -103,16 +98,12 @@ def add(
 @click.argument("url")
 @click.option("--kind", type=click.Choice([kind.value for kind in SourceKind]), help="Take it for this.")
 @PATTERN_OPTION
-@ALLOW_OPTION
+@allowed_by_the_file("source")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @with_settings
-def preview(
-    settings: Settings, *, url: str, kind: str | None, link_pattern: str | None, allow: tuple[str, ...], as_json: bool
-) -> None:
+def preview(settings: Settings, *, url: str, kind: str | None, link_pattern: str | None, as_json: bool) -> None:
     """Say what would be found, read and watched; nothing is stored. Exit code 0 if it works."""
-    wish = Wish(
-        url, SourceKind(kind) if kind else None, rules=SourceRules(link_pattern=link_pattern, allow_networks=allow)
-    )
+    wish = Wish(url, SourceKind(kind) if kind else None, rules=SourceRules(link_pattern=link_pattern))
 
     async def work() -> Preview:
         async with open_app(settings) as app:
@@ -137,7 +128,7 @@ async def add_all(settings: Settings, wishes: list[Wish], *, as_json: bool = Fal
     from rich.progress import track
 
     works = True
-    async with open_app(_ask_for_contact(settings, wishes)) as app:
+    async with open_app(_ask_for_contact(settings)) as app:
         shown = len(wishes) > 3 and sys.stderr.isatty()  # noqa: PLR2004 - long work
         for wish in track(wishes, "looking", disable=not shown):
             works &= await _add_one(app, wish, as_json=as_json)
@@ -173,11 +164,10 @@ def _print_preview(seen: Preview, *, as_json: bool) -> None:
         click.echo(f"  feed:  {printable(feed)}")
 
 
-def _ask_for_contact(settings: Settings, wishes: list[Wish]) -> Settings:
-    """Before the first source on the public net ask once who answers for the requests; the answer is kept."""
+def _ask_for_contact(settings: Settings) -> Settings:
+    """Before the first source ask once who answers for the requests; the answer is kept."""
     file = contact_file(settings)
-    public = any(not wish.rules.allow_networks for wish in wishes)
-    if settings.contact or file.exists() or not public:
+    if settings.contact or file.exists():
         return settings
     if not sys.stdin.isatty():
         click.echo(NO_CONTACT, err=True)

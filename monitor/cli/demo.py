@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import secrets
 import socket
 import sys
 import tempfile
@@ -17,15 +16,14 @@ from typing import Final
 import click
 import httpx2
 
-from monitor.app.delivery import subscribe
+from monitor.app.networks import subscription_id
 from monitor.app.opening import App
 from monitor.cli.session import printable, run
-from monitor.deliver import new_secret
 from monitor.demo import score, stories
 from monitor.demo.newsroom import SPEED, Newsroom
 from monitor.demo.receiver import Received, Receiver
-from monitor.model import EventType, Health, SourceKind, Subscription, SubscriptionId, every_page
-from monitor.settings import LogSettings, LookSettings, Settings, SourceSettings, WebSettings
+from monitor.model import EventType, Health, SourceKind, every_page
+from monitor.settings import LogSettings, LookSettings, Settings, SourceSettings, SubscriptionSettings, WebSettings
 from monitor.web.services import Figure, Scoreboard, ScoreItem
 from monitor.web.serving import serving
 
@@ -91,8 +89,13 @@ class Show:
         """The newsroom's site."""
         return f"http://127.0.0.1:{self.newsroom_port}"
 
+    @property
+    def hook(self) -> str:
+        """Where webhooks arrive."""
+        return f"http://127.0.0.1:{self.receiver_port}/hook"
+
     def settings(self) -> Settings:
-        """Redline, fast: everything on the loopback, which its sources allow by name."""
+        """Redline, fast: everything on the loopback, which its sources and the subscription allow by name."""
         return Settings(
             data_dir=self.data,
             base_url=self.url,
@@ -111,14 +114,15 @@ class Show:
                 )
                 for path, kind in SOURCES
             ),
+            subscription=(SubscriptionSettings(name="the demo's receiver", target=self.hook, allow_networks=LOOPBACK),),
         )
 
     async def run(self, until_changes: int | None, timeout_s: float, *, browser: bool) -> bool:
         """True when it ended as it should."""
         from workers.roles import ROLES, run_roles
 
-        secret = new_secret(secrets.token_bytes)
-        self.receiver = Receiver(secret, self._arrived)
+        settings = self.settings()
+        self.receiver = Receiver("", self._arrived)
         began = time.monotonic()
         self.newsroom = Newsroom(
             stories.load(), opened=datetime.now(UTC), seconds=lambda: time.monotonic() - began, seed=7
@@ -126,7 +130,7 @@ class Show:
         outcome: list[bool] = []
 
         async def ready(app: App, stop: asyncio.Event) -> App:
-            await subscribe(app, self._subscription(), secret=secret)
+            (self.receiver.secret,) = await app.store.subscriptions.secrets(subscription_id(settings.subscription[0]))
             self._announce()
             asyncio.get_running_loop().create_task(
                 self._open(app, stop, until_changes, timeout_s, outcome, browser=browser)
@@ -137,18 +141,8 @@ class Show:
             serving(self.newsroom.app(), host=HOST, port=self.newsroom_port),
             serving(self.receiver.app(), host=HOST, port=self.receiver_port),
         ):
-            await run_roles(self.settings(), list(ROLES), ready=ready)
+            await run_roles(settings, list(ROLES), ready=ready)
         return outcome[0] if outcome else until_changes is None
-
-    def _subscription(self) -> Subscription:
-        return Subscription(
-            SubscriptionId("sub_demo"),
-            "webhook",
-            f"http://127.0.0.1:{self.receiver_port}/hook",
-            datetime.now(UTC),
-            name="the demo's receiver",
-            allow_networks=LOOPBACK,
-        )
 
     def _announce(self) -> None:
         click.echo(f"page      {self.url}/")
@@ -156,7 +150,7 @@ class Show:
         for form in FEEDS:
             click.echo(f"feed      {self.url}/feeds/changes.{form}")
         click.echo(f"newsroom  {self.outlets}/harbour-courier/")
-        click.echo(f"webhooks  received at http://127.0.0.1:{self.receiver_port}/hook, verified with standardwebhooks")
+        click.echo(f"webhooks  received at {self.hook}, verified with standardwebhooks")
         click.echo("Ctrl-C ends it. The first change is there in a few seconds ...\n")
 
     def _arrived(self, got: Received) -> None:

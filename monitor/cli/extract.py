@@ -50,7 +50,7 @@ class Reader:
     "--type", "kind", type=click.Choice([t.value for t in PageType]), default="auto", help="What to read it as."
 )
 @click.option("--batch", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="JSON lines: id, path, url")
-@click.option("--allow", type=NETWORK, multiple=True, metavar="CIDR", help="A private network that it may lie in.")
+@click.option("--allow", type=NETWORK, multiple=True, metavar="CIDR", help="A private network that may be asked now.")
 @with_settings
 def extract(
     settings: Settings,

@@ -10,6 +10,7 @@ from typing import Any
 
 import click
 
+from monitor.cli.session import fail
 from monitor.deliver.rehearsal import MOST
 from monitor.errors import SettingsError
 from monitor.event.filters import known_name, known_words
@@ -106,3 +107,15 @@ TYPE_OPTION = click.option(
     type=click.Choice([kind.value for kind in PageType]),
     help="What its pages are read as: page = terms, laws, registers, read whole. Default: found out.",
 )
+
+
+def allowed_by_the_file(table: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """Refuse --allow, which earlier releases had where something is kept, with what to write into the settings file."""
+
+    def refuse(_: click.Context, __: click.Parameter, networks: tuple[str, ...]) -> None:
+        if networks:
+            said = ", ".join(f'"{network}"' for network in networks)
+            hint = f"write there: [[{table}]] with allow_networks = [{said}]"
+            fail(SettingsError("--allow", "private networks are allowed in the settings file only", hint=hint))
+
+    return click.option("--allow", multiple=True, hidden=True, expose_value=False, callback=refuse)

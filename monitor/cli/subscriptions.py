@@ -14,7 +14,7 @@ from monitor.app.channels import sink_of
 from monitor.app.delivery import check_pace, rotate_secret, subscribe
 from monitor.app.opening import App, open_app
 from monitor.cli.deliveries import dead, resend, send_ping, show_log
-from monitor.cli.kinds import LAST, MOMENT, NETWORK
+from monitor.cli.kinds import LAST, MOMENT, allowed_by_the_file
 from monitor.cli.one_subscription import act_on, find, own
 from monitor.cli.session import ListByDefault, printable, run, with_settings
 from monitor.cli.wanting import filter_of, in_words, pace_of, paced, wanting
@@ -58,13 +58,11 @@ def list_all(settings: Settings, *, as_json: bool) -> None:
 @click.argument("target", metavar="URL|TARGET")
 @click.option("--name", default="", help="What to call it.")
 @click.option("--since", type=MOMENT, help="Send what happened since then too: a date or a time, ISO 8601.")
-@click.option("--allow", "allow", type=NETWORK, multiple=True, help="A private network that the target may lie in.")
+@allowed_by_the_file("subscription")
 @wanting
 @paced
 @with_settings
-def add(
-    settings: Settings, *, target: str, name: str, since: datetime | None, allow: tuple[str, ...], **wanted: Any
-) -> None:
+def add(settings: Settings, *, target: str, name: str, since: datetime | None, **wanted: Any) -> None:
     """Send signed webhooks to an address (prints the signing secret, this once), or messages to a named target."""
 
     async def work() -> None:
@@ -77,7 +75,6 @@ def add(
                 app.world.clock.now(),
                 filter=await filter_of(app.store, Filter(), wanted),
                 name=name,
-                allow_networks=allow,
                 since=since,
                 pace=pace,
             )

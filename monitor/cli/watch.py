@@ -15,9 +15,10 @@ from rich.progress import Progress
 
 from monitor import pipeline, sources
 from monitor.app.opening import App, LookTuning, open_app
+from monitor.cli.kinds import NETWORK
 from monitor.cli.session import find_article, printable, run, with_settings
 from monitor.cli.show import offer
-from monitor.model import Article, ArticleId, ItemKind, Lease, Owner, Source, SourceId, SourceKind, SourceRules
+from monitor.model import Article, ArticleId, ItemKind, Lease, Source, SourceId, SourceKind, SourceRules
 from monitor.pipeline import Outcome, item_of
 from monitor.settings import Settings
 
@@ -36,7 +37,7 @@ COUNTED = {Outcome.NEW: "new", Outcome.CHANGED: "changed", Outcome.UNCHANGED: "u
     required=True,
     help="One address a line; - = standard input.",
 )
-@click.option("--allow", "allow", multiple=True, metavar="CIDR", help="A private network that may be asked.")
+@click.option("--allow", type=NETWORK, multiple=True, metavar="CIDR", help="A private network that may be asked now.")
 @click.option(
     "--pace", type=click.FloatRange(0), help="Seconds between two requests to a host (0 for your own servers)."
 )
@@ -54,24 +55,21 @@ def watch(
     """Look once at every address of a list, whatever its due time; the last line counts what was found.
 
     The same flow as the daemon's: plan, fetch, extraction, archive and events. A possible edit is looked at a second
-    time at once.
+    time at once. What --allow names holds for these looks alone: nothing of it is kept.
     """
     del once
     wanted = list(dict.fromkeys(line.strip() for line in urls if line.strip() and not line.startswith("#")))
     if connections is not None:
         settings = settings.model_copy(update={"look": settings.look.model_copy(update={"connections": connections})})
-    counts = run(_watch(settings, wanted, SourceRules(allow_networks=allow, retire=False), pace))
+    counts = run(_watch(settings, wanted, LookTuning(pace, {sources.source_id(WATCH_LIST): allow})))
     click.echo(" ".join(f"{name}={counts[name]}" for name in ("new", "changed", "unchanged", "failed")))
 
 
-async def _watch(settings: Settings, wanted: list[str], rules: SourceRules, pace: float | None) -> Counter[str]:
+async def _watch(settings: Settings, wanted: list[str], look: LookTuning) -> Counter[str]:
     counts: Counter[str] = Counter()
-    async with open_app(settings, look=LookTuning(pace)) as app:
-        now = app.world.clock.now()
-        host = WATCH_LIST
-        source = Source(
-            sources.source_id(host), host, SourceKind.PAGE, "given by hand", now, owner=Owner.STORE, rules=rules
-        )
+    async with open_app(settings, look=look) as app:
+        now, rules = app.world.clock.now(), SourceRules(retire=False)
+        source = Source(sources.source_id(WATCH_LIST), WATCH_LIST, SourceKind.PAGE, "given by hand", now, rules=rules)
         await app.store.book.put(source)
         articles = []
         for url in wanted:

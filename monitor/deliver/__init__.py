@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 from monitor.deliver.background import Background
@@ -18,6 +18,7 @@ from monitor.deliver.signing import key_of, new_secret
 from monitor.deliver.subjects import Subjects
 from monitor.deliver.ways import Ways
 from monitor.deliver.webhook import WebhookOptions, WebhookSink
+from monitor.model import Networks
 from monitor.net import GuardedTransport
 from monitor.ports import Clock, Sink
 
@@ -54,10 +55,13 @@ class Tools:
     transport: GuardedTransport
     clock: Clock
     agent: str = "Redline"
+    networks: Networks = field(default_factory=dict)
 
 
 SINKS: Final[Mapping[str, Callable[[Tools], Sink]]] = {
-    "webhook": lambda tools: WebhookSink(tools.transport, tools.clock, WebhookOptions(agent=tools.agent)),
+    "webhook": lambda tools: WebhookSink(
+        tools.transport, tools.clock, WebhookOptions(agent=tools.agent), tools.networks
+    ),
 }
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 import httpx2
@@ -15,7 +15,7 @@ import httpx2
 from monitor.deliver.retry import TIMED_OUT, retry_after
 from monitor.deliver.targets import check_target
 from monitor.errors import DeliveryRefused
-from monitor.model import Attempt, Owner, Subscription
+from monitor.model import Attempt, Networks, Owner, Subscription
 from monitor.net import Call
 from monitor.ports import Clock, Parcel
 
@@ -30,12 +30,19 @@ class Asking:
     transport: httpx2.AsyncBaseTransport
     clock: Clock
     agent: str
+    networks: Networks = field(default_factory=dict)
+
+    def check(self, subscription: Subscription) -> None:
+        """Raise DeliveryRefused for a target that somebody else than the settings file names, or that is private."""
+        if subscription.owner is not Owner.FILE:
+            raise DeliveryRefused("this sink is set up in the settings file only")
+        check_target(subscription.target, self.networks.get(subscription.id, ()))
 
     async def send(
         self, method: str, url: str, to: Subscription, *, form: str = "", headers: dict[str, str] | None = None
     ) -> httpx2.Response:
         """The answer, read within its limits."""
-        call = Call(to.allow_networks, MAX_ANSWER_BYTES, TOTAL_S, 5.0, TOTAL_S)
+        call = Call(self.networks.get(to.id, ()), MAX_ANSWER_BYTES, TOTAL_S, 5.0, TOTAL_S)
         kind = {"Content-Type": "application/x-www-form-urlencoded"} if form else {}
         request = httpx2.Request(
             method,
@@ -56,7 +63,7 @@ class Asking:
         at, loop = self.clock.now(), asyncio.get_running_loop()
         started = loop.time()
         try:
-            only_of_the_file(parcel.subscription)
+            self.check(parcel.subscription)
             async with asyncio.timeout(TOTAL_S):
                 made = await work(parcel, Attempt(parcel.delivery, at, ok=False))
         except DeliveryRefused as error:
@@ -66,13 +73,6 @@ class Asking:
         except Exception as error:  # noqa: BLE001 - a server can make any error: it is its attempt that failed
             made = Attempt(parcel.delivery, at, ok=False, detail=f"{type(error).__name__}: {error}"[:300])
         return replace(made, elapsed_s=loop.time() - started)
-
-
-def only_of_the_file(subscription: Subscription) -> None:
-    """Raise DeliveryRefused for a target that somebody else than the settings file names, or that is private."""
-    if subscription.owner is not Owner.FILE:
-        raise DeliveryRefused("this sink is set up in the settings file only")
-    check_target(subscription)
 
 
 def judged(blank: Attempt, response: httpx2.Response) -> Attempt:

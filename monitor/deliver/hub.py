@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Final
 from urllib.parse import quote, urlencode
 
-from monitor.deliver.asking import Asking, judged, only_of_the_file
+from monitor.deliver.asking import Asking, judged
 from monitor.deliver.background import Background
 from monitor.event.filters import asks_of_article, asks_of_words, matches
 from monitor.model import ArticleId, Attempt, Delivery, Event, Subscription
@@ -52,7 +52,7 @@ class HubSink:
 
     def check(self, subscription: Subscription) -> None:
         """Raise DeliveryRefused for a hub that somebody else than the settings file names, or that is private."""
-        only_of_the_file(subscription)
+        self._asking.check(subscription)
 
     async def deliver(self, parcel: Parcel) -> Attempt:
         """Tell it once."""

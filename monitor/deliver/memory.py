@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from monitor.deliver.targets import check_target
 from monitor.errors import DeliveryRefused
-from monitor.model import Attempt, Delivery, Subscription
+from monitor.model import Attempt, Delivery, Networks, Subscription
 from monitor.ports import Clock, Letter, Parcel
 
 Answer = Callable[[Parcel], int]  # an HTTP status
@@ -15,14 +15,20 @@ Answer = Callable[[Parcel], int]  # an HTTP status
 class MemorySink:
     """Behind the port Sink; `answer` gives the status for each parcel."""
 
-    def __init__(self, clock: Clock, answer: Answer = lambda parcel: 204) -> None:  # noqa: ARG005 - it takes all
+    def __init__(
+        self,
+        clock: Clock,
+        answer: Answer = lambda parcel: 204,  # noqa: ARG005 - it takes all
+        networks: Networks | None = None,
+    ) -> None:
         self._clock = clock
         self._answer = answer
+        self._networks = networks or {}
         self.parcels: list[Parcel] = []  # all that arrived, those answered with an error too
 
     def check(self, subscription: Subscription) -> None:
         """Raise DeliveryRefused if the target must not be used."""
-        check_target(subscription)
+        check_target(subscription.target, self._networks.get(subscription.id, ()))
 
     async def deliver(self, parcel: Parcel) -> Attempt:
         """Keep the parcel and answer."""

@@ -5,22 +5,20 @@ from __future__ import annotations
 import re
 import socket
 from functools import lru_cache
-from ipaddress import ip_network
 from typing import Final
 from urllib.parse import urlsplit
 
 from monitor.errors import DeliveryRefused
-from monitor.model import Subscription
-from monitor.net.guard import is_allowed
+from monitor.net.guard import how_to_allow, is_allowed
 
 MAX_TARGET: Final = 2_000
 _LOCAL_NAMES: Final = ("localhost", ".localhost", ".local", ".internal", ".home.arpa")
 _UNFIT: Final = re.compile(r"[^\x21-\x7e]")
 
 
-def check_target(subscription: Subscription) -> None:
+def check_target(target: str, allow_networks: tuple[str, ...] = ()) -> None:
     """Raise DeliveryRefused, with the reason, for an address that must not be used."""
-    why, hint = _fault(subscription.target, subscription.allow_networks)
+    why, hint = _fault(target, allow_networks)
     if why:
         raise DeliveryRefused(why, hint=hint)
 
@@ -43,18 +41,13 @@ def _fault(target: str, allow_networks: tuple[str, ...]) -> tuple[str, str]:
 
 
 def _host_fault(host: str, allow_networks: tuple[str, ...]) -> tuple[str, str]:
-    for network in allow_networks:
-        try:
-            ip_network(network, strict=False)
-        except ValueError:
-            return f"allow_networks: {network!r} is not a network", "write it as 10.1.0.0/16"
     literal = _literal(host)
     if literal and not is_allowed(literal, allow_networks):
-        return f"{host} is a private address", "allow its network in the settings file: allow_networks"
+        return f"{host} is a private address", how_to_allow(literal)
     name = host.rstrip(".").lower()
     is_local = any(name == local.lstrip(".") or name.endswith(local) for local in _LOCAL_NAMES)
     if is_local and not allow_networks:
-        return f"{host} is a private name", "allow its network in the settings file: allow_networks"
+        return f"{host} is a private name", how_to_allow()
     return "", ""
 
 

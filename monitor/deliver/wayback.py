@@ -12,7 +12,7 @@ from urllib.parse import quote, urlencode, urljoin
 
 import httpx2
 
-from monitor.deliver.asking import Asking, judged, only_of_the_file
+from monitor.deliver.asking import Asking, judged
 from monitor.deliver.targets import check_target
 from monitor.errors import DeliveryRefused
 from monitor.model import ArticleId, Attempt, Subscription
@@ -51,7 +51,7 @@ class WaybackSink:
 
     def check(self, subscription: Subscription) -> None:
         """Raise DeliveryRefused for a service that somebody else than the settings file names, or that is private."""
-        only_of_the_file(subscription)
+        self._asking.check(subscription)
 
     async def deliver(self, parcel: Parcel) -> Attempt:
         """Ask for a copy, or how one that was asked for before goes."""
@@ -63,7 +63,7 @@ class WaybackSink:
         if not url:
             return replace(blank, ok=True, detail="not sent: the article has no address that fits")
         try:
-            check_target(replace(parcel.subscription, target=url, allow_networks=()))
+            check_target(url)
         except DeliveryRefused as error:
             return replace(blank, ok=True, detail=f"not sent: {error}")
         held = (await self._copies.of(article)).get(version, "")

@@ -15,7 +15,7 @@ from monitor.deliver.retry import TIMED_OUT, retry_after
 from monitor.deliver.signing import signed_headers
 from monitor.deliver.targets import check_target
 from monitor.errors import DeliveryRefused
-from monitor.model import Attempt, Subscription
+from monitor.model import Attempt, Networks, Subscription
 from monitor.net import Call, NameFailed, Opened, Refused, TlsFailed
 from monitor.ports import Clock, Parcel
 
@@ -52,14 +52,24 @@ class Poster(Protocol):
 class WebhookSink:
     """Behind the port Sink."""
 
-    def __init__(self, transport: Poster, clock: Clock, options: WebhookOptions = WebhookOptions()) -> None:
+    def __init__(
+        self,
+        transport: Poster,
+        clock: Clock,
+        options: WebhookOptions = WebhookOptions(),
+        networks: Networks | None = None,
+    ) -> None:
         self._transport = transport
         self._clock = clock
         self._options = options
+        self._networks = networks or {}
 
     def check(self, subscription: Subscription) -> None:
         """Raise DeliveryRefused if the target must not be used."""
-        check_target(subscription)
+        check_target(subscription.target, self._allowed(subscription))
+
+    def _allowed(self, subscription: Subscription) -> tuple[str, ...]:
+        return self._networks.get(subscription.id, ())
 
     async def deliver(self, parcel: Parcel) -> Attempt:
         """Try once; whatever the receiver does, this ends with an Attempt, at most DRAIN_S after the limit."""
@@ -100,7 +110,7 @@ class WebhookSink:
             **signed_headers(parcel.secrets, message_id=parcel.message_id, timestamp=timestamp, body=parcel.body),
         }
         limits = Call(
-            allow_networks=parcel.subscription.allow_networks,
+            allow_networks=self._allowed(parcel.subscription),
             max_bytes=MAX_ANSWER_BYTES,
             total_s=self._options.total_s,
             connect_s=self._options.connect_s,

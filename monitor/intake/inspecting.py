@@ -51,7 +51,7 @@ async def _ask(url: str, wish: Wish, world: World) -> Response | FetchFailed:
             max_bytes=limits.max_bytes,
             total_s=limits.total_s,
             max_redirects=limits.max_redirects,
-            allow_networks=wish.rules.allow_networks,
+            allow_networks=limits.networks_of(sources.source_id(wish.url)),
             ignore_robots=wish.rules.ignore_robots,
         )
     )

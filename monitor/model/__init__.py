@@ -22,7 +22,7 @@ from monitor.model.articles import (
 )
 from monitor.model.changes import Change, Interval, Notice, Stats
 from monitor.model.events import CHANGES, Event, EventType, Position
-from monitor.model.fetching import FetchFailed, FetchReason, FetchResult, NotModified, Request, Response
+from monitor.model.fetching import FetchFailed, FetchReason, FetchResult, Networks, NotModified, Request, Response
 from monitor.model.fields import Field, Switches, counted
 from monitor.model.ids import ArticleId, EventId, SourceId, SubscriptionId
 from monitor.model.marks import WHOLE, Absence, Act, Deed, Standing
@@ -104,6 +104,7 @@ __all__ = [
     "Lease",
     "Listing",
     "Mark",
+    "Networks",
     "NotModified",
     "Notice",
     "Outline",

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
 from monitor.model.sources import Validators
+
+# CIDRs of private networks by the id of the source or subscription that may use them. The settings file alone says it,
+# and no store keeps it.
+Networks = Mapping[str, tuple[str, ...]]
 
 
 class FetchReason(StrEnum):

@@ -47,7 +47,6 @@ class SourceRules:
     max_new_per_day: int = 500
     max_age_days: int | None = 7  # entries with an older date are not taken up; None = any age
     foreign_domains: tuple[str, ...] = ()  # other registrable domains whose links are followed; ("*",) = all
-    allow_networks: tuple[str, ...] = ()  # CIDRs of private networks; settings file and own command line only
     ignore_robots: bool = False
     retire: bool = True  # closing looks, then finished; False for single pages such as terms and laws
     weight: float = 1.0  # watch weight

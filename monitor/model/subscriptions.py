@@ -93,7 +93,6 @@ class Subscription:
     owner: Owner = Owner.STORE
     filter: Filter = Filter()
     name: str = ""
-    allow_networks: tuple[str, ...] = ()  # private targets; settings file and own command line only
     disabled: str = ""  # reason, "" = live
     since: datetime | None = None  # events before this are not sent
     pace: Pace = Pace()

@@ -9,6 +9,8 @@ from typing import Final
 import aiohttp
 import httpx2
 
+from monitor.net.guard import how_to_allow
+
 
 class TooLarge(httpx2.ReadError):
     """The decoded body is larger than the cap; `rest` is the piece with which it passed it."""
@@ -22,7 +24,7 @@ class Refused(httpx2.ConnectError):
     """The guard refused the address; `address` is the one that would have been dialled."""
 
     def __init__(self, address: str) -> None:
-        super().__init__(f"{address} is not a public address")
+        super().__init__(f"{address} is not a public address; {how_to_allow(address)}")
         self.address = address
 
 

@@ -55,9 +55,8 @@ def is_allowed(address: str, allow: Iterable[str] = ()) -> bool:
     >>> is_allowed("93.184.215.14"), is_allowed("::ffff:10.0.0.1"), is_allowed("10.0.0.1", ["10.0.0.0/8"])
     (True, False, True)
     """
-    try:
-        parsed = _unwrap(ip_address(address.partition("%")[0]))
-    except ValueError:
+    parsed = _parsed(address)
+    if parsed is None:
         return False
     if any(parsed in network for network in _networks(tuple(allow)) if network.version == parsed.version):
         return True
@@ -66,11 +65,26 @@ def is_allowed(address: str, allow: Iterable[str] = ()) -> bool:
     return parsed in GLOBAL_V6 and not any(parsed in network for network in REFUSED_V6)
 
 
-def _unwrap(address: Address) -> Address:
-    """The IPv4 address that a mapped or NAT64 address reaches."""
-    if isinstance(address, IPv6Address) and (address in MAPPED or address in NAT64):
-        return IPv4Address(int(address) & 0xFFFFFFFF)
-    return address
+def how_to_allow(address: str = "") -> str:
+    """Where a private address, or the network of a private name, can be allowed, and what to write there.
+
+    >>> how_to_allow("::ffff:10.0.0.1")
+    'only the settings file can allow it: declare it there with allow_networks = ["10.0.0.1/32"]'
+    """
+    parsed = _parsed(address)
+    written = f'["{ip_network(parsed)}"]' if parsed else "[...]"
+    return f"only the settings file can allow it: declare it there with allow_networks = {written}"
+
+
+def _parsed(address: str) -> Address | None:
+    """The address, or the IPv4 address that a mapped or NAT64 one reaches; None for what is none."""
+    try:
+        found = ip_address(address.partition("%")[0])
+    except ValueError:
+        return None
+    if isinstance(found, IPv6Address) and (found in MAPPED or found in NAT64):
+        return IPv4Address(int(found) & 0xFFFFFFFF)
+    return found
 
 
 @cache

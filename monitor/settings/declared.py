@@ -13,8 +13,9 @@ from monitor.event.pace import known_pace
 from monitor.event.recipients import known_address
 from monitor.model import EventType, Notice, PageType, Rhythm, SourceKind, Watch
 from monitor.model import Field as PartOfPage
-from monitor.settings.measures import Seconds
+from monitor.settings.measures import Cidrs, Seconds
 from monitor.settings.sections import Section
+from monitor.sources import normalise
 
 
 class SourceSettings(Section):
@@ -33,7 +34,7 @@ class SourceSettings(Section):
     max_new_per_day: int = Field(default=500, ge=1)
     max_age_days: int | None = Field(default=7, ge=0)  # 0 = any age
     foreign_domains: tuple[str, ...] = ()
-    allow_networks: tuple[str, ...] = ()
+    allow_networks: Cidrs = ()
     ignore_robots: bool = False
     retire: bool | None = None  # None: all but single pages
     weight: float = Field(default=1.0, gt=0, le=100)
@@ -48,6 +49,7 @@ class SourceSettings(Section):
     def _is_web_address(cls, value: str) -> str:
         if not re.match(r"https?://[^/\s]+", value):
             raise ValueError("expected an address that begins with http:// or https://")
+        normalise(value)
         return value
 
     @field_validator("cron")
@@ -55,15 +57,6 @@ class SourceSettings(Section):
     def _is_the_only_schedule(cls, value: str | None, info: ValidationInfo) -> str | None:
         if value and info.data.get("every"):
             raise ValueError("every and cron are two schedules; name one")
-        return value
-
-    @field_validator("allow_networks")
-    @classmethod
-    def _are_networks(cls, value: tuple[str, ...]) -> tuple[str, ...]:
-        from ipaddress import ip_network
-
-        for network in value:
-            ip_network(network)
         return value
 
     @field_validator("link_pattern")
@@ -161,7 +154,7 @@ class SubscriptionSettings(Wanted):
     per_hour: int = Field(default=0, ge=0, le=10_000)
     per_day: int = Field(default=0, ge=0, le=100_000)
     apart: Seconds = 0.0
-    allow_networks: tuple[str, ...] = ()
+    allow_networks: Cidrs = ()
 
     @field_validator("zone", "quiet", "at")
     @classmethod

@@ -1,12 +1,13 @@
-"""Durations and sizes, as people write them."""
+"""Durations, sizes and networks, as people write them."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from ipaddress import ip_network
 from typing import Annotated, Final
 
-from pydantic import BeforeValidator
+from pydantic import AfterValidator, BeforeValidator
 
 _UNITS_S: Final = {"": 1.0, "ms": 0.001, "s": 1.0, "m": 60.0, "h": 3600.0, "d": 86_400.0}
 _UNITS_BYTES: Final = {"": 1, "b": 1, "kb": 1000, "kib": 1024, "mb": 10**6, "mib": 2**20, "gb": 10**9, "gib": 2**30}
@@ -33,5 +34,10 @@ def size_bytes(value: object) -> int:
     return int(_measure(value, _UNITS_BYTES, '"10MB" or "512KiB"'))
 
 
+def _network(value: str) -> str:
+    return str(ip_network(value))
+
+
 Seconds = Annotated[float, BeforeValidator(duration_s)]
 Bytes = Annotated[int, BeforeValidator(size_bytes)]
+Cidrs = tuple[Annotated[str, AfterValidator(_network)], ...]

@@ -8,7 +8,7 @@ from zoneinfo import available_timezones
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
-from monitor.settings.measures import Bytes, Seconds
+from monitor.settings.measures import Bytes, Cidrs, Seconds
 
 
 class Section(BaseModel):
@@ -84,7 +84,7 @@ class BackfillSettings(Section):
     capture: str = "/web/{timestamp}id_/{url}"  # a capture as it was served, without the archive's own frame
     page: str = "/web/{timestamp}/{url}"  # a capture as people read it
     pace: Seconds = Field(default=1.5, ge=0)  # between the end of one request and the next
-    allow_networks: tuple[str, ...] = ()  # private networks that the archive may lie in
+    allow_networks: Cidrs = ()  # private networks that the archive may lie in
 
     @field_validator("archive")
     @classmethod
@@ -136,7 +136,7 @@ class FeedsSettings(Section):
     """Our own feeds."""
 
     hub: str = ""  # a WebSub hub that is told of each change; only public feeds name it
-    allow_networks: tuple[str, ...] = ()  # private networks that it may lie in
+    allow_networks: Cidrs = ()  # private networks that it may lie in
 
     @field_validator("hub")
     @classmethod
@@ -150,7 +150,7 @@ class WaybackSettings(Section):
     """Asking the Wayback Machine to keep each new version too."""
 
     save: bool = False
-    allow_networks: tuple[str, ...] = ()  # private networks that it may lie in
+    allow_networks: Cidrs = ()  # private networks that it may lie in
     url: str = "https://web.archive.org/save/"
     access_key_env: str = ""  # variables with the keys of an archive.org account; without them fewer are taken
     secret_key_env: str = ""

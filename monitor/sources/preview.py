@@ -125,7 +125,7 @@ NEXT: Final = {
     Verdict.NEEDS_BROWSER: f"an empty page is not watched; {FEED_ONLY}",
     Verdict.NOT_HTML: "name the page of the article, a feed, a sitemap or a section page",
     Verdict.TLS_ERROR: "ask the publisher to mend the certificate; Redline does not look past a broken one",
-    Verdict.PRIVATE_ADDRESS: "allow the network for this source in the settings: allow_networks = [...]",
+    Verdict.PRIVATE_ADDRESS: "write into the settings file: [[source]] with this url and allow_networks = [...]",
     Verdict.UNREACHABLE: "check the address, or try again later",
 }
 

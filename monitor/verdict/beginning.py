@@ -43,6 +43,6 @@ def request(head: Head, rules: SourceRules, limits: Limits, look: Look) -> Reque
         limits.max_bytes,
         limits.total_s,
         limits.max_redirects,
-        rules.allow_networks,
+        limits.networks_of(*head.article.sources),
         rules.ignore_robots,
     )

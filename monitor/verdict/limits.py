@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
-from monitor.model import Away, Switches
+from monitor.model import Away, Networks, SourceId, Switches
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,10 +20,15 @@ class Limits:
     confirm_announced: bool = False  # look a second time even where somebody announced the change
     sitemaps_per_look: int = 10
     spread_s_per_article: float = 2.0  # first looks at new articles of a source
+    networks: Networks = field(default_factory=dict)
 
     def spread_s(self, articles: int) -> float:
         """Over how long the first looks at so many new articles are spread."""
         return self.spread_s_per_article * articles
+
+    def networks_of(self, *sources: SourceId) -> tuple[str, ...]:
+        """The private networks that what these sources list may lie in."""
+        return tuple(dict.fromkeys(network for source in sources for network in self.networks.get(source, ())))
 
 
 @dataclass(frozen=True, slots=True)

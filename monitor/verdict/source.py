@@ -47,7 +47,7 @@ def further_request(source: Source, url: str, limits: Limits) -> Request:
         limits.max_bytes,
         limits.total_s,
         limits.max_redirects,
-        source.rules.allow_networks,
+        limits.networks_of(source.id),
         source.rules.ignore_robots,
         sources.host(source.url),
         accept=ACCEPT,

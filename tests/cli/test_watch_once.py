@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 
 import pytest
-from commands import redline, redline_process, served
+from commands import behind, redline, redline_process, served
 from looking import WORDS, feed
 from publisher import Publisher
 
@@ -73,7 +73,7 @@ def test_history_diff_and_changes_are_told_in_words_and_as_json(site: Publisher,
     assert [event["type"] for event in listed] == ["article.changed"]
     short = listed[0]["subject"][:6]
     assert "Twelve hurt" in redline("show", short, data=tmp_path)
-    assert "unchanged" in redline("look", short, data=tmp_path)
+    assert "unchanged" in redline("look", short, *behind(site, tmp_path), data=tmp_path)
 
 
 def test_an_unknown_article_is_offered_to_be_watched(site: Publisher, tmp_path: Path) -> None:
@@ -85,18 +85,18 @@ def test_a_site_is_added_by_the_feed_that_its_front_page_announces(site: Publish
     link = "<link rel='alternate' type='application/rss+xml' href='/feed.xml'>"
     front = f"<html><head><title>Outlet</title>{link}</head><body>{'<p>x</p>' * 3}</body></html>"
     site.pages["/"] = (200, "text/html", front.encode())
-    site.pages["/feed.xml"] = (200, "application/rss+xml", feed(f"{site.url}/a"))
-    allow = ("--allow", "127.0.0.0/8")
-    seen = redline("preview", f"{site.url}/", *allow, data=tmp_path)
+    site.pages["/feed.xml"] = (200, "application/rss+xml", feed("http://outlet.example/a"))
+    proxy = behind(site, tmp_path)
+    seen = redline("preview", "http://outlet.example/", *proxy, data=tmp_path)
     assert "works" in seen
     assert "a feed with 1 entry" in seen
     assert redline("sources", "--json", data=tmp_path) == ""
-    redline("add", f"{site.url}/", *allow, data=tmp_path)
+    redline("add", "http://outlet.example/", *proxy, data=tmp_path)
     (listed,) = [json.loads(line) for line in redline("sources", "--json", data=tmp_path).splitlines()]
-    assert listed["source"]["url"] == f"{site.url}/feed.xml"
-    assert "paused" in redline("pause", f"{site.url}/feed.xml", data=tmp_path)
+    assert listed["source"]["url"] == "http://outlet.example/feed.xml"
+    assert "paused" in redline("pause", "http://outlet.example/feed.xml", data=tmp_path)
     assert "paused" in redline("sources", data=tmp_path)
-    assert "archived" in redline("rm", f"{site.url}/feed.xml", data=tmp_path)
+    assert "archived" in redline("rm", "http://outlet.example/feed.xml", data=tmp_path)
     assert redline("sources", "--json", data=tmp_path) == ""
 
 

@@ -36,7 +36,7 @@ async def test_a_subscription_comes_back_as_it_was_put(stores: Stores) -> None:
         notices=(Notice.NONE_FOUND,),
         min_weight=40,
     )
-    one = subscription("sub_one", filter=wanted, owner=Owner.FILE, allow_networks=("10.0.0.0/8",), since=START)
+    one = subscription("sub_one", filter=wanted, owner=Owner.FILE, since=START)
     assert await stores.subscriptions.put(one)
     assert await stores.subscriptions.get(ONE) == one
     assert await stores.subscriptions.all() == [one]

@@ -91,13 +91,16 @@ def parcel(to: Subscription, url: str = URL) -> Parcel:
 
 
 def house(sink: str, port: int, path: str = "/") -> Subscription:
-    target = f"http://127.0.0.1:{port}{path}"
-    return subscription(sink=sink, target=target, owner=Owner.FILE, allow_networks=("127.0.0.0/8",))
+    return subscription("sub_house", sink=sink, target=f"http://127.0.0.1:{port}{path}", owner=Owner.FILE)
+
+
+def asking(transport: GuardedTransport) -> Asking:
+    return Asking(transport, SystemClock(), "Redline", {"sub_house": ("127.0.0.0/8",)})
 
 
 def hub_sink(store: Store, transport: GuardedTransport) -> HubSink:
     topics = Topics("https://redline.example/", store.archive, Background(store.book, store.archive, store.filters))
-    return HubSink(Asking(transport, SystemClock(), "Redline"), topics)
+    return HubSink(asking(transport), topics)
 
 
 async def an_edit(store: Store, clock: FrozenClock) -> Parcel:
@@ -157,7 +160,7 @@ async def test_a_copy_that_the_wayback_machine_names_is_kept_with_its_version(bo
     }
     with serving(Service(answers=answers)) as service:
         async with open_transport(NetOptions()) as transport:
-            sink = WaybackSink(Asking(transport, SystemClock(), "Redline"), both_stores.copies)
+            sink = WaybackSink(asking(transport), both_stores.copies)
             to = house("wayback", service.port, "/save/")
             attempt = await sink.deliver(parcel(to))
             again = await sink.deliver(parcel(to))
@@ -176,7 +179,7 @@ async def test_with_an_account_a_job_is_followed_until_the_copy_is_there(both_st
     with serving(Service(answers=answers)) as service:
         async with open_transport(NetOptions()) as transport:
             keys = WaybackKeys("access", "secret")
-            sink = WaybackSink(Asking(transport, SystemClock(), "Redline"), both_stores.copies, keys)
+            sink = WaybackSink(asking(transport), both_stores.copies, keys)
             attempt = await sink.deliver(parcel(house("wayback", service.port, "/save/")))
     assert attempt.ok, attempt.detail
     assert (await both_stores.copies.of(ARTICLE))[2].endswith(f"/web/20261123224000/{URL}")
@@ -190,8 +193,7 @@ async def test_a_job_that_is_not_done_is_asked_for_again_and_has_not_failed(both
     with serving(Service(answers=answers)) as service:
         async with open_transport(NetOptions()) as transport:
             keys = WaybackKeys("access", "secret")
-            asking = Asking(transport, SystemClock(), "Redline")
-            sink = WaybackSink(asking, both_stores.copies, keys, status_s=(0.0, 0.0))
+            sink = WaybackSink(asking(transport), both_stores.copies, keys, status_s=(0.0, 0.0))
             sent = parcel(house("wayback", service.port, "/save/"))
             pending = await sink.deliver(sent)
             await sink.deliver(sent)
@@ -206,7 +208,7 @@ async def test_a_job_that_is_not_done_is_asked_for_again_and_has_not_failed(both
 async def test_what_lies_in_a_private_network_is_not_told_to_the_wayback_machine(both_stores: Store) -> None:
     with serving(Service()) as service:
         async with open_transport(NetOptions()) as transport:
-            sink = WaybackSink(Asking(transport, SystemClock(), "Redline"), both_stores.copies)
+            sink = WaybackSink(asking(transport), both_stores.copies)
             attempt = await sink.deliver(parcel(house("wayback", service.port), "http://10.1.2.3/intranet"))
     assert attempt.ok
     assert attempt.detail.startswith("not sent: ")

@@ -209,7 +209,9 @@ async def main(url: str, death: Death, ahead_s: float | None = None, smtp_port: 
         store = redis_parts(client, keys, StoreOptions(secret_keys=("a key",)))
         server = MailOptions("127.0.0.1", smtp_port, "none")
         mail = MailMessenger(server, {"desk": Channel("desk", "mail", to=("desk@example.org",))}, clock)
-        sink = MortalSink(WebhookSink(transport, clock, WebhookOptions(total_s=0.8, connect_s=0.5)), death)
+        options = WebhookOptions(total_s=0.8, connect_s=0.5)
+        networks = {str(one.id): ("127.0.0.0/8",) for one in await store.subscriptions.all()}
+        sink = MortalSink(WebhookSink(transport, clock, options, networks), death)
         outbox = MortalOutbox(store.outbox, death)
         fanout = Fanout(
             MortalLog(store.log, death),

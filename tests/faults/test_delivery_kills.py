@@ -66,7 +66,7 @@ async def working(url: str) -> AsyncIterator[Process]:
 
 async def subscribe(store: Store, receiver: Receiving, *paths: str) -> None:
     for path in paths:
-        made = subscription(f"sub_{path}", target=receiver.url(path), allow_networks=("127.0.0.0/8",), filter=CHANGES)
+        made = subscription(f"sub_{path}", target=receiver.url(path), filter=CHANGES)
         await store.subscriptions.put(replace(made, created=datetime.now(UTC)), secret=SECRET)
 
 

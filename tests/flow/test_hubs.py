@@ -29,7 +29,7 @@ from monitor.web.serving import serving
 
 pytestmark = pytest.mark.slow
 
-RULES = SourceRules(allow_networks=("127.0.0.0/8",), ignore_robots=True)
+RULES = SourceRules(ignore_robots=True)
 
 
 @dataclass
@@ -65,23 +65,27 @@ class Stage:
         return {article.url.rpartition("/")[2] for article, _ in (await self.app.store.catalog.heads(ids)).values()}
 
 
-@asynccontextmanager
-async def a_stage(redis_url: str, folder: Path) -> AsyncIterator[Stage]:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = int(probe.getsockname()[1])
-    settings = Settings.model_validate(
+def _settings(feed_url: str, port: int, redis_url: str, folder: Path) -> Settings:
+    return Settings.model_validate(
         {
             "data_dir": folder,
             "base_url": f"http://127.0.0.1:{port}",
             "redis": {"url": redis_url, "prefix": "hubs"},
             "look": {"pace": "0s"},
+            "source": [{"url": feed_url, "allow_networks": ["127.0.0.0/8"]}],
         }
     )
+
+
+@asynccontextmanager
+async def a_stage(redis_url: str, folder: Path) -> AsyncIterator[Stage]:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = int(probe.getsockname()[1])
     async with (
         a_hub() as hub,
         misbehaving() as publisher,
-        open_app(settings) as app,
+        open_app(_settings(f"{publisher.url}/feed.xml", port, redis_url, folder)) as app,
         serving(web_app(app), host="127.0.0.1", port=port),
     ):
         publisher.answers["/feed.xml"] = ok(

@@ -29,6 +29,7 @@ class Site:
 
     server: Misbehaving
     desk: Newsdesk = field(default_factory=Newsdesk)
+    networks: dict[str, tuple[str, ...]] = field(default_factory=dict)  # of the sources that were made
 
     def open(self, transport: GuardedTransport) -> None:
         """Real HTTP, one frontier for everything, no real waiting."""
@@ -37,14 +38,16 @@ class Site:
         self.desk.store = store
         self.desk.world = replace(
             self.desk.world, frontier=store.frontier, archive=store.archive, catalog=store.catalog, book=store.book,
-            pushes=store.pushes, fetcher=fetcher, limits=replace(self.desk.world.limits, pace_s=0.0),
+            pushes=store.pushes, fetcher=fetcher,
+            limits=replace(self.desk.world.limits, pace_s=0.0, networks=self.networks),
         )  # fmt: skip
 
     async def source(self, path: str = "/feed.xml") -> Source:
         """A watched feed; its first look is due."""
         url = self.server.url + path
-        rules = SourceRules(confirm=False, allow_networks=("127.0.0.0/8",))
+        rules = SourceRules(confirm=False)
         source = Source(sources.source_id(url), url, SourceKind.FEED, "Outlet", self.desk.clock.now(), rules=rules)
+        self.networks[source.id] = ("127.0.0.0/8",)
         await self.desk.store.book.put(source)
         return source
 

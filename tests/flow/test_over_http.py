@@ -23,7 +23,7 @@ DAY_S = 86_400.0
 PATH = "/news/ferry"
 TITLE, OTHER = "Twelve hurt as ferry and barge collide", "Ferry hits barge"
 LONG = (*WORDS, *(text.replace("ferry", "vessel").replace("barge", "lighter") for text in WORDS))
-RULES = SourceRules(confirm=True, every_s=3_600, allow_networks=("127.0.0.0/8",))
+RULES = SourceRules(confirm=True, every_s=3_600)
 WALL = "<div class='paywall'><p>Subscribe to continue reading. Already a subscriber? Log in.</p></div>"
 
 
@@ -61,7 +61,8 @@ async def desk(site: Publisher, tmp_path: Path) -> AsyncIterator[Newsdesk]:
     await made.store.frontier.put([item_of(article)])
     async with open_transport(NetOptions()) as transport:
         fetcher = HttpFetcher(transport, agent="Redline test", cache=made.store.cache)
-        made.world = replace(made.world, fetcher=fetcher, originals=WarcFolder(tmp_path))
+        limits = replace(made.world.limits, networks={source.id: ("127.0.0.0/8",)})
+        made.world = replace(made.world, fetcher=fetcher, originals=WarcFolder(tmp_path), limits=limits)
         site.says(PATH, *LONG, title=TITLE)
         assert (await made.look()).outcome is Outcome.NEW
         yield made
