@@ -5,7 +5,7 @@ from __future__ import annotations
 from starlette.requests import Request
 from starlette.responses import Response
 
-from monitor.web.feeds import subscription_feed
+from monitor.web.feeds.lists import subscription_feed
 from monitor.web.pages.page import page
 from monitor.web.state import web
 from monitor.web.views.subscriptions import subscription_view
