@@ -1,4 +1,4 @@
-"""Processes that look at one article over a real server, for tests that kill or stop them at a named step."""
+"""Workers that look at one article over a real server, for tests that kill or stop one of them at a named step."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from asyncio.subprocess import PIPE, Process
 from dataclasses import dataclass
 from pathlib import Path
 
+from look_worker import looked
 from looking import FEED, STORY
 
 from monitor import sources
@@ -30,37 +31,26 @@ PATIENCE_S = 120.0  # a machine may be busy; nothing is measured here
 
 @dataclass(frozen=True)
 class Lookers:
-    """The server with one article, and the processes that look at it."""
+    """The server with one article, and the workers that look at it."""
 
     url: str
     store: Store
     data: Path | None = None  # where what was fetched is kept; None = nowhere, and what is announced counts at once
 
-    async def start(
-        self, text: str, *, step: str = "", number: signal.Signals = signal.SIGKILL, newer: bool = False
-    ) -> Process:
-        """A process for one look, the page showing `text`; at `step` it sends itself the signal."""
-        env = os.environ | {"PYTHONPATH": f"{TESTS}:{TESTS.parent}", "LOOK_NEWER": "1" * newer}
-        if self.data is not None:
-            env["LOOK_DATA"] = str(self.data)
-        arguments = (self.url, step, number.name, str(BRIEF_S if step else LONG_S), text)
-        file = TESTS / "faults" / "look_worker.py"
-        return await asyncio.create_subprocess_exec(sys.executable, str(file), *arguments, env=env, stdout=PIPE)
-
     async def look(self, text: str, *, newer: bool = False) -> str:
-        """The outcome of a whole look."""
-        return await outcome(await self.start(text, newer=newer))
+        """The outcome of a whole look, the page showing `text`, by a worker that nothing happens to."""
+        return await looked(self.url, text, data=self.data, newer=newer, lease_s=LONG_S)
 
     async def killed_at(self, step: str, text: str, *, newer: bool = False) -> None:
         """A look whose process ended itself at the step, its lease run out."""
-        process = await self.start(text, step=step, newer=newer)
+        process = await self._start(text, step, signal.SIGKILL, newer=newer)
         await outcome(process)
         assert process.returncode == -signal.SIGKILL
         await asyncio.sleep(BRIEF_S * 2)
 
     async def stopped_at(self, step: str, text: str) -> Process:
         """A look whose process stands still at the step, its lease run out."""
-        process = await self.start(text, step=step, number=signal.SIGSTOP)
+        process = await self._start(text, step, signal.SIGSTOP)
         async with asyncio.timeout(PATIENCE_S):
             while not await _is_stopped(process.pid):  # noqa: ASYNC110 - only the system knows that it stands still
                 await asyncio.sleep(0.05)
@@ -73,6 +63,15 @@ class Lookers:
         known, _ = (await self.store.catalog.heads([found]))[found]
         await self.store.frontier.signal([item_of(known)])
         return found
+
+    async def _start(self, text: str, step: str, number: signal.Signals, *, newer: bool = False) -> Process:
+        """A process for one look; at `step` it sends itself the signal."""
+        release = "newer" if newer else ""
+        told = (self.url, str(self.data or ""), release, str(BRIEF_S), text, step, number.name)
+        env = os.environ | {"PYTHONPATH": f"{TESTS}:{TESTS.parent}"}
+        return await asyncio.create_subprocess_exec(
+            sys.executable, str(TESTS / "look_worker.py"), *told, env=env, stdout=PIPE
+        )
 
 
 async def outcome(process: Process) -> str:

@@ -1,7 +1,7 @@
-"""A worker that looks at one article and ends itself, or stops, at a named step. Run by test_look_kills.py.
+"""A worker that looks at one article; as a process it ends itself, or stops, at a named step. Run by `lookers`.
 
-Arguments: Redis URL, step, signal, lease in seconds, what the page shows. Prints the outcome, if it lives to see it.
-LOOK_DATA names a folder for what was fetched, LOOK_NEWER lets the next release read the page and confirm what it finds.
+Arguments: Redis URL, folder for what is fetched ("" = none), release, lease in seconds, what the page shows, step,
+signal. Prints the outcome, if it lives to see it. The release `newer` reads a line more of the page.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from monitor.fetch import Answer, ReplayFetcher
 from monitor.model import Block, BlockKind, Extraction, ItemKind, Reading
 from monitor.pipeline import World
 from monitor.ports import NoOriginals
-from monitor.store import StoreOptions
+from monitor.store import Store, StoreOptions
 from monitor.store.connecting import connect
 from monitor.store.evidence import WarcFolder
 from monitor.store.layout import open_layout
@@ -74,43 +74,67 @@ class Trap:
         return trapped
 
 
-async def main(url: str, step: str, number: int, lease_s: float, text: str) -> None:
-    """One look."""
+async def looked(
+    url: str, text: str, *, data: Path | None, newer: bool, lease_s: float, step: str = "", number: int = 0
+) -> str:
+    """The outcome of one look, the page showing `text`."""
     async with connect(url) as client:
         _, keys = await open_layout(client, prefix="kill")
         store = redis_parts(client, keys, StoreOptions(pace_s=0.0))
-        fetcher = ReplayFetcher()
-        for address in (STORY, *MOVED):
-            fetcher.say(address, Answer(page(text, *WORDS[1:])))
-        world = World(
-            frontier=store.frontier,
-            archive=store.archive,
-            catalog=store.catalog,
-            book=store.book,
-            cares=store.cares,
-            fetcher=fetcher,
-            workshop=Newer() if os.environ.get("LOOK_NEWER") else InlineWorkshop(),
-            clock=WallClock(),
-            options=poll.PollOptions(),
-            limits=verdict.Limits(pace_s=0.0, confirm_announced="LOOK_DATA" in os.environ),
-            dice=random,
-            new_id=lambda: os.urandom(6).hex(),
-            originals=WarcFolder(Path(os.environ["LOOK_DATA"])) if "LOOK_DATA" in os.environ else NoOriginals(),
-            turning=store.turning,
-        )
-        part, _, call = step.partition(".")
-        if part:
-            method, _, when = call.partition(":")
-            port = Trap(getattr(world, part), method, after=when == "after", number=number)
-            changed: dict[str, Any] = {part: port}
-            world = replace(world, **changed)
+        world = trapped(world_of(store, text, data=data, newer=newer), step, number)
         for _ in range(200):
             for lease in await store.frontier.claim([ItemKind.ARTICLE], 1, lease_s=lease_s):
-                print((await pipeline.look(lease, world)).outcome.value, flush=True)  # noqa: T201 - the test reads it
-                return
+                return (await pipeline.look(lease, world)).outcome.value
             await asyncio.sleep(0.02)
-        print("nothing due", flush=True)  # noqa: T201 - the test reads it
+    return "nothing due"
+
+
+def world_of(store: Store, text: str, *, data: Path | None, newer: bool) -> World:
+    """What a look needs."""
+    fetcher = ReplayFetcher()
+    for address in (STORY, *MOVED):
+        fetcher.say(address, Answer(page(text, *WORDS[1:])))
+    return World(
+        frontier=store.frontier,
+        archive=store.archive,
+        catalog=store.catalog,
+        book=store.book,
+        cares=store.cares,
+        fetcher=fetcher,
+        workshop=Newer() if newer else InlineWorkshop(),
+        clock=WallClock(),
+        options=poll.PollOptions(),
+        limits=verdict.Limits(pace_s=0.0, confirm_announced=data is not None),
+        dice=random,
+        new_id=lambda: os.urandom(6).hex(),
+        originals=NoOriginals() if data is None else WarcFolder(data),
+        turning=store.turning,
+    )
+
+
+def trapped(world: World, step: str, number: int) -> World:
+    """The world in which the process gets a signal at the step `port.method:before` or `:after`."""
+    if not step:
+        return world
+    part, _, call = step.partition(".")
+    method, _, when = call.partition(":")
+    changed: dict[str, Any] = {part: Trap(getattr(world, part), method, after=when == "after", number=number)}
+    return replace(world, **changed)
+
+
+def main(url: str, data: str, release: str, lease_s: str, text: str, step: str, signal_name: str) -> None:
+    """One look, as a process."""
+    said = looked(
+        url,
+        text,
+        data=Path(data) if data else None,
+        newer=release == "newer",
+        lease_s=float(lease_s),
+        step=step,
+        number=signal.Signals[signal_name].value,
+    )
+    print(asyncio.run(said), flush=True)  # noqa: T201 - the test reads it
 
 
 if __name__ == "__main__":
-    asyncio.run(main(sys.argv[1], sys.argv[2], signal.Signals[sys.argv[3]].value, float(sys.argv[4]), sys.argv[5]))
+    main(*sys.argv[1:])
