@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import asyncio
-
 from bench.archive import families, kept, world
 from monitor.store import Store
 
-AT_ONCE = 64
 FINISHED_IN_TEN = 9
 
 
@@ -15,9 +12,8 @@ async def chilled(store: Store, articles: int, versions: int) -> None:
     """All but the newest version of every article lie on disk."""
     assert store.cold is not None  # noqa: S101 - a real store
     cold = store.cold.versions
-    for at in range(0, articles, AT_ONCE):
-        ids = [world.new_article(number).id for number in range(at, min(at + AT_ONCE, articles))]
-        await asyncio.gather(*(cold.chill(one, versions - 1) for one in ids))
+    for number in range(articles):
+        await cold.chill(world.new_article(number).id, versions - 1)
 
 
 async def frozen(store: Store, articles: int) -> None:
@@ -25,8 +21,8 @@ async def frozen(store: Store, articles: int) -> None:
     assert store.cold is not None  # noqa: S101 - a real store
     ice = store.cold.ice
     finished = [world.new_article(number).id for number in range(articles) if number % 10 < FINISHED_IN_TEN]
-    for at in range(0, len(finished), AT_ONCE):
-        await asyncio.gather(*(ice.freeze(one) for one in finished[at : at + AT_ONCE]))
+    for one in finished:
+        await ice.freeze(one)
 
 
 async def at_a_million(store: Store, empty: int, times: float, entries: float) -> float:

@@ -41,6 +41,7 @@ from monitor.ports import (
 if TYPE_CHECKING:
     from monitor.store.chains import RedisChains
     from monitor.store.client import StoreClient
+    from monitor.store.cold_files import ColdPlace
     from monitor.store.cold_store import ColdStore
     from monitor.store.dump import Dump
     from monitor.store.erasing import Eraser
@@ -105,7 +106,7 @@ class StoreOptions:
     connections_per_host: int = 2
     pace_s: float = 1.0
     secret_keys: Sequence[str] = ()  # the first locks webhook secrets, all of them open
-    cold: Files | None = None  # where versions and articles lie that left memory
+    cold: ColdPlace | None = None  # where versions and articles lie that left memory
 
 
 @asynccontextmanager
@@ -127,13 +128,15 @@ async def open_store(  # noqa: PLR0913 - each is a setting with a default
 
     `test` marks the data set as one whose scripts take the time of `clock`. Raises StoreUnreachable, StoreMismatch.
     """
+    from monitor.store.cold_files import ColdPlace
     from monitor.store.connecting import connect
     from monitor.store.embedded import open_server
     from monitor.store.files import FolderFiles
     from monitor.store.layout import open_layout
     from monitor.store.on_redis import redis_parts
 
-    options = StoreOptions(connections_per_host, pace_s, secret_keys, cold or FolderFiles(data_dir / "cold"))
+    place = ColdPlace(cold or FolderFiles(data_dir / "cold"), data_dir / "cold-locks")
+    options = StoreOptions(connections_per_host, pace_s, secret_keys, place)
     async with (
         open_server(data_dir, url, maxmemory=maxmemory, fsync=fsync) as address,
         connect(address.url, clock=clock if test else None, durable=bool(url) and fsync == "always") as client,

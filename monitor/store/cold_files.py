@@ -1,18 +1,44 @@
-"""What lies in the cold store: lists of bytes in a frame with a checksum, a file for each article."""
+"""What lies in the cold store, and where: lists of bytes in a frame with a checksum, a file for each article."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
 from typing import Final
 from zlib import crc32
 
 from monitor.errors import DamagedRecord
+from monitor.model import ArticleId
+from monitor.store import flocks
+from monitor.store.files import Files
 from monitor.store.wire import Reader, put_number
 
 _MAGIC: Final = b"redline cold 1\n"
 _CRC_BYTES: Final = 4
 
 Lists = tuple[tuple[bytes, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ColdPlace:
+    """Where cold files lie, and who may change them.
+
+    A script in Redis can not be undone by somebody who is late, a file can be written over: whoever read an article
+    before another moved or erased it must not write what he read. So reading, writing and the script that follows are
+    done alone, under a lock that no pause of a process loses.
+    """
+
+    files: Files
+    locks: Path  # a folder in the data folder, which all processes of an installation share
+
+    @asynccontextmanager
+    async def alone(self, article: ArticleId) -> AsyncIterator[None]:
+        """While inside, nobody else moves this article to or from the cold store."""
+        self.locks.mkdir(mode=0o700, parents=True, exist_ok=True)
+        async with flocks.alone(self.locks / article[:1]):
+            yield
 
 
 def pack_lists(lists: Sequence[Sequence[bytes]]) -> bytes:

@@ -8,19 +8,15 @@ or starts a new one. `start.lock` is held while anybody attaches, starts or stop
 from __future__ import annotations
 
 import asyncio
-import errno
-import fcntl
 import os
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
 
+from monitor.store import flocks
 from monitor.store.binary import check_record, find, memory_limit
 from monitor.store.server import Embedded
-
-_LOOK_S: Final = 0.01
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,37 +28,9 @@ class ServerAddress:
     pid: int = 0  # likewise
 
 
-# ------------------------------------------------ locks
-async def _lock(path: Path, kind: int) -> int:
-    """The descriptor of a file locked in this way, as soon as nobody stands against it."""
-    descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-    try:
-        while not _try_lock(descriptor, kind):  # noqa: ASYNC110 - nor does a lock that is given back
-            await asyncio.sleep(_LOOK_S)
-    except BaseException:
-        os.close(descriptor)
-        raise
-    return descriptor
-
-
-def _try_lock(descriptor: int, kind: int) -> bool:
-    try:
-        fcntl.flock(descriptor, kind | fcntl.LOCK_NB)
-    except OSError as error:
-        if error.errno in {errno.EWOULDBLOCK, errno.EAGAIN}:
-            return False
-        raise
-    return True
-
-
-@asynccontextmanager
-async def _only_one(folder: Path) -> AsyncIterator[None]:
+def _only_one(folder: Path) -> AbstractAsyncContextManager[None]:
     """While inside, nobody else attaches to, starts or stops the folder's server."""
-    descriptor = await _lock(folder / "start.lock", fcntl.LOCK_EX)
-    try:
-        yield
-    finally:
-        os.close(descriptor)
+    return flocks.alone(folder / "start.lock")
 
 
 async def _attach(server: Embedded, *, maxmemory: int, fsync: str) -> tuple[int, int]:
@@ -73,7 +41,7 @@ async def _attach(server: Embedded, *, maxmemory: int, fsync: str) -> tuple[int,
             binary = await asyncio.to_thread(find)
             check_record(server.folder, binary)
             pid = await server.start(binary, maxmemory=maxmemory or memory_limit(), fsync=fsync)
-        return pid, await _lock(server.folder / "users.lock", fcntl.LOCK_SH)
+        return pid, await flocks.lock(server.folder / "users.lock", flocks.SHARED)
 
 
 async def _detach(server: Embedded, user: int) -> None:
@@ -82,7 +50,7 @@ async def _detach(server: Embedded, user: int) -> None:
         os.close(user)
         last = os.open(server.folder / "users.lock", os.O_RDWR | os.O_CLOEXEC)
         try:
-            if _try_lock(last, fcntl.LOCK_EX) and (pid := await server.find_running()):
+            if flocks.try_lock(last, flocks.ALONE) and (pid := await server.find_running()):
                 await server.stop(pid)
         finally:
             os.close(last)

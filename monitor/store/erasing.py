@@ -20,8 +20,6 @@ from monitor.store import article_records as records
 from monitor.store import veiling
 from monitor.store.archive import RedisArchive
 from monitor.store.client import StoreClient
-from monitor.store.cold import KIND
-from monitor.store.cold_files import name_of
 from monitor.store.cold_store import ColdStore
 from monitor.store.echoes import Echoes
 from monitor.store.keys import Keys
@@ -81,8 +79,7 @@ class Eraser:
     # ------------------------------------------------ one version
     async def _version(self, article: ArticleId, number: int, standing: Standing) -> list[str]:
         """Its text and words are gone; bodies that other versions still stand on."""
-        await self.cold.ice.thaw(article)
-        await self.cold.ice.forget(article)
+        await self.cold.ice.melt(article)
         packed = await self.client.do("HGET", self.keys.articles(self.keys.archive_tag(article)), article)
         if packed:
             await self._echoes.documents(records.unpack_article(article, packed).sources)
@@ -109,9 +106,10 @@ class Eraser:
     # ------------------------------------------------ a whole article
     async def _whole(self, article: ArticleId) -> None:
         """Nothing of it is in memory, in a list, in the plan or in the cold store; the hashes of its records stay."""
-        with suppress(DamagedRecord):  # what can not be read can be removed all the same
-            await self.cold.ice.thaw(article, erased=True)
-        await self.cold.ice.forget(article)
+        try:
+            await self.cold.ice.melt(article, erased=True)
+        except DamagedRecord:  # what can not be read can be removed all the same
+            await self.cold.ice.forget(article)
         await self._remember(article)
         for _ in range(_RACES):
             held = await self.cold.ice.taken(article)
@@ -124,7 +122,7 @@ class Eraser:
             await self.frontier.remove([Item(ItemKind.ARTICLE, article, known.host)])
             if await self.client.send(removal(self.keys, article, held, packed).call()):
                 break
-        await asyncio.to_thread(self.cold.versions.files.remove, name_of(article, KIND))
+        await self.cold.versions.forget(article)
 
     async def _remember(self, article: ArticleId) -> None:
         """Keep the hashes of the records, by which the chain can still be compared with signed roots."""

@@ -2,7 +2,8 @@
 
 An article is frozen if it is in the index of all articles and not in the hash of articles. The file is written and read
 back, then one script removes what is still just what was copied. Readers read the file; a write brings the article back
-first, in one script; the file stays until the article is frozen anew, and is not looked at meanwhile.
+first, in one script; the file stays until the article is frozen anew, and is not looked at meanwhile. Each way is gone
+alone; an article of which something is being erased stays in memory.
 """
 
 from __future__ import annotations
@@ -13,15 +14,14 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from monitor.errors import DamagedRecord, StoreError
-from monitor.model import ArticleId, Change, RemarkKind
+from monitor.model import ArticleId, Change, RemarkKind, Standing
 from monitor.store.annotation_records import unpack_annotations
 from monitor.store.client import Command, StoreClient
-from monitor.store.cold_files import Lists, name_of, pack_lists, unpack_lists
-from monitor.store.files import Files
+from monitor.store.cold_files import ColdPlace, Lists, name_of, pack_lists, unpack_lists
 from monitor.store.guarded import Guarded
 from monitor.store.keys import Keys
 from monitor.store.labelling_records import unpack_labellings
-from monitor.store.marks import ERASED
+from monitor.store.marks import ERASED, RedisMarks
 from monitor.store.scripts import load
 from monitor.store.sound import told
 from monitor.store.wire import to_ms
@@ -111,10 +111,11 @@ class Frozen:
 class Ice:
     """Freezes articles, reads frozen ones and brings them back."""
 
-    def __init__(self, client: StoreClient, keys: Keys, files: Files) -> None:
+    def __init__(self, client: StoreClient, keys: Keys, place: ColdPlace) -> None:
         self._client = client
         self._keys = keys
-        self._files = files
+        self._place = place
+        self._marks = RedisMarks(client, keys)
 
     async def peek(
         self, articles: Sequence[ArticleId], *, erased: bool = False, skip_damaged: bool = False
@@ -155,15 +156,22 @@ class Ice:
         return found if found.article() is not None else None
 
     async def freeze(self, article: ArticleId) -> bool:
-        """Take it out of memory; False if it changed meanwhile or is not there."""
+        """Take it out of memory; False if it changed meanwhile, is not there or is being erased."""
+        async with self._place.alone(article):
+            return await self._freeze(article)
+
+    async def _freeze(self, article: ArticleId) -> bool:
+        standing = (await self._marks.of([article])).get(article, Standing())
+        if list(standing.erasing()):
+            return False
         reply = await self._client.run(load("ice_take"), self._names(article), [article])
         digest, lists = reply[0], tuple(tuple(one) for one in reply[1:])
         if not lists[_BESIDE]:
             return False
         data = pack_lists(lists)
         name = name_of(article, KIND)
-        if await asyncio.to_thread(self._files.read, name) != data:
-            await asyncio.to_thread(self._files.write, name, data)
+        if await asyncio.to_thread(self._place.files.read, name) != data:
+            await asyncio.to_thread(self._place.files.write, name, data)
         if (await self._read(article)).lists != lists:
             raise StoreError(f"the cold store gave back something else than it was given for article {article}")
         return bool(await self._client.run(load("ice_freeze"), self._names(article), [article, digest]))
@@ -173,6 +181,27 @@ class Ice:
 
         `erased`: also one that is being erased, which nobody else brings back.
         """
+        if article not in await self.peek([article], erased=erased):
+            return False
+        async with self._place.alone(article):
+            return await self._thaw(article, erased=erased)
+
+    async def melt(self, article: ArticleId, *, erased: bool = False) -> None:
+        """Memory holds it if anything does, and there is no file of it; raises DamagedRecord."""
+        async with self._place.alone(article):
+            await self._thaw(article, erased=erased)
+            await self._remove(article)
+
+    async def forget(self, article: ArticleId) -> None:
+        """Remove the file of an article that is to be nowhere."""
+        async with self._place.alone(article):
+            await self._remove(article)
+
+    # ------------------------------------------------ inside
+    async def _remove(self, article: ArticleId) -> None:
+        await asyncio.to_thread(self._place.files.remove, name_of(article, KIND))
+
+    async def _thaw(self, article: ArticleId, *, erased: bool) -> bool:
         found = (await self.peek([article], erased=erased)).get(article)
         if found is None:
             return False
@@ -192,11 +221,6 @@ class Ice:
         await self._client.send(writes.call())
         return True
 
-    async def forget(self, article: ArticleId) -> None:
-        """Remove the file of an article that memory holds, or that is to be nowhere."""
-        await asyncio.to_thread(self._files.remove, name_of(article, KIND))
-
-    # ------------------------------------------------ inside
     def _names(self, article: ArticleId) -> list[str]:
         keys, tag = self._keys, self._keys.archive_tag(article)
         return [
@@ -213,7 +237,7 @@ class Ice:
     async def _read(self, article: ArticleId) -> Frozen:
         name = name_of(article, KIND)
         where = f"article {article} in the cold store ({name})"
-        data = await asyncio.to_thread(self._files.read, name)
+        data = await asyncio.to_thread(self._place.files.read, name)
         if data is None:
             raise DamagedRecord(where, "the file is missing")
         lists = unpack_lists(data, where)

@@ -16,6 +16,7 @@ from monitor.errors import DamagedRecord, SettingsError
 from monitor.model import Response
 from monitor.store import StoreOptions
 from monitor.store.client import StoreClient
+from monitor.store.cold_files import ColdPlace
 from monitor.store.evidence_objects import WarcObjects
 from monitor.store.files import Files, FolderFiles
 from monitor.store.keys import Keys
@@ -119,8 +120,10 @@ async def test_of_originals_those_go_that_nothing_needs_and_that_are_not_young(f
     assert [kept.place(FERRY, digest) is not None for digest in digests] == [False, True, False, True]
 
 
-async def test_the_cold_store_works_on_it(files: Files, frozen_client: StoreClient, frozen_keys: Keys) -> None:
-    store = redis_parts(frozen_client, frozen_keys, StoreOptions(cold=files))
+async def test_the_cold_store_works_on_it(
+    files: Files, frozen_client: StoreClient, frozen_keys: Keys, tmp_path: Path
+) -> None:
+    store = redis_parts(frozen_client, frozen_keys, StoreOptions(cold=ColdPlace(files, tmp_path / "locks")))
     await keep_many(store.archive, [f"{number} were hurt." for number in range(9)])
     before = await store.archive.versions(FERRY)
     assert store.cold is not None

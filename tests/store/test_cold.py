@@ -18,6 +18,7 @@ from monitor.model import Care, EventType, Health, Remark, RemarkKind, Sighting
 from monitor.ports import Committed
 from monitor.store import Store, StoreOptions, open_store
 from monitor.store.client import StoreClient
+from monitor.store.cold_files import ColdPlace
 from monitor.store.cold_store import ColdStore
 from monitor.store.files import FolderFiles
 from monitor.store.keys import Keys
@@ -29,7 +30,9 @@ WORDS = [f"{number} people were hurt." for number in range(1, 40)]
 
 @pytest.fixture
 def store(frozen_client: StoreClient, frozen_keys: Keys, tmp_path: Path) -> Store:
-    return redis_parts(frozen_client, frozen_keys, StoreOptions(cold=FolderFiles(tmp_path / "cold")))
+    return redis_parts(
+        frozen_client, frozen_keys, StoreOptions(cold=ColdPlace(FolderFiles(tmp_path / "cold"), tmp_path / "locks"))
+    )
 
 
 def cold(store: Store) -> ColdStore:
@@ -159,7 +162,7 @@ async def test_what_changed_while_it_was_copied_stays_in_memory(store: Store, tm
 def redis_parts_of(store: Store, files: FolderFiles) -> Store:
     assert store.client is not None
     assert store.keys is not None
-    return redis_parts(store.client, store.keys, StoreOptions(cold=files))
+    return redis_parts(store.client, store.keys, StoreOptions(cold=ColdPlace(files, files.folder.parent / "locks")))
 
 
 async def test_a_lost_or_damaged_file_is_named_and_the_rest_stays_readable(store: Store, tmp_path: Path) -> None:
