@@ -6,7 +6,6 @@ For those who keep no originals. `newest/AB/ARTICLE-HASH.zst` is written whole o
 from __future__ import annotations
 
 import asyncio
-import os
 from collections.abc import Collection, Sequence
 from contextlib import suppress
 from datetime import datetime
@@ -18,6 +17,7 @@ from monitor import log
 from monitor.errors import DamagedRecord, StoreError
 from monitor.model import ArticleId, Response
 from monitor.store.codec import compress, decompress
+from monitor.store.files import keep_first
 from monitor.store.wire import Reader, put_number
 
 _NAME_CHARS: Final = 16  # of the hash
@@ -72,13 +72,10 @@ class NewestBodies:
 
     def _keep(self, article: ArticleId, response: Response, beside: Sequence[str]) -> None:
         file = self._file(article, response.body_sha256)
-        file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         if not file.exists():
             data = bytearray()
             put_number(data, len(response.body))
-            half = file.with_suffix(f".{os.getpid()}")
-            half.write_bytes(bytes(data) + compress(response.body))
-            half.replace(file)
+            keep_first(file, bytes(data) + compress(response.body))
         stay = {file, *(self._file(article, one) for one in beside)}
         for other in file.parent.glob(f"{article}-*.zst"):
             if other not in stay:

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 from monitor.errors import DamagedRecord, StoreError
 from monitor.store import warc
 from monitor.store.disk import DiskRoom
+from monitor.store.files import keep_first
 from monitor.store.tails import heal
 from monitor.store.warc_store import Needed, Place, WarcStore
 
@@ -53,13 +54,9 @@ class WarcFolder(WarcStore):
 
     def _put_certificate(self, digest: str, certificate: bytes) -> None:
         file = self._certificate_file(digest)
-        if file.exists():
-            return
         try:
-            file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            part = file.with_suffix(f".{os.getpid()}")
-            part.write_bytes(certificate)
-            part.replace(file)
+            if not file.exists():
+                keep_first(file, certificate)
         except OSError as error:
             raise StoreError(f"{file} can not be written: {error.strerror}", hint="is the disk full?") from error
 

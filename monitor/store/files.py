@@ -49,7 +49,7 @@ class Files(Protocol):
 
 
 class FolderFiles:
-    """Files in a folder on this machine."""
+    """Files in a folder on this machine; one writer of the same file at a time."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -110,7 +110,7 @@ def made_once(file: Path, make: Callable[[], str]) -> str:
     """
     try:
         if not file.exists():
-            _first(file, make())
+            keep_first(file, make().encode("ascii") + b"\n")
         text = file.read_text(encoding="ascii").strip()
     except (OSError, UnicodeError) as error:
         raise StoreError(f"{file} can not be made or read: {error}") from error
@@ -119,13 +119,16 @@ def made_once(file: Path, make: Callable[[], str]) -> str:
     return text
 
 
-def _first(file: Path, line: str) -> None:
-    """Give the file its name once it is written, unless another process was faster."""
+def keep_first(file: Path, data: bytes) -> None:
+    """The file is there, whole and durable, readable by its owner only; one that is there already stays as it is.
+
+    Any number of processes and threads may do it at the same moment. Raises OSError.
+    """
     file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     handle, part = tempfile.mkstemp(prefix=f"{file.name}.", dir=file.parent)  # 0600
     try:
-        with os.fdopen(handle, "w", encoding="ascii") as out:
-            out.write(line + "\n")
+        with os.fdopen(handle, "wb") as out:
+            out.write(data)
             out.flush()
             os.fsync(out.fileno())
         with suppress(FileExistsError):

@@ -8,11 +8,13 @@ import os
 import subprocess
 import sys
 import zipfile
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime
 from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
+from threading import Barrier
 
 import pytest
 from archive_stores import article, commit, evidence, keep
@@ -45,6 +47,23 @@ async def run(*command: str, cwd: Path | None = None) -> int | None:
 
 def digest(body: bytes) -> str:
     return sha256(body).hexdigest()
+
+
+def test_looks_that_see_a_certificate_for_the_first_time_together_all_keep_their_originals(tmp_path: Path) -> None:
+    together = 8
+    for turn in range(20):
+        start, folder, shown = Barrier(together), WarcFolder(tmp_path / str(turn)), f"certificate {turn}".encode()
+
+        def look(mine: int, start: Barrier = start, folder: WarcFolder = folder, shown: bytes = shown) -> bool:
+            one = ArticleId(f"{mine:016}")
+            member = warc.member(one, response(), "look1", AT)
+            start.wait()
+            folder.take(one, digest(b"<p>Twelve</p>"), member, shown)
+            return folder.certificate(sha256(shown).hexdigest()) == shown
+
+        with ThreadPoolExecutor(together) as threads:
+            assert all(threads.map(look, range(together)))
+        assert len(list((tmp_path / str(turn) / "evidence" / "certificates").iterdir())) == 1
 
 
 async def test_an_original_comes_back_with_headers_address_and_time(tmp_path: Path) -> None:
