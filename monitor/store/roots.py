@@ -8,8 +8,7 @@ hex). Each entry holds the hash of the one before, so that none can be taken out
 from __future__ import annotations
 
 import json
-import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from datetime import datetime
 from hashlib import sha256
@@ -19,6 +18,8 @@ from typing import TYPE_CHECKING, Final
 from monitor.errors import DamagedRecord, StoreError
 from monitor.ports import SignedRoot
 from monitor.store.chains import Tip
+from monitor.store.files import FolderFiles, keep_first
+from monitor.store.journal import Journal, Lines
 from monitor.store.merkle import leaf_hash, root_of
 
 if TYPE_CHECKING:
@@ -32,15 +33,16 @@ class RootLog:
 
     def __init__(self, data_dir: Path) -> None:
         self._folder = data_dir / "proofs"
+        self._journal = Journal(self._folder / "log.jsonl", 0o644)
         self._key_file = data_dir / "proof-key"
 
     def entries(self) -> list[SignedRoot]:
         """All entries, oldest first, as they were written; raises DamagedRecord for a line that is none."""
-        file = self._folder / "log.jsonl"
-        if not file.exists():
-            return []
-        lines = file.read_text(encoding="utf-8").splitlines()
-        return [_parse(line, f"{file}, line {number}") for number, line in enumerate(lines, 1)]
+        file = self._journal.file
+        return self._parsed(file.read_bytes().splitlines() if file.exists() else [])
+
+    def _parsed(self, lines: Lines) -> list[SignedRoot]:
+        return [_parse(line, f"{self._journal.file}, line {number}") for number, line in enumerate(lines, 1)]
 
     def leaves(self, number: int) -> list[bytes]:
         """The lines that an entry's tree was made of."""
@@ -52,30 +54,38 @@ class RootLog:
 
     def append(self, tips: list[Tip], at: datetime) -> SignedRoot:
         """Sign the root over these tips; on disk before it is returned. Raises StoreError where the disk is full."""
+        leaves, made = [tip.line() for tip in tips], []
+
+        def entry(lines: Lines) -> Iterator[bytes]:
+            made.append(self._signed(self._parsed(lines), leaves, at))
+            files = FolderFiles(self._folder)
+            files.write(self._leaves_file(made[0].number).name, b"".join(leaves))
+            files.write("public-key", made[0].key.encode() + b"\n")
+            yield _line(made[0])
+
+        try:
+            self._journal.append(entry)
+        except OSError as error:
+            raise StoreError(f"{self._folder}: the root of today can not be written: {error.strerror}") from error
+        return made[0]
+
+    def _signed(self, before: list[SignedRoot], leaves: Lines, at: datetime) -> SignedRoot:
+        """The entry that comes next."""
         from monitor.store.signing import sign  # its library takes 8 MB, which an idle daemon can do without
 
-        before = self.entries()
-        lines = [tip.line() for tip in tips]
+        number = len(before) + 1
         signed = "\n".join(
             (
                 "redline root 1",
-                f"number {len(before) + 1}",
+                f"number {number}",
                 f"time {at.isoformat()}",
-                f"leaves {len(lines)}",
-                f"root {root_of([leaf_hash(line) for line in lines]).hex()}",
+                f"leaves {len(leaves)}",
+                f"root {root_of([leaf_hash(line) for line in leaves]).hex()}",
                 f"before {_digest(before[-1]) if before else ''}",
                 "",
             )
         )
-        entry = SignedRoot(len(before) + 1, at, signed, *sign(self._key_file, signed.encode()))
-        try:
-            self._folder.mkdir(mode=0o700, exist_ok=True)
-            _write(self._leaves_file(entry.number), b"".join(lines), os.O_TRUNC)
-            _write(self._folder / "public-key", entry.key.encode() + b"\n", os.O_TRUNC)
-            _write(self._folder / "log.jsonl", _line(entry), os.O_APPEND)
-        except OSError as error:
-            raise StoreError(f"{self._folder}: the root of today can not be written: {error.strerror}") from error
-        return entry
+        return SignedRoot(number, at, signed, *sign(self._key_file, signed.encode()))
 
     def stamp(self, number: int) -> bytes:
         """The time stamp of an entry, b"" if there is none."""
@@ -86,9 +96,9 @@ class RootLog:
             raise DamagedRecord(str(file), f"it can not be read: {error.strerror}") from error
 
     def keep_stamp(self, number: int, answer: bytes) -> None:
-        """Keep what the time-stamping service answered about an entry; raises StoreError."""
+        """Keep what the time-stamping service first answered about an entry; raises StoreError."""
         try:
-            _write(self._stamp_file(number), answer, os.O_TRUNC)
+            keep_first(self._stamp_file(number), answer)
         except OSError as error:
             raise StoreError(f"{self._stamp_file(number)} can not be written: {error.strerror}") from error
 
@@ -142,23 +152,13 @@ def _digest(entry: SignedRoot) -> str:
 
 def _line(entry: SignedRoot) -> bytes:
     data = {"schema": SCHEMA} | asdict(entry) | {"at": entry.at.isoformat()}
-    return json.dumps(data).encode() + b"\n"
+    return json.dumps(data).encode()
 
 
-def _parse(line: str, where: str) -> SignedRoot:
+def _parse(line: bytes, where: str) -> SignedRoot:
     try:
         data = json.loads(line)
         at = datetime.fromisoformat(data["at"])
         return SignedRoot(data["number"], at, data["signed"], data["signature"], data["key"])
     except (ValueError, KeyError, TypeError) as error:
         raise DamagedRecord(where, f"it is no entry of the log: {error}") from error
-
-
-def _write(file: Path, data: bytes, how: int) -> None:
-    """On disk when this returns."""
-    handle = os.open(file, os.O_WRONLY | os.O_CREAT | how, 0o644)
-    try:
-        os.write(handle, data)
-        os.fsync(handle)
-    finally:
-        os.close(handle)

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import json
-import os
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -14,6 +14,7 @@ from typing import Final
 
 from monitor.errors import DamagedRecord, StoreError
 from monitor.model import ArticleId
+from monitor.store.journal import Journal, Lines
 
 SCHEMA: Final = 1
 
@@ -31,35 +32,34 @@ class Tombstones:
     """The file in one data folder."""
 
     def __init__(self, data_dir: Path) -> None:
-        self._file = data_dir / "tombstones.jsonl"
+        self._journal = Journal(data_dir / "tombstones.jsonl")
 
     def all(self) -> list[Tombstone]:
         """All of them; raises DamagedRecord for a line that is none."""
         try:
-            lines = self._file.read_text(encoding="ascii").splitlines()
-        except FileNotFoundError:
-            return []
-        except (OSError, UnicodeDecodeError) as error:
-            raise DamagedRecord(str(self._file), f"it can not be read: {error}") from error
-        return [_parse(line, f"{self._file}, line {number}") for number, line in enumerate(lines, 1) if line]
+            return self._parsed(self._journal.lines())
+        except OSError as error:
+            raise DamagedRecord(str(self._journal.file), f"it can not be read: {error.strerror}") from error
 
     def add(self, stone: Tombstone) -> None:
         """On disk when this returns, once; raises StoreError."""
-        if any((one.article, one.number) == (stone.article, stone.number) for one in self.all()):
-            return
-        made = {"schema": SCHEMA, "article": stone.article, "version": stone.number, "at": stone.at.isoformat()}
+
+        def made(lines: Lines) -> Iterator[bytes]:
+            if all((one.article, one.number) != (stone.article, stone.number) for one in self._parsed(lines)):
+                said = {"schema": SCHEMA, "article": stone.article, "version": stone.number, "at": stone.at.isoformat()}
+                yield json.dumps(said).encode()
+
         try:
-            handle = os.open(self._file, os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, 0o600)
-            try:
-                os.write(handle, json.dumps(made).encode() + b"\n")
-                os.fsync(handle)
-            finally:
-                os.close(handle)
+            self._journal.append(made)
         except OSError as error:
-            raise StoreError(f"{self._file} can not be written: {error.strerror}") from error
+            raise StoreError(f"{self._journal.file} can not be written: {error.strerror}") from error
+
+    def _parsed(self, lines: Lines) -> list[Tombstone]:
+        file = self._journal.file
+        return [_parse(line, f"{file}, line {number}") for number, line in enumerate(lines, 1) if line]
 
 
-def _parse(line: str, where: str) -> Tombstone:
+def _parse(line: bytes, where: str) -> Tombstone:
     try:
         data = json.loads(line)
         return Tombstone(ArticleId(data["article"]), int(data["version"]), datetime.fromisoformat(data["at"]))

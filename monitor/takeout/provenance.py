@@ -10,12 +10,12 @@ from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import BinaryIO
 
 from monitor.errors import DamagedRecord, StoreError
 from monitor.model import ArticleId
 from monitor.ports import Claim, History
 from monitor.store import chaining
+from monitor.store.journal import Journal
 from monitor.store.roots import RootLog
 from monitor.store.wire import to_moment, to_ms
 
@@ -24,7 +24,7 @@ class Provenance:
     """What one data folder knows of who saw what."""
 
     def __init__(self, data_dir: Path) -> None:
-        self._file = data_dir / "proofs" / "claims.jsonl"
+        self._journal = Journal(data_dir / "proofs" / "claims.jsonl")
         self._signed = _signed(RootLog(data_dir))
         self._claims: dict[str, list[Claim]] = defaultdict(list)
         for article, claim in self._read():
@@ -46,37 +46,21 @@ class Provenance:
         if not new:
             return
         known += new
-        lines = [json.dumps([article, one.first, one.last, one.by, to_ms(one.at)]) + "\n" for one in new]
+        lines = [json.dumps([article, one.first, one.last, one.by, to_ms(one.at)]).encode() for one in new]
         try:
-            self._file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            with self._file.open("ab+") as out:
-                _cut_off(out)
-                out.write("".join(lines).encode())
+            self._journal.append(lambda _: lines)
         except OSError as error:
-            raise StoreError(f"{self._file} can not be written: {error.strerror}") from error
+            raise StoreError(f"{self._journal.file} can not be written: {error.strerror}") from error
 
     def _read(self) -> list[tuple[str, Claim]]:
-        if not self._file.exists():
-            return []
         found = []
-        whole, _, _ = self._file.read_bytes().rpartition(
-            b"\n"
-        )  # behind it: cut off by a crash, its article not taken in
-        for number, line in enumerate(whole.splitlines(), 1):
+        for number, line in enumerate(self._journal.lines(), 1):
             try:
                 article, first, last, by, ms = json.loads(line)
                 found.append((str(article), Claim(first, last, by, to_moment(ms))))
             except (ValueError, TypeError) as error:
-                raise DamagedRecord(f"{self._file}, line {number}", "it is no claim") from error
+                raise DamagedRecord(f"{self._journal.file}, line {number}", "it is no claim") from error
         return found
-
-
-def _cut_off(file: BinaryIO) -> None:
-    """Remove a last line that a crash left without its end: what is written next must not become a part of it."""
-    file.seek(0)
-    whole = file.read()
-    if not whole.endswith(b"\n"):
-        file.truncate(whole.rfind(b"\n") + 1)
 
 
 def _signed(log: RootLog) -> dict[str, list[tuple[int, str]]]:
