@@ -77,10 +77,13 @@ async def alter(source: Source, world: World) -> None:
 async def replan(source: Source, world: World) -> int:
     """Plan what has no plan: a source that goes on, its articles, what a crash left behind. How much it was.
 
-    An item whose plan ended (its source was paused when it was due) is known to the frontier; one that it does not know
-    is put by the same call.
+    A crash may have come before a single page became an article. An item whose plan ended (its source was paused when it
+    was due) is known to the frontier; one that it does not know is put by the same call.
     """
-    idle = [] if source.kind is SourceKind.PAGE else await _without_plan([source_item(source)], world)
+    is_page = source.kind is SourceKind.PAGE
+    if is_page:
+        await world.archive.create([sources.single_page(source)])
+    idle = [] if is_page else await _without_plan([source_item(source)], world)
     async for page in owned(source, world):
         mine = [item_of(article) for article, state in page if state.health not in OVER]
         idle += await _without_plan(mine, world)
