@@ -77,8 +77,8 @@ async def alter(source: Source, world: World) -> None:
 async def replan(source: Source, world: World) -> int:
     """Plan what has no plan: a source that goes on, its articles, what a crash left behind. How much it was.
 
-    A crash may have come before a single page became an article. An item whose plan ended (its source was paused when it
-    was due) is known to the frontier; one that it does not know is put by the same call.
+    A crash may have come before a single page became an article. An item whose plan ended (its source was paused when
+    it was due) is known to the frontier; one that it does not know is put by the same call.
     """
     is_page = source.kind is SourceKind.PAGE
     if is_page:

@@ -212,9 +212,9 @@ async def main(url: str, death: Death, ahead_s: float | None = None, smtp_port: 
         store = redis_parts(client, keys, StoreOptions(secret_keys=("a key",)))
         server = MailOptions("127.0.0.1", smtp_port, "none")
         mail = MailMessenger(server, {"desk": Channel("desk", "mail", to=("desk@example.org",))}, clock)
-        options = WebhookOptions(total_s=0.8, connect_s=0.5)
+        web = WebhookOptions(total_s=3.0, connect_s=2.0)
         networks = {str(one.id): ("127.0.0.0/8",) for one in await store.subscriptions.all()}
-        sink = MortalSink(WebhookSink(transport, clock, options, networks), death)
+        sink = MortalSink(WebhookSink(transport, clock, web, networks), death)
         outbox = MortalOutbox(store.outbox, death)
         fanout = Fanout(
             MortalLog(store.log, death),
@@ -234,7 +234,7 @@ async def main(url: str, death: Death, ahead_s: float | None = None, smtp_port: 
             Ways.of(subjects, {"webhook": sink}, {"mail": MortalMessenger(mail, death)}),
             clock,
             lambda: 0.0,
-            options if test else replace(options, lease_s=2.0, attempt_s=1.9),
+            options if test else replace(options, lease_s=5.0, attempt_s=3.5),
         )
         async with asyncio.TaskGroup() as group:
             group.create_task(fanout.run(stop))
