@@ -9,7 +9,7 @@ from __future__ import annotations
 import fcntl
 import os
 from collections.abc import Collection, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
@@ -126,15 +126,22 @@ class WarcFolder(WarcStore):
             return 0
         with self._index() as index:
             for file in self.folder.glob("*.warc.gz"):
-                with suppress(FileNotFoundError), self._locked(file, index):
+                with self._ours(file, index):
                     pass  # what a killed process left in it is known now
-            rows = index.execute("select sha256, file, at, length from original where article = ?", (article,))
-            gone = [(body, Place(file, at, length)) for body, file, at, length in rows if body not in keep]
-            for body, place in gone:
-                self._overwrite(place)
-                index.execute("delete from original where article = ? and sha256 = ?", (article, body))
-                index.commit()
+            rows = index.execute("select sha256 from original where article = ?", (article,))
+            gone = [body for (body,) in rows if body not in keep]
+            for body in gone:
+                self._erase(index, article, body)
         return len(gone)
+
+    def _erase(self, index: sqlite3.Connection, article: str, body: str) -> None:
+        """Write over one response where it lies: in another file by the time that its file is ours alone, perhaps."""
+        while (place := _found(index, article, body)) is not None:
+            with self._ours(self.folder / place.file, index):
+                if _found(index, article, body) == place:
+                    self._overwrite(place)
+                    index.execute("delete from original where article = ? and sha256 = ?", (article, body))
+                    index.commit()
 
     def _overwrite(self, place: Place) -> None:
         file = self.folder / place.file
@@ -158,7 +165,7 @@ class WarcFolder(WarcStore):
         """Remove what is not needed from files of past days."""
         from monitor.store import pruning
 
-        return pruning.prune(self.folder, is_needed, now=now, enough=enough)
+        return pruning.prune(self.folder, self._ours, is_needed, now=now, enough=enough)
 
     @contextmanager
     def _locked(self, file: Path, index: sqlite3.Connection, flags: int = 0) -> Iterator[int]:
@@ -170,6 +177,14 @@ class WarcFolder(WarcStore):
             yield handle
         finally:
             os.close(handle)
+
+    @contextmanager
+    def _ours(self, file: Path, index: sqlite3.Connection) -> Iterator[None]:
+        """Nobody else changes the file meanwhile, if it is there."""
+        with ExitStack() as held:
+            with suppress(FileNotFoundError):
+                held.enter_context(self._locked(file, index))
+            yield
 
     @contextmanager
     def _index(self) -> Iterator[sqlite3.Connection]:

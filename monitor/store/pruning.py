@@ -1,14 +1,15 @@
 """Raw responses that no version stands on, removed from the files of past days when the disk fills up.
 
 A day's file is written anew without them under another name, the index is moved over in one transaction, then the old
-file goes: who reads meanwhile finds the one or the other. Today's and yesterday's files are left alone: they grow.
+file goes: who reads meanwhile finds the one or the other, who erases waits. Today's and yesterday's files are left
+alone: they grow.
 """
 
 from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Collection
-from contextlib import closing
+from contextlib import AbstractContextManager, closing
 from datetime import datetime
 from pathlib import Path
 from typing import Final
@@ -17,13 +18,14 @@ from monitor.errors import StoreError
 from monitor.store import warc
 from monitor.store.warc_store import YOUNG
 
+Locked = Callable[[Path, sqlite3.Connection], AbstractContextManager[object]]
 _DAY_CHARS: Final = len("2026-11-24")
 
 
-def prune(folder: Path, is_needed: Callable[[str, str], bool], *, now: datetime, enough: int) -> int:
+def prune(folder: Path, locked: Locked, is_needed: Callable[[str, str], bool], *, now: datetime, enough: int) -> int:
     """Remove (article, body hash) that are not needed, oldest days first, until `enough` bytes are free; how many are.
 
-    Raises StoreError where the disk refuses.
+    `locked` gives a file that nobody else changes. Raises StoreError where the disk refuses.
     """
     index = folder / "index.db"
     if not index.exists():
@@ -36,7 +38,8 @@ def prune(folder: Path, is_needed: Callable[[str, str], bool], *, now: datetime,
             for name in files:
                 if freed >= enough or name[:_DAY_CHARS] > (now - YOUNG).date().isoformat():
                     break
-                freed += _prune_file(db, folder, name, is_needed)
+                with locked(folder / name, db):
+                    freed += _prune_file(db, folder, name, is_needed)
             freed += _sweep(db, folder, now)
     except (OSError, sqlite3.Error) as error:
         raise StoreError(f"{folder}: it can not be tidied up: {error}", hint="is the disk full?") from error

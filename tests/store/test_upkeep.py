@@ -10,6 +10,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
+from threading import Thread
 
 import pytest
 from archive_stores import SOURCE, article, commit, evidence, keep, keep_many, look_id, note
@@ -25,7 +26,6 @@ from monitor.model import Act, Deed, Health, Response, Source, SourceKind, Sourc
 from monitor.settings import ArchiveSettings, Settings
 from monitor.store.evidence import WarcFolder
 from monitor.store.growth import Growth, Sample
-from monitor.store.pruning import prune
 
 pytestmark = pytest.mark.slow
 
@@ -161,7 +161,7 @@ RUN = """
 import os, signal, sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from monitor.store import pruning, warc
+from monitor.store.evidence import WarcFolder
 step = int(sys.argv[2])
 def needed(article, body):
     global step
@@ -169,7 +169,7 @@ def needed(article, body):
     if step == 0:
         os.kill(os.getpid(), signal.SIGKILL)
     return body.startswith(tuple("01234567"))
-pruning.prune(Path(sys.argv[1]), needed, now=datetime.now(UTC), enough=10**9)
+WarcFolder(Path(sys.argv[1])).prune(needed, now=datetime.now(UTC), enough=10**9)
 """
 
 
@@ -182,12 +182,34 @@ async def test_a_killed_tidying_loses_nothing_that_is_needed(tmp_path: Path) -> 
     needed = [body for body in bodies if sha256(body).hexdigest().startswith(tuple("01234567"))]
     for step in (1, 9, 14, 20):
         process = await asyncio.create_subprocess_exec(
-            sys.executable, "-c", RUN, str(folder.folder), str(step), env=os.environ | {"PYTHONPATH": "."}
+            sys.executable, "-c", RUN, str(tmp_path), str(step), env=os.environ | {"PYTHONPATH": "."}
         )
         assert await process.wait() in {0, -signal.SIGKILL}
         assert all(folder.original(FERRY, sha256(body).hexdigest()) for body in needed)
-    prune(folder.folder, lambda _, body: body.startswith(tuple("01234567")), now=datetime.now(UTC), enough=10**9)
+    folder.prune(lambda _, body: body.startswith(tuple("01234567")), now=datetime.now(UTC), enough=10**9)
     assert folder.rebuild() == len(needed)
+
+
+async def test_what_is_erased_while_the_folder_is_tidied_stays_nowhere(tmp_path: Path) -> None:
+    folder, storm = WarcFolder(tmp_path), article("storm").id
+    for one, body in ((FERRY, b"not needed"), (storm, b"to be erased"), (FERRY, b"needed")):
+        answer = Response("https://a.example/", "https://a.example/", 200, (), body, sha256(body).hexdigest(), 0.1)
+        await folder.keep(one, answer, "look", NOW - timedelta(days=5))
+    erased: list[int] = []
+    eraser = Thread(target=lambda: erased.append(folder.purge(storm)))
+
+    def needed(one: str, body: str) -> bool:
+        if one == storm:  # the rows are read, the new file is not made
+            eraser.start()
+            eraser.join(1.0)
+        return body != sha256(b"not needed").hexdigest()
+
+    assert folder.prune(needed, now=datetime.now(UTC), enough=10**9) > 0
+    eraser.join()
+    assert erased == [1]
+    assert folder.place(storm, sha256(b"to be erased").hexdigest()) is None
+    assert folder.original(FERRY, sha256(b"needed").hexdigest()) is not None
+    assert folder.rebuild() == 1, "the files hold no other"
 
 
 async def test_a_store_that_speaks_s3_is_tidied_too_and_erased_from(tmp_path: Path) -> None:
