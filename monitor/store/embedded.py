@@ -1,8 +1,9 @@
 """A server of our own in the data folder, shared by all processes that use the folder.
 
-The first process starts it, the last one stops it. Who uses it is counted by shared file locks, which the kernel gives
-back however a process ends: after a SIGKILL nothing has to be cleaned up, the next one attaches to the running server
-or starts a new one. `start.lock` is held while anybody attaches, starts or stops.
+The first process starts it, the last one stops it; where it was killed, whoever uses it starts it again. Who uses it is
+counted by shared file locks, which the kernel gives back however a process ends: after a SIGKILL nothing has to be
+cleaned up, the next one attaches to the running server or starts a new one. `start.lock` is held while anybody
+attaches, starts or stops; `server.lock` is held by the server itself.
 """
 
 from __future__ import annotations
@@ -13,10 +14,15 @@ from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
+from monitor import log
+from monitor.errors import StoreError
 from monitor.store import flocks
 from monitor.store.binary import check_record, find, memory_limit
-from monitor.store.server import Embedded
+from monitor.store.server import Embedded, is_gone
+
+_WATCH_S: Final = 1.0  # looks after a process take 20 us
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,12 +42,32 @@ def _only_one(folder: Path) -> AbstractAsyncContextManager[None]:
 async def _attach(server: Embedded, *, maxmemory: int, fsync: str) -> tuple[int, int]:
     """The server's process id and the descriptor that counts us as a user; starts it if need be."""
     async with _only_one(server.folder):
-        pid = await server.find_running()
-        if not pid:
-            binary = await asyncio.to_thread(find)
-            check_record(server.folder, binary)
-            pid = await server.start(binary, maxmemory=maxmemory or memory_limit(), fsync=fsync)
+        pid = await _running(server, maxmemory=maxmemory, fsync=fsync)
         return pid, await flocks.lock(server.folder / "users.lock", flocks.SHARED)
+
+
+async def _running(server: Embedded, *, maxmemory: int, fsync: str) -> int:
+    """The server's process id, which is started if need be; nobody else attaches meanwhile."""
+    if pid := await server.find_running():
+        return pid
+    binary = await asyncio.to_thread(find)
+    check_record(server.folder, binary)
+    return await server.start(binary, maxmemory=maxmemory or memory_limit(), fsync=fsync)
+
+
+async def _keep_running(server: Embedded, pid: int, *, maxmemory: int, fsync: str) -> None:
+    """Start the server again where it was killed (by a machine short of memory, by somebody), until cancelled."""
+    while True:
+        await asyncio.sleep(_WATCH_S)
+        if not is_gone(pid):
+            continue
+        try:
+            async with _only_one(server.folder):
+                pid = await _running(server, maxmemory=maxmemory, fsync=fsync)
+        except StoreError as error:
+            log.get("server").error("server_not_started_again", error=str(error))
+        else:
+            log.get("server").warning("server_had_ended", pid=pid)
 
 
 async def _detach(server: Embedded, user: int) -> None:
@@ -62,8 +88,9 @@ async def open_server(
 ) -> AsyncIterator[ServerAddress]:
     """The address of the store's server: of the one at `url`, else of our own in the data folder.
 
-    Our own is started if it does not run, and stopped when its last user leaves. `maxmemory` in bytes, 0 = three
-    quarters of what there is; it and `fsync` (everysec, always) count only for the one that starts it.
+    Our own is started if it does not run, again where it ends meanwhile, and stopped when its last user leaves.
+    `maxmemory` in bytes, 0 = three quarters of what there is; it and `fsync` (everysec, always) count only for the one
+    that starts it.
     """
     if url:
         yield ServerAddress(url)
@@ -71,7 +98,10 @@ async def open_server(
     server = Embedded.of(data_dir)
     server.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     pid, user = await _attach(server, maxmemory=maxmemory, fsync=fsync)
+    watching = asyncio.create_task(_keep_running(server, pid, maxmemory=maxmemory, fsync=fsync), name="store-server")
     try:
         yield ServerAddress(server.url(), server.folder, pid)
     finally:
+        watching.cancel()
+        await asyncio.gather(watching, return_exceptions=True)
         await asyncio.shield(_detach(server, user))

@@ -15,6 +15,7 @@ from redis import exceptions as wrong
 from redis.asyncio import Redis
 
 from monitor.errors import StoreError, StoreMismatch, StoreUnreachable
+from monitor.store import flocks
 from monitor.store.binary import Binary
 from monitor.store.connecting import open_redis
 
@@ -92,8 +93,27 @@ class Embedded:
         }
         return [part for name, value in pairs.items() for part in (f"--{name}", value)]
 
-    async def start(self, binary: Binary, *, maxmemory: int, fsync: str) -> int:
-        """Start the server; its process id."""
+    async def start(self, binary: Binary, *, maxmemory: int, fsync: str, patience_s: float = _STOP_S) -> int:
+        """Start the server, once none works on the folder any more; its process id. Raises StoreError."""
+        alone = await self._alone(patience_s)
+        try:
+            return await self._started(binary, alone, maxmemory=maxmemory, fsync=fsync)
+        finally:
+            os.close(alone)
+
+    async def _alone(self, patience_s: float) -> int:
+        """The lock that the server inherits and holds for as long as it lives: two on one folder spoil its files."""
+        try:
+            async with asyncio.timeout(patience_s):
+                return await flocks.lock(self.folder / "server.lock", flocks.ALONE)
+        except TimeoutError as error:
+            raise StoreUnreachable(
+                self.url(),
+                f"another server works on {self.folder}, or is still writing there",
+                hint="was it started with another TMPDIR? A shorter data path needs none",
+            ) from error
+
+    async def _started(self, binary: Binary, alone: int, *, maxmemory: int, fsync: str) -> int:
         self.socket.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         if self.socket.parent != self.folder and self.socket.parent.stat().st_uid != os.getuid():
             raise StoreError(f"{self.socket.parent} belongs to another user", hint="set TMPDIR, or a shorter data path")
@@ -101,7 +121,11 @@ class Embedded:
         pidfile.unlink(missing_ok=True)
         command = [str(binary.path), *self.options(maxmemory=maxmemory, fsync=fsync)]
         process = await asyncio.create_subprocess_exec(
-            *command, stdin=asyncio.subprocess.DEVNULL, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.STDOUT
+            *command,
+            stdin=asyncio.subprocess.DEVNULL,
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.STDOUT,
+            pass_fds=(alone,),
         )
         said, _ = await process.communicate()
         deadline = asyncio.get_running_loop().time() + _START_S

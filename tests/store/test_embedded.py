@@ -9,12 +9,14 @@ import signal
 import sys
 import time
 from asyncio.subprocess import PIPE
+from contextlib import AsyncExitStack
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from monitor.errors import StoreError, StoreMismatch, StoreUnreachable
-from monitor.store import binary
+from monitor.store import binary, flocks
 from monitor.store.connecting import connect
 from monitor.store.embedded import open_server
 from monitor.store.server import Embedded, is_gone
@@ -144,6 +146,48 @@ async def test_a_killed_owner_and_a_killed_server_leave_usable_data(tmp_path: Pa
     async with open_server(tmp_path) as address, connect(address.url) as client:
         assert address.pid != pid
         assert await client.do("GET", "k") == b"kept"
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("users", [1, 3])
+async def test_a_server_that_is_killed_under_its_users_comes_back_by_itself_with_its_data(
+    tmp_path: Path, users: int
+) -> None:
+    async with AsyncExitStack() as held:
+        address, *_ = [await held.enter_async_context(open_server(tmp_path)) for _ in range(users)]
+        client = await held.enter_async_context(connect(address.url))
+        await client.do("SET", "k", "kept")
+        os.kill(address.pid, signal.SIGKILL)
+        async with asyncio.timeout(120):
+            while not (pid := await Embedded.of(tmp_path).find_running()) or pid == address.pid:  # noqa: ASYNC110 - it is another process
+                await asyncio.sleep(0.05)
+        assert await client.do("GET", "k") == b"kept"
+    assert is_gone(pid)
+
+
+async def test_no_second_server_is_started_while_one_that_is_ending_still_writes(tmp_path: Path) -> None:
+    (tmp_path / "redis").mkdir()
+    ending = await flocks.lock(tmp_path / "redis" / "server.lock", flocks.ALONE)
+    async with AsyncExitStack() as held:
+        opening = asyncio.create_task(held.enter_async_context(open_server(tmp_path)))
+        await asyncio.wait([opening], timeout=0.3)
+        assert not opening.done()
+        os.close(ending)
+        address = await opening
+        assert address.pid == await Embedded.of(tmp_path).find_running()
+
+
+@pytest.mark.slow
+async def test_two_that_look_for_the_socket_in_different_places_do_not_start_two_servers(tmp_path: Path) -> None:
+    folder = tmp_path / ("long" * 40)
+    async with open_server(folder) as address:
+        elsewhere = replace(Embedded.of(folder), socket=tmp_path / "tmp" / "other.sock")
+        assert not await elsewhere.find_running()
+        with pytest.raises(StoreUnreachable, match=r"another server works on .*TMPDIR"):
+            await elsewhere.start(binary.find(), maxmemory=10**8, fsync="always", patience_s=0.1)
+        assert not is_gone(address.pid)
+    async with open_server(folder) as address:
+        assert not is_gone(address.pid)
 
 
 # ------------------------------------------------ engines
