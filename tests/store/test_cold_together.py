@@ -15,12 +15,13 @@ from archive_stores import START, article, keep_many, note
 
 from monitor.errors import StoreError
 from monitor.model import WHOLE, Absence, Act, Deed, Health
-from monitor.store import Store, StoreOptions, redis_parts
+from monitor.store import Store, StoreOptions
 from monitor.store.client import StoreClient
 from monitor.store.cold_files import ColdPlace
 from monitor.store.cold_store import ColdStore
 from monitor.store.files import FolderFiles
 from monitor.store.keys import Keys
+from monitor.store.on_redis import redis_parts
 
 pytestmark = pytest.mark.slow
 
