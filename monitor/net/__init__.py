@@ -1,8 +1,9 @@
 """What everything that goes out shares: one client, one TLS context, the address guard, bounded bodies."""
 
+from monitor.net.answers import Answer, Call, Opened
 from monitor.net.client import NetOptions, open_client, open_transport, user_agent
 from monitor.net.failures import NameFailed, Refused, TlsFailed, TooLarge
-from monitor.net.transport import Answer, Call, GuardedTransport, Opened
+from monitor.net.transport import GuardedTransport
 
 __all__ = [
     "Answer",

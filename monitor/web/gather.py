@@ -27,7 +27,7 @@ from monitor.model import (
 )
 from monitor.ports import Glimpsed
 from monitor.web.services import Services
-from monitor.web.views.article import History
+from monitor.web.views.history import History
 from monitor.web.views.lines import Heads, Wanted, source_name
 from monitor.web.views.progress import Progress
 from monitor.web.views.sources import SourceView, source_view

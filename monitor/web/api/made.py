@@ -39,7 +39,7 @@ from monitor.web.api.article_records import (
 from monitor.web.api.change_records import ChangeOut, IntervalOut, StatsOut, TitleOut
 from monitor.web.api.source_records import SourceOut
 from monitor.web.api.subscription_records import AttemptOut, FilterModel, PaceModel, SubscriptionOut
-from monitor.web.views.article import History
+from monitor.web.views.history import History
 from monitor.web.views.lines import source_name
 
 
