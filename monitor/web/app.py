@@ -19,7 +19,7 @@ from monitor.web.live.hub import Sources
 from monitor.web.pages.routes import PAGES
 from monitor.web.services import Services, WebOptions
 from monitor.web.state import Web
-from monitor.web.templating import STATIC, Templates
+from monitor.web.templating import STATIC
 from monitor.web.traffic import Counting, Traffic
 
 
@@ -28,7 +28,7 @@ def build(services: Services, options: WebOptions) -> Starlette:
     static = Mount("/static", Kept(directory=STATIC), name="static")
     app = Starlette(routes=[*feeds.ROUTES, *probes.ROUTES, *websub.ROUTES, *PAGES, static])
     app.router.redirect_slashes = False
-    app.state.web = Web(services, options, Templates(), Differ(), Traffic(), _hub(services, options))
+    app.state.web = Web(services, options, Differ(), Traffic(), _hub(services, options))
     problems.install(app)
     app.add_middleware(Api, web=app.state.web)
     app.add_middleware(Counting, traffic=app.state.web.traffic)

@@ -1,4 +1,4 @@
-"""What every route can reach: the services, the options, the templates and the comparer."""
+"""What every route can reach: the services, the options and the comparer."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from monitor.web.differ import Differ
 from monitor.web.keys import Person
 from monitor.web.live import Hub
 from monitor.web.services import Services, WebOptions
-from monitor.web.templating import Templates
 from monitor.web.traffic import Traffic
 
 
@@ -20,7 +19,6 @@ class Web:
 
     services: Services
     options: WebOptions
-    templates: Templates
     differ: Differ
     traffic: Traffic
     hub: Hub

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
@@ -16,33 +17,33 @@ HERE: Final = Path(__file__).parent
 STATIC: Final = HERE / "static"
 
 
-class Templates:
-    """The templates of this package, compiled once."""
+def render(template: str, **values: Any) -> bytes:
+    """The filled template as UTF-8; each template is compiled once in a process."""
+    return xml_text(_environment().get_template(template).render(**values)).encode()
 
-    def __init__(self) -> None:
-        self._environment = Environment(
-            loader=FileSystemLoader(HERE / "templates"),
-            autoescape=True,
-            undefined=StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-            auto_reload=False,
-        )
-        self._environment.globals.update(
-            web_link=links.web_link,
-            query=links.query,
-            span=moments.span,
-            stamp=moments.stamp,
-            count=words.count,
-            times=words.times,
-            label=words.label,
-            formats=FORMATS,
-            asset=assets().__getitem__,
-        )
 
-    def render(self, name: str, **values: Any) -> bytes:
-        """The page as UTF-8."""
-        return xml_text(self._environment.get_template(name).render(**values)).encode()
+@cache
+def _environment() -> Environment:
+    made = Environment(
+        loader=FileSystemLoader(HERE / "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )
+    made.globals.update(
+        web_link=links.web_link,
+        query=links.query,
+        span=moments.span,
+        stamp=moments.stamp,
+        count=words.count,
+        times=words.times,
+        label=words.label,
+        formats=FORMATS,
+        asset=assets().__getitem__,
+    )
+    return made
 
 
 def assets() -> dict[str, str]:

@@ -11,6 +11,7 @@ from starlette.responses import Response
 from monitor.web import keys
 from monitor.web.links import FORMATS, query
 from monitor.web.state import is_owner, person, web
+from monitor.web.templating import render
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +31,7 @@ def page(
 ) -> Response:
     """The filled template; `feed` is the address of the page's feed without its ending."""
     parts = web(request)
-    body = parts.templates.render(
+    body = render(
         template,
         title=title,
         path=request.url.path,
