@@ -15,9 +15,9 @@ from monitor.cli.kinds import CRON, EVERY_OR_AUTO, PATTERN, SWITCH, TYPE_OPTION
 from monitor.cli.session import SHORT_ID, printable, run, with_settings
 from monitor.cli.words import MOST_AWAY, NOTHING_WATCHED, away_words, moment, plan_words
 from monitor.clock import SystemClock
+from monitor.conditions import conditions, planned_item
 from monitor.errors import NotFound
-from monitor.model import Field, Health, PageType, Planned, Source, SourceKind, SourceState, Watch
-from monitor.pipeline import source_item
+from monitor.model import Field, Health, PageType, Planned, Source, SourceState, Watch
 from monitor.ports import SILENCE, SourceBook, Totals
 from monitor.settings import Settings
 from monitor.web.words import LAST_FAILED, SOURCE_KINDS, STATES, count
@@ -79,10 +79,11 @@ def sources(settings: Settings, *, with_archived: bool, as_json: bool) -> None:
 
 async def _listed(app: App, *, with_archived: bool) -> list[Listed]:
     everything = await app.store.book.all(archived=with_archived)
-    states = await app.store.book.states([source.id for source in everything])
-    planned = await app.store.frontier.planned([source_item(source) for source in everything])
+    store = app.store
+    states = await conditions(everything, store.book, store.catalog, store.archive)
+    planned = await store.frontier.planned([planned_item(source) for source in everything])
     return [
-        Listed(source, states.get(source.id, SourceState()), await app.store.catalog.totals(source.id), plan)
+        Listed(source, states[source.id], await store.catalog.totals(source.id), plan)
         for source, plan in zip(everything, planned, strict=True)
     ]
 
@@ -94,7 +95,7 @@ def _print(one: Listed) -> None:
         f"        {SOURCE_KINDS[source.kind]}, {_condition(source, state)}; {count(totals.articles, 'article')}, "
         f"{count(totals.changes, 'change')}, {count(totals.looks, 'check')}; last read {moment(state.looked)}"
     )
-    if not source.archived and not source.paused and source.kind is not SourceKind.PAGE:
+    if not source.archived and not source.paused:
         click.echo(f"        {plan_words(one.planned, now=SystemClock().now())}")
     if source.watch is Watch.FEED:
         click.echo("        from the feed only: the text of its items is compared, their pages are not read")

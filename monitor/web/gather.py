@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from monitor import sources
+from monitor.conditions import conditions, planned_item
 from monitor.errors import DamagedRecord, NotFound, Withheld
 from monitor.model import (
     Article,
@@ -22,6 +22,7 @@ from monitor.model import (
     Sighting,
     Source,
     SourceId,
+    SourceState,
     Version,
     Watch,
 )
@@ -98,23 +99,20 @@ async def progress(services: Services, source: Source | None = None, name: str =
     return Progress(totals, len(watched), articles, since, name)
 
 
+async def conditions_of(services: Services, wanted: Sequence[Source]) -> dict[SourceId, SourceState]:
+    """How these sources are doing."""
+    return await conditions(wanted, services.book, services.catalog, services.archive)
+
+
 async def source_views(services: Services, wanted: Sequence[Source]) -> list[SourceView]:
     """These sources with how they are doing."""
-    states = await services.book.states([source.id for source in wanted])
+    states = await conditions_of(services, wanted)
     planned = await services.frontier.planned([planned_item(source) for source in wanted])
     now = services.clock.now()
     return [
         source_view(source, states[source.id], await services.catalog.totals(source.id), plan, now=now)
         for source, plan in zip(wanted, planned, strict=True)
     ]
-
-
-def planned_item(source: Source) -> Item:
-    """What the plan holds for a source: itself, or the one article of a single page."""
-    if source.kind.value == "page":
-        article = sources.single_page(source)
-        return Item(ItemKind.ARTICLE, article.id, article.host)
-    return Item(ItemKind.SOURCE, source.id, sources.host(source.url))
 
 
 async def sightings(

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 
+from monitor.conditions import conditions
 from monitor.lateness import lag_s
 from monitor.model import Subscription
 from monitor.ports import Backlog
@@ -36,7 +37,7 @@ async def collect(services: Services, traffic: Traffic, *, troubles: Sequence[st
 async def _watched(services: Services) -> list[Metric]:
     totals = await services.catalog.totals()
     everything = await services.book.all()
-    states = await services.book.states([source.id for source in everything])
+    states = await conditions(everything, services.book, services.catalog, services.archive)
     health = Counter("paused" if source.paused else states[source.id].health.value for source in everything)
     return [
         _one("redline_articles", "gauge", "Articles that are known.", totals.articles),

@@ -7,6 +7,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, HTTPException, Query
 
+from monitor.conditions import planned_item
 from monitor.model import Source, SourceId
 from monitor.web import gather
 from monitor.web.api.common import Id, Parts, errors
@@ -19,8 +20,8 @@ router = APIRouter(prefix="/api/v1/sources", tags=["sources"], responses=errors(
 
 
 async def _out(services: Services, found: list[Source]) -> list[SourceOut]:
-    states = await services.book.states([source.id for source in found])
-    planned = await services.frontier.planned([gather.planned_item(source) for source in found])
+    states = await gather.conditions_of(services, found)
+    planned = await services.frontier.planned([planned_item(source) for source in found])
     now = services.clock.now()
     return [
         source_out(source, states[source.id], await services.catalog.totals(source.id), plan, now=now)
