@@ -14,11 +14,12 @@ from monitor.app.storage import chains_of
 from monitor.cli import bundle
 from monitor.cli.bundle import Between, Side
 from monitor.cli.session import known_article, run, with_settings
-from monitor.errors import DamagedRecord, NotFound, RedlineError
+from monitor.errors import DamagedRecord, NotFound
 from monitor.model import Absence, ArticleId, EventType, Version
 from monitor.ports import Claim
 from monitor.settings import Settings
 from monitor.store import warc as records
+from monitor.store.files import made_whole
 from monitor.store.proofs import proof_of
 from monitor.store.roots import RootLog
 
@@ -122,11 +123,6 @@ async def _side(app: App, version: Version, claims: Sequence[Claim]) -> Side:
 
 
 def write(file: Path, data: bytes) -> None:
-    """The whole file or none: it gets its name once it is written."""
-    part = file.with_name(file.name + ".part")
-    try:
+    """The whole file or none: it gets its name once it is written. Raises RedlineError."""
+    with made_whole(file) as part:
         part.write_bytes(data)
-        part.replace(file)
-    except OSError as error:
-        part.unlink(missing_ok=True)
-        raise RedlineError(f"{file} can not be written: {error.strerror}") from error

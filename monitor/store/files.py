@@ -6,13 +6,14 @@ import os
 import stat
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Protocol
 
-from monitor.errors import StoreError
+from monitor.errors import RedlineError, StoreError
+from monitor.store import flocks
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,8 +139,47 @@ def keep_first(file: Path, data: bytes) -> None:
         Path(part).unlink()
 
 
-def _sync(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY)
+@contextmanager
+def made_whole(file: Path, *, mode: int = 0o666) -> Iterator[Path]:
+    """Where to write what gets this name at the end of the block, durable; one process at a time.
+
+    What a killed process left there is written over. Raises RedlineError.
+    """
+    part = file.with_name(file.name + ".part")
+    try:
+        ours = _held(part, mode)
+        if ours is None:
+            raise RedlineError(f"{file} is being written by another command")
+        try:
+            os.truncate(part, 0)
+            yield part
+            _sync(part)
+            part.replace(file)
+            _sync(file.parent)
+        except BaseException:
+            part.unlink(missing_ok=True)
+            raise
+        finally:
+            os.close(ours)
+    except OSError as error:
+        raise RedlineError(f"{file} can not be written: {error.strerror}") from error
+
+
+def _held(part: Path, mode: int) -> int | None:
+    """The file of this name, made if need be, locked for us alone; None if somebody else is at it."""
+    while True:
+        handle = os.open(part, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, mode)
+        if not flocks.try_lock(handle, flocks.ALONE):
+            os.close(handle)
+            return None
+        with suppress(FileNotFoundError):
+            if part.stat().st_ino == os.fstat(handle).st_ino:
+                return handle
+        os.close(handle)  # it got its own name while we came
+
+
+def _sync(path: Path) -> None:
+    handle = os.open(path, os.O_RDONLY)
     try:
         os.fsync(handle)
     finally:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import gzip
 import json
-import os
 import zlib
 from base64 import b64decode, b64encode
 from collections.abc import AsyncIterator, Iterator
@@ -21,6 +20,7 @@ from typing import Any, Final
 from monitor import __version__
 from monitor.errors import ParseError, RedlineError
 from monitor.store.dump import KINDS, Dump, Piece
+from monitor.store.files import made_whole
 
 SCHEMA: Final = 1
 MAX_LINE_BYTES: Final = 256 * 1024 * 1024
@@ -44,27 +44,22 @@ async def back_up(dump: Dump, file: Path, *, made: datetime, id_: str) -> int:
     if not layout:
         raise RedlineError("there is no data to back up")
     head = {"redline_backup": SCHEMA, "id": id_, "made": made.isoformat(), "release": __version__, "layout": layout}
-    part = file.with_name(file.name + ".part")
-    keys, digest, lines = 0, sha256(), 0
-    try:
-        handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)  # it holds what the store holds
-        with os.fdopen(handle, "wb") as raw, gzip.GzipFile(fileobj=raw, mode="wb", mtime=0, compresslevel=3) as out:
-            before = ""
-            async for said in _lines(dump, head):
-                line = json.dumps(said, separators=(",", ":")).encode() + b"\n"
-                out.write(line)
-                digest.update(line)
-                lines += 1
-                if isinstance(said, list):
-                    keys += said[0] != before
-                    before = said[0]
-            out.write(json.dumps({"end": lines, "sha256": digest.hexdigest()}).encode() + b"\n")
-        _sync(part)
-        part.replace(file)
-    except OSError as error:
-        raise RedlineError(f"{file} can not be written: {error.strerror}") from error
-    finally:
-        part.unlink(missing_ok=True)
+    keys, digest, lines, before = 0, sha256(), 0, ""
+    # it holds what the store holds, so only its owner reads it
+    with (
+        made_whole(file, mode=0o600) as part,
+        part.open("wb") as raw,
+        gzip.GzipFile("", "wb", 3, raw, mtime=0) as out,
+    ):
+        async for said in _lines(dump, head):
+            line = json.dumps(said, separators=(",", ":")).encode() + b"\n"
+            out.write(line)
+            digest.update(line)
+            lines += 1
+            if isinstance(said, list):
+                keys += said[0] != before
+                before = said[0]
+        out.write(json.dumps({"end": lines, "sha256": digest.hexdigest()}).encode() + b"\n")
     return keys
 
 
@@ -165,11 +160,3 @@ def _piece(said: object, where: str) -> Piece:
             except (ValueError, TypeError) as error:
                 raise ParseError(f"{where}: a value is no base64") from error
     raise ParseError(f"{where}: this is no piece of a backup")
-
-
-def _sync(file: Path) -> None:
-    handle = os.open(file, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

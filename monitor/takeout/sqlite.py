@@ -14,6 +14,7 @@ from monitor.errors import DamagedRecord, RedlineError
 from monitor.event.plain import whole
 from monitor.model import Event, EventType
 from monitor.store import chaining
+from monitor.store.files import made_whole
 from monitor.store.history import NO_TEXT
 from monitor.store.wire import to_moment
 from monitor.takeout.lines import Taken, line_of
@@ -112,10 +113,8 @@ def _withdraws(event: Event) -> bool:
 @contextmanager
 def open_tables(file: Path) -> Iterator[Tables]:
     """The tables of a new file, which gets its name once it is whole."""
-    part = file.with_name(file.name + ".part")
-    part.unlink(missing_ok=True)
     try:
-        with closing(sqlite3.connect(part)) as base:
+        with made_whole(file) as part, closing(sqlite3.connect(part)) as base:
             base.executescript("pragma journal_mode = off; pragma synchronous = off;" + _SCHEMA.read_text("utf-8"))
             yield Tables(base)
             base.execute("insert into versions_fts(versions_fts) values ('rebuild')")
@@ -123,11 +122,8 @@ def open_tables(file: Path) -> Iterator[Tables]:
             base.commit()
             base.execute("analyze")
             base.execute("vacuum")
-        part.replace(file)
-    except (OSError, sqlite3.Error) as error:
+    except sqlite3.Error as error:
         raise RedlineError(f"{file} can not be written: {error}") from error
-    finally:
-        part.unlink(missing_ok=True)
 
 
 def lines_in(file: Path) -> Iterator[tuple[str, bytes]]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -10,6 +9,7 @@ from typing import BinaryIO, Final, Protocol
 
 from monitor.errors import RedlineError
 from monitor.model import Text
+from monitor.store.files import made_whole
 from monitor.takeout.lines import Taken, line_of
 
 README: Final = """\
@@ -75,17 +75,8 @@ def open_file(file: Path | None, stream: BinaryIO) -> Iterator[BinaryIO]:
         yield stream
         stream.flush()
         return
-    part = file.with_name(file.name + ".part")
-    try:
-        with part.open("wb") as out:
-            yield out
-            out.flush()
-            os.fsync(out.fileno())
-        part.replace(file)
-    except OSError as error:
-        raise RedlineError(f"{file} can not be written: {error.strerror}") from error
-    finally:
-        part.unlink(missing_ok=True)
+    with made_whole(file) as part, part.open("wb") as out:
+        yield out
 
 
 def _safe(name: str) -> str:

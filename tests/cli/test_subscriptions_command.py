@@ -48,15 +48,15 @@ def test_a_target_gets_a_secret_once_and_a_test_message_that_it_can_verify(recei
     assert "test message evt_" in redline("subscriptions", "ping", "Desk", data=tmp_path)
     command = [sys.executable, "-m", "workers", "deliverer", "--data", str(tmp_path)]
     proxied = ENVIRONMENT | {"REDLINE_NETWORK_PROXY": f"http://127.0.0.1:{receiver.port}"}  # every address leads to it
-    daemon = subprocess.Popen(command, env=proxied, cwd=ROOT, stderr=subprocess.DEVNULL)
+    daemon = subprocess.Popen(command, env=proxied, cwd=ROOT, stderr=subprocess.PIPE)
     try:
-        until = time.monotonic() + 30
+        until = time.monotonic() + 120
         while not receiver.receipts() and time.monotonic() < until:
             time.sleep(0.1)
     finally:
         daemon.terminate()
-        daemon.wait(30)
-    assert [one.type for one in receiver.receipts()] == ["ping"]
+        _, told = daemon.communicate(timeout=120)
+    assert [one.type for one in receiver.receipts()] == ["ping"], told.decode()
     assert "delivered" in redline("subscriptions", "log", "Desk", data=tmp_path)
 
 

@@ -1,4 +1,4 @@
-"""Keys that the first start makes: every process of it gets the same one, and a kill leaves none that is half made."""
+"""Keys that the first start makes and files that commands write: whole or not at all, whoever else is at it."""
 
 from __future__ import annotations
 
@@ -6,13 +6,14 @@ import signal
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
 from threading import Barrier
 
 import pytest
 
-from monitor.errors import StoreError
-from monitor.store.files import made_once
+from monitor.errors import RedlineError, StoreError
+from monitor.store.files import made_once, made_whole
 from monitor.store.signing import is_signed, sign
 
 TOGETHER = 12
@@ -71,6 +72,66 @@ def test_a_file_that_holds_no_key_is_an_error_that_names_it_and_stays(tmp_path: 
     with pytest.raises(StoreError, match=str(file)):
         made_once(file, lambda: "another")
     assert file.read_bytes() == found
+
+
+# ------------------------------------------------ files that a command writes
+def test_a_file_gets_its_name_once_it_is_whole_and_what_was_there_stays_until_then(tmp_path: Path) -> None:
+    file = tmp_path / "out.gz"
+    file.write_text("before")
+    with made_whole(file, mode=0o600) as part:
+        part.write_text("after")
+        assert file.read_text() == "before"
+    assert (file.read_text(), file.stat().st_mode & 0o777) == ("after", 0o600)
+    with pytest.raises(UnicodeEncodeError), made_whole(file) as part:
+        part.write_text("half \ud800")
+    assert file.read_text() == "after"
+    assert [one.name for one in tmp_path.iterdir()] == ["out.gz"]
+
+
+def test_two_commands_do_not_write_one_file_at_the_same_moment(tmp_path: Path) -> None:
+    file = tmp_path / "backup.gz"
+    with made_whole(file) as part:
+        part.write_text("the first one's")
+        with pytest.raises(RedlineError, match=r"backup.gz is being written by another command"), made_whole(file):
+            pass
+        part.write_text(part.read_text() + ", whole")
+    assert file.read_text() == "the first one's, whole"
+
+
+def test_one_that_comes_while_the_other_ends_does_not_write_over_what_that_one_made(tmp_path: Path) -> None:
+    start, file, wrong = Barrier(TOGETHER), tmp_path / "out", []
+
+    def written(mine: int) -> int:
+        start.wait()
+        done = 0
+        for _ in range(20):
+            with suppress(RedlineError), made_whole(file) as part:
+                part.write_text(f"{mine} " * 500)
+                done += 1
+            if file.exists() and len(set(file.read_text().split())) != 1:
+                wrong.append(mine)
+        return done
+
+    with ThreadPoolExecutor(TOGETHER) as threads:
+        assert sum(threads.map(written, range(TOGETHER))) > 0
+    assert not wrong
+
+
+def test_what_a_killed_command_left_is_written_over(tmp_path: Path) -> None:
+    file = tmp_path / "out"
+    code = f"""
+import os, signal
+from pathlib import Path
+from monitor.store.files import made_whole
+with made_whole(Path({str(file)!r})) as part:
+    part.write_text("much that is of no use any more")
+    os.kill(os.getpid(), signal.SIGKILL)
+"""
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == -signal.SIGKILL
+    assert not file.exists()
+    with made_whole(file) as part, part.open("ab") as out:
+        out.write(b"new")
+    assert [one.read_text() for one in tmp_path.iterdir()] == ["new"]
 
 
 def test_roots_are_signed_with_one_key_by_all_that_start_together(tmp_path: Path) -> None:
