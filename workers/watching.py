@@ -25,7 +25,7 @@ class Watching:
     clock: Clock
     reach: Reach = field(default_factory=Reach)
     returned: Callable[[Away], Awaitable[object]] | None = None  # is told of a time away when it has just ended
-    _next: float = field(default=0.0, init=False)
+    _last: float = field(default=-EVERY_S, init=False)
     _why: str = field(default=NOT_RUNNING, init=False)
 
     async def beat(self, *, full: bool = False) -> None:
@@ -34,11 +34,11 @@ class Watching:
         if full or self.reach.is_cut_off:
             self._why = FULL if full else CUT_OFF
             return
-        if now < self._next:
+        if self._last <= now < self._last + EVERY_S:  # a clock that was set back makes one due at once
             return
         found = await self.presence.beat(why=self._why)
         self.away.spans = found.spans
-        self._next, self._why = now + EVERY_S, ASLEEP
+        self._last, self._why = now, ASLEEP
         if found.was_away:
             span = found.spans[-1]
             log.get("looker").warning(

@@ -70,6 +70,18 @@ async def test_a_silence_of_five_minutes_is_none_and_a_longer_one_is_kept(
     assert await presence.spans() == found.spans
 
 
+async def test_a_clock_that_was_set_back_makes_nobody_away(presence: Presence, frozen_clock: FrozenClock) -> None:
+    mine, away = FrozenClock(), AwayLog()
+    watching = Watching(presence, away, mine)
+    await watching.beat()
+    mine.advance(-HOUR_S)
+    for _ in range(70):
+        for clock in (mine, frozen_clock):
+            clock.advance(60)
+        await watching.beat()
+    assert (await presence.spans(), away.spans) == ((), ())
+
+
 async def test_the_last_sign_of_life_is_known(presence: Presence, frozen_clock: FrozenClock) -> None:
     assert await presence.last() is None
     await presence.beat(why="x")
