@@ -1,16 +1,21 @@
-"""A worker process for the tests beside it: `frontier_worker.py URL LOG LEASE_S MODE`.
+"""A worker process for the tests beside it: `frontier_worker.py URL LOG LEASE_S MODE [NTH]`.
 
 Each step is a line in LOG: `claim ID TOKEN` when a lease was got, `ack ID TOKEN 1|0` with what the frontier said.
-MODE `drain` works until everything is looked at, `hold` claims one item and waits for a line on standard input, `pace`
-goes on for ever, with looks that take longer than the pace of their host; its lines begin with the time in ns.
+MODE `drain` works until everything is looked at, or ends itself by SIGKILL right after its NTH acknowledgement; `hold`
+claims one item and waits for a line on standard input; `pace` goes on for ever, with looks that take longer than the
+pace of their host, and its lines begin with the time in ns.
 """
 
 from __future__ import annotations
 
 import asyncio
+import os
 import random
+import signal
 import sys
 import time
+from collections.abc import Iterator
+from itertools import count
 from pathlib import Path
 from typing import TextIO
 
@@ -29,22 +34,24 @@ def say(log: TextIO, line: str) -> None:
     log.flush()
 
 
-async def look(frontier: RedisFrontier, lease: Lease, log: TextIO) -> None:
+async def look(frontier: RedisFrontier, lease: Lease, log: TextIO, death: Iterator[int]) -> None:
     """A look that takes some ms and is the last one at its item."""
     say(log, f"claim {lease.item.id} {lease.token}")
     await asyncio.sleep(random.uniform(0, 0.004))  # noqa: S311 - nothing depends on it
     done = await frontier.ack(lease, after_s=None, pace_s=0)
+    if next(death) == 0:
+        os.kill(os.getpid(), signal.SIGKILL)
     say(log, f"ack {lease.item.id} {lease.token} {int(done)}")
 
 
 async def drain(frontier: RedisFrontier, log: TextIO, *, lease_s: float) -> None:
     """Look until nothing has come for longer than a lease."""
-    idle_s = 0.0
+    idle_s, death = 0.0, count(-int(sys.argv[5]) + 1 if len(sys.argv) > 5 else 1)
     while idle_s < 3 * lease_s:
         leases = await frontier.claim([ItemKind.ARTICLE], TASKS, lease_s=lease_s)
         async with asyncio.TaskGroup() as group:
             for lease in leases:
-                group.create_task(look(frontier, lease, log))
+                group.create_task(look(frontier, lease, log, death))
         if leases:
             idle_s = 0.0
             continue

@@ -7,7 +7,6 @@ import contextlib
 import os
 import signal
 import sys
-import time
 from asyncio.subprocess import PIPE, Process
 from collections import Counter
 from itertools import pairwise
@@ -28,16 +27,16 @@ pytestmark = pytest.mark.slow
 
 A = ItemKind.ARTICLE
 WORKER = Path(__file__).with_name("frontier_worker.py")
+ENOUGH = 6_000
 
 
 def items(count: int, hosts: int = 40) -> list[Item]:
     return [Item(A, f"{number:016d}", f"h{number % hosts}.example") for number in range(count)]
 
 
-async def start_worker(url: str, log: Path, *, lease_s: float, mode: str) -> Process:
-    return await asyncio.create_subprocess_exec(
-        sys.executable, str(WORKER), url, str(log), str(lease_s), mode, stdin=PIPE, stdout=PIPE
-    )
+async def start_worker(url: str, log: Path, *, lease_s: float, mode: str, dies_at: int = 0) -> Process:
+    told = (url, str(log), str(lease_s), mode, *([str(dies_at)] if dies_at else []))
+    return await asyncio.create_subprocess_exec(sys.executable, str(WORKER), *told, stdin=PIPE, stdout=PIPE)
 
 
 async def said(worker: Process) -> str:
@@ -101,15 +100,17 @@ async def test_a_worker_stopped_past_its_lease_acknowledges_nothing(
 async def test_six_workers_of_which_three_are_killed_lose_and_double_nothing(
     frontier: RedisFrontier, redis_url: str, tmp_path: Path
 ) -> None:
-    everything = items(6_000)
-    await frontier.put(everything)
     logs = [tmp_path / f"log{number}" for number in range(6)]
-    workers = [await start_worker(redis_url, log, lease_s=1, mode="drain") for log in logs]
-    deadline = time.monotonic() + 60
-    for at, worker in enumerate(workers[:3], 1):
-        while len(acks(logs)) < 900 * at and time.monotonic() < deadline:  # noqa: ASYNC110 - other processes
-            await asyncio.sleep(0.02)
-        worker.kill()
+    workers = [
+        await start_worker(redis_url, log, lease_s=1, mode="drain", dies_at=dies_at)
+        for log, dies_at in zip(logs, (200, 500, 800, 0, 0, 0), strict=True)
+    ]
+    everything: list[Item] = []
+    async with asyncio.timeout(120):
+        while len(everything) < ENOUGH or any(worker.returncode is None for worker in workers[:3]):
+            everything = items(len(everything) + 500)
+            assert await frontier.put(everything[-500:]) == 500
+            await asyncio.sleep(0.05)
     codes = [await finish(worker) for worker in workers]
     assert codes == [-signal.SIGKILL] * 3 + [0] * 3
     planned = await frontier.planned(everything)
