@@ -11,7 +11,7 @@ from __future__ import annotations
 import asyncio
 import os
 from collections.abc import AsyncIterator
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -55,11 +55,12 @@ async def _running(server: Embedded, *, maxmemory: int, fsync: str) -> int:
     return await server.start(binary, maxmemory=maxmemory or memory_limit(), fsync=fsync)
 
 
-async def _keep_running(server: Embedded, pid: int, *, maxmemory: int, fsync: str) -> None:
-    """Start the server again where it was killed (by a machine short of memory, by somebody), until cancelled."""
-    while True:
-        await asyncio.sleep(_WATCH_S)
-        if not is_gone(pid):
+async def _keep_running(server: Embedded, pid: int, ending: asyncio.Event, *, maxmemory: int, fsync: str) -> None:
+    """Until `ending` start the server again where it was killed (by a machine short of memory, by somebody)."""
+    while not ending.is_set():
+        with suppress(TimeoutError):
+            await asyncio.wait_for(ending.wait(), _WATCH_S)
+        if ending.is_set() or not is_gone(pid):
             continue
         try:
             async with _only_one(server.folder):
@@ -98,10 +99,11 @@ async def open_server(
     server = Embedded.of(data_dir)
     server.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     pid, user = await _attach(server, maxmemory=maxmemory, fsync=fsync)
-    watching = asyncio.create_task(_keep_running(server, pid, maxmemory=maxmemory, fsync=fsync), name="store-server")
+    ending = asyncio.Event()
+    keeping = asyncio.create_task(_keep_running(server, pid, ending, maxmemory=maxmemory, fsync=fsync))
     try:
         yield ServerAddress(server.url(), server.folder, pid)
     finally:
-        watching.cancel()
-        await asyncio.gather(watching, return_exceptions=True)
+        ending.set()
+        await asyncio.shield(keeping)  # a server that is being started is up before it is stopped
         await asyncio.shield(_detach(server, user))

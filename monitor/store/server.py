@@ -94,24 +94,34 @@ class Embedded:
         return [part for name, value in pairs.items() for part in (f"--{name}", value)]
 
     async def start(self, binary: Binary, *, maxmemory: int, fsync: str, patience_s: float = _STOP_S) -> int:
-        """Start the server, once none works on the folder any more; its process id. Raises StoreError."""
-        alone = await self._alone(patience_s)
+        """Start the server, once none works on the folder any more; its process id. Raises StoreError.
+
+        One that was being started by a process that was killed is as good.
+        """
+        alone = os.open(self.folder / "server.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
         try:
-            return await self._started(binary, alone, maxmemory=maxmemory, fsync=fsync)
+            waited_for = await self._waited_for(alone, patience_s)
+            return waited_for or await self._started(binary, alone, maxmemory=maxmemory, fsync=fsync)
         finally:
             os.close(alone)
 
-    async def _alone(self, patience_s: float) -> int:
-        """The lock that the server inherits and holds for as long as it lives: two on one folder spoil its files."""
-        try:
-            async with asyncio.timeout(patience_s):
-                return await flocks.lock(self.folder / "server.lock", flocks.ALONE)
-        except TimeoutError as error:
-            raise StoreUnreachable(
-                self.url(),
-                f"another server works on {self.folder}, or is still writing there",
-                hint="was it started with another TMPDIR? A shorter data path needs none",
-            ) from error
+    async def _waited_for(self, alone: int, patience_s: float) -> int:
+        """0 once the lock is ours; or the process id of the server that holds it, as soon as it answers.
+
+        The server inherits the lock and holds it for as long as it lives: two on one folder spoil its files.
+        """
+        deadline = asyncio.get_running_loop().time() + patience_s
+        while not flocks.try_lock(alone, flocks.ALONE):
+            if pid := await self.find_running():
+                return pid
+            if asyncio.get_running_loop().time() > deadline:
+                raise StoreUnreachable(
+                    self.url(),
+                    f"another server works on {self.folder}, or is still writing there",
+                    hint="was it started with another TMPDIR? A shorter data path needs none",
+                )
+            await asyncio.sleep(_LOOK_S)
+        return 0
 
     async def _started(self, binary: Binary, alone: int, *, maxmemory: int, fsync: str) -> int:
         self.socket.parent.mkdir(mode=0o700, parents=True, exist_ok=True)

@@ -177,6 +177,51 @@ async def test_no_second_server_is_started_while_one_that_is_ending_still_writes
         assert address.pid == await Embedded.of(tmp_path).find_running()
 
 
+KILLED_WHILE_STARTING = """
+import asyncio, os, signal, sys
+from pathlib import Path
+from monitor.store.embedded import open_server
+spawn = asyncio.create_subprocess_exec
+
+async def spawn_and_die(*command, **how):
+    await spawn(*command, **how)
+    os.kill(os.getpid(), signal.SIGKILL)
+
+async def main():
+    asyncio.create_subprocess_exec = spawn_and_die
+    async with open_server(Path(sys.argv[1])):
+        pass
+
+asyncio.run(main())
+"""
+
+
+async def none_is_left(folder: Path) -> None:
+    """No server works on the folder: it would hold this lock for ever, while a part of it that is ending lets go."""
+    async with asyncio.timeout(60):
+        os.close(await flocks.lock(folder / "redis" / "server.lock", flocks.ALONE))
+
+
+@pytest.mark.slow
+async def test_a_server_whose_starter_was_killed_is_taken_over_and_no_second_one_started(tmp_path: Path) -> None:
+    for _ in range(5):  # it may listen by the time that the next one comes, or not
+        starter = await asyncio.create_subprocess_exec(sys.executable, "-c", KILLED_WHILE_STARTING, str(tmp_path))
+        assert await starter.wait() == -signal.SIGKILL
+        async with open_server(tmp_path) as address, connect(address.url) as client:
+            assert await client.do("PING") == b"PONG"
+        assert is_gone(address.pid)
+        await none_is_left(tmp_path)
+
+
+@pytest.mark.slow
+async def test_an_end_while_the_server_is_started_again_leaves_none_behind(tmp_path: Path) -> None:
+    for turn in range(8):
+        async with open_server(tmp_path) as address:
+            os.kill(address.pid, signal.SIGKILL)
+            await asyncio.sleep(0.98 + 0.01 * turn)
+        await none_is_left(tmp_path)
+
+
 @pytest.mark.slow
 async def test_two_that_look_for_the_socket_in_different_places_do_not_start_two_servers(tmp_path: Path) -> None:
     folder = tmp_path / ("long" * 40)
