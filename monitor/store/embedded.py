@@ -65,7 +65,7 @@ async def _keep_running(server: Embedded, pid: int, ending: asyncio.Event, *, ma
         try:
             async with _only_one(server.folder):
                 pid = await _running(server, maxmemory=maxmemory, fsync=fsync)
-        except StoreError as error:
+        except (StoreError, OSError) as error:
             log.get("server").error("server_not_started_again", error=str(error))
         else:
             log.get("server").warning("server_had_ended", pid=pid)
@@ -81,6 +81,12 @@ async def _detach(server: Embedded, user: int) -> None:
                 await server.stop(pid)
         finally:
             os.close(last)
+
+
+async def _leave(server: Embedded, user: int, keeping: asyncio.Task[None]) -> None:
+    """Detach, once a server that is just being started again is up."""
+    await asyncio.gather(keeping, return_exceptions=True)
+    await _detach(server, user)
 
 
 @asynccontextmanager
@@ -105,5 +111,4 @@ async def open_server(
         yield ServerAddress(server.url(), server.folder, pid)
     finally:
         ending.set()
-        await asyncio.shield(keeping)  # a server that is being started is up before it is stopped
-        await asyncio.shield(_detach(server, user))
+        await asyncio.shield(_leave(server, user, keeping))
