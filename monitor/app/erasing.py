@@ -20,7 +20,7 @@ async def erase(app: App, article: ArticleId, number: int, *, by: str, reason: s
     From the first step on nobody reads it; a crash on the way is made up for by the keeper. Raises StoreError.
     """
     now = app.world.clock.now()
-    Tombstones(app.settings.data_dir).add(Tombstone(article, number, now))
+    await asyncio.to_thread(Tombstones(app.settings.data_dir).add, Tombstone(article, number, now))
     await app.store.marks.add(article, Act(Deed.ERASE, number, now, by, reason))
     await _finish(app, article, number)
 

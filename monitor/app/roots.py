@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -26,7 +27,7 @@ async def sign_root(app: App) -> SignedRoot | None:
     entries = log.entries()
     at = await chains_of(app.store).now()
     tips = await chains_of(app.store).tips(entries[-1].at if entries else None)
-    return log.append(tips, at) if tips else None
+    return await asyncio.to_thread(log.append, tips, at) if tips else None
 
 
 async def stamp_roots(app: App) -> int:
