@@ -14,6 +14,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from tempfile import TemporaryFile
 from threading import Thread
 from urllib.request import Request, urlopen
 
@@ -82,19 +83,23 @@ allow_networks = ["127.0.0.0/8"]
 
 @contextmanager
 def process(*arguments: str) -> Iterator[subprocess.Popen[bytes]]:
-    """A process of ours, killed at the end if it still runs."""
-    started = subprocess.Popen([sys.executable, *arguments], env=ENV, cwd=ROOT, stderr=subprocess.PIPE)
-    try:
-        yield started
-    finally:
-        if started.poll() is None:
-            started.kill()
-        started.communicate()
+    """A process of ours, killed at the end if it still runs; what it said last stands below a test that failed."""
+    with TemporaryFile() as told:
+        started = subprocess.Popen([sys.executable, *arguments], env=ENV, cwd=ROOT, stderr=told)
+        started.stderr = told
+        try:
+            yield started
+        finally:
+            if started.poll() is None:
+                started.kill()
+            started.wait()
+            sys.stdout.write(f"{arguments[-4:]} said:\n{said(started)}")
 
 
 def said(ended: subprocess.Popen[bytes]) -> str:
     """The end of what a process that has ended logged."""
     assert ended.stderr is not None
+    ended.stderr.seek(0)
     return ended.stderr.read().decode()[-4000:]
 
 
@@ -149,6 +154,7 @@ def test_one_feed_becomes_a_diff_page_a_feed_item_and_a_signed_webhook(publisher
         run.send_signal(signal.SIGTERM)
         assert run.wait(timeout=120) == 0
         assert run.stderr is not None
+        run.stderr.seek(0)
         logged = [json.loads(line) for line in run.stderr.read().splitlines()]
     assert {line["event"] for line in logged} >= {"started", "stopping", "ended"}
     with process(*daemon(settings(tmp_path, publisher, port))) as run:
@@ -181,7 +187,7 @@ def test_each_role_in_its_own_process_and_a_killed_one_is_replaced(
         for name, one in roles.items():
             one.send_signal(signal.SIGTERM)
             expected = -signal.SIGKILL if name in {"checker", "deliverer"} else 0
-            assert one.wait(timeout=120) == expected, f"{name} said: {said(one)}"
+            assert one.wait(timeout=120) == expected, name
 
 
 def test_the_demo_shows_changes_everywhere_and_keeps_an_honest_score() -> None:
