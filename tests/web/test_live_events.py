@@ -25,7 +25,7 @@ from monitor.web.live import cursor_of, moment_of, text_of
 from monitor.web.serving import serving
 
 SHARDS = ("a00", "a01", "b00")
-WAIT_S = 30.0
+WAIT_S = 120.0  # a machine may be busy; nothing is measured here
 
 
 @given(st.lists(st.tuples(st.integers(0, 2**42), st.integers(0, 4095)), min_size=3, max_size=3))
@@ -89,8 +89,11 @@ def listen(base: str, last_id: str = "", **asked: Any) -> Listening:
 async def test_who_listens_hears_of_each_event_once_and_in_order(desk: Desk, writer: newsdesk.Desk) -> None:
     article = await writer.write(1)
     async with served(desk) as base:
-        hearing = asyncio.ensure_future(take(listen(base, types=["article.changed"]), 5))
-        await asyncio.sleep(1.0)
+        listening = listen(base, types=["article.changed"])
+        hearing = asyncio.ensure_future(take(listening, 5))
+        async with asyncio.timeout(WAIT_S):
+            while not listening.last_id:  # noqa: ASYNC110 - the first id says from where on events are heard
+                await asyncio.sleep(0.02)
         events = [await writer.edit(article) for _ in range(5)]
         heard = await hearing
     assert [one["id"] for one in heard] == [event.id for event in events]
@@ -179,6 +182,7 @@ async def test_a_cursor_of_somebody_else_is_refused(desk: Desk) -> None:
     assert answer.status_code == 422
 
 
+@pytest.mark.slow
 async def test_a_slow_reader_is_cut_off_clearly_and_resumes_without_loss(desk: Desk, writer: newsdesk.Desk) -> None:
     article = await writer.write(1)
     events = []
@@ -189,14 +193,15 @@ async def test_a_slow_reader_is_cut_off_clearly_and_resumes_without_loss(desk: D
         small.connect(("127.0.0.1", port))
         reader, sender = await asyncio.open_connection(sock=small, limit=4_096)
         sender.write(b"GET /api/v1/events?types=article.changed HTTP/1.1\r\nHost: localhost\r\n\r\n")
-        await asyncio.sleep(1.0)
+        async with asyncio.timeout(WAIT_S):
+            opened = await reader.readuntil(b": listening\n\n")
         long = "<" * 1_900  # each takes six bytes in an envelope
         for number in range(700):
             events.append(await writer.edit(article, f"{long} {number}"))
             if number % 20 == 0:
                 await asyncio.sleep(0.02)
         await asyncio.sleep(1.0)
-        text = b""
+        text = opened
         async with asyncio.timeout(WAIT_S):
             while b"event: overrun" not in text[-4_000:] and (piece := await reader.read(65_536)):
                 text += piece
