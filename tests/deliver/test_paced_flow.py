@@ -48,6 +48,7 @@ async def test_a_digest_is_one_message_a_period_and_counts_what_it_tells_of(hous
     assert len(house.messenger.letters) == 1
 
 
+@pytest.mark.slow
 async def test_a_digest_of_very_many_changes_comes_in_parts_that_tell_of_each_once(house: House) -> None:
     await house.subscribe(pace=Pace(Rhythm.HOURLY), **MAIL)
     for number in range(1, 8):

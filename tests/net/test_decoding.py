@@ -54,6 +54,7 @@ def test_members_one_after_another_are_one_body() -> None:
     assert decode("zstd", zstd.compress(b"one ") + zstd.compress(b"two")) == b"one two"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["gzip", "deflate", "br", "zstd"])
 def test_a_bomb_comes_in_small_pieces_and_stops_at_the_cap(name: str) -> None:
     header, pack = PACKERS[name]

@@ -24,6 +24,7 @@ def test_the_world_comes_to_the_published_figures() -> None:
     assert found.last_edit_in_8_days == pytest.approx(0.94, abs=0.02)
 
 
+@pytest.mark.slow
 def test_a_fifth_of_all_announcements_is_false() -> None:
     lives = [life for life in articles(3, 40_000) if life.source < SOURCES * SIGNALLING]
     signals = sum(len(life.signals) for life in lives)

@@ -150,6 +150,7 @@ asyncio.run(folder.keep(FERRY, response(os.urandom(90_000)), "look", AT))
 """
 
 
+@pytest.mark.slow
 def test_a_disk_that_takes_no_more_leaves_no_half_record(tmp_path: Path) -> None:
     env = os.environ | {
         "PYTHONPATH": os.pathsep.join([str(Path(__file__).parent), str(Path(__file__).parents[1]), *sys.path])

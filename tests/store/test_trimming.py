@@ -36,6 +36,7 @@ def history(count: int) -> list[bytes]:
     return made
 
 
+@pytest.mark.slow
 @given(st.integers(1, 70), st.data())
 def test_whatever_goes_the_rest_can_be_read_and_the_chain_holds(count: int, data: st.DataObject) -> None:
     elements = history(count)

@@ -45,6 +45,7 @@ async def written(desk: Desk) -> ArticleId:
     return article
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("deed", [Deed.HIDE, Deed.ERASE])
 @pytest.mark.parametrize("number", [2, WHOLE])
 async def test_no_route_answers_with_hidden_words(deed: Deed, number: int) -> None:

@@ -28,6 +28,7 @@ HEAVY = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("module", ["workers.roles", "monitor.cli"])
 def test_libraries_for_work_are_loaded_with_the_work(module: str) -> None:
     script = f"import sys, {module}; print(*sys.modules)"
@@ -54,6 +55,7 @@ asyncio.run(main())
 """
 
 
+@pytest.mark.slow
 def test_the_api_is_loaded_by_who_first_asks_for_it_and_answers_all_who_ask_meanwhile() -> None:
     tests = Path(__file__).parent.parent
     command = [sys.executable, "-c", FIRST_QUESTIONS]
@@ -64,6 +66,7 @@ def test_the_api_is_loaded_by_who_first_asks_for_it_and_answers_all_who_ask_mean
     assert done.stdout.splitlines() == ["200 False", " ".join(["200 404 200 422"] * 3) + " True"], done.stderr
 
 
+@pytest.mark.slow
 def test_each_command_can_be_the_first_thing_that_is_loaded() -> None:
     script = """
 import sys
