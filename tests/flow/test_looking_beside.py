@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 import asyncio
+from asyncio.subprocess import PIPE
 from collections.abc import AsyncIterator, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from commands import served
+from commands import ENVIRONMENT, ROOT, RUN, served
 from looking import WORDS
 from publisher import Publisher
 
 from monitor import intake, pipeline
 from monitor.app.opening import App, open_app
-from monitor.cli.watch import Round
+from monitor.cli.round import Round
 from monitor.model import Item, ItemKind, Lease, SourceKind
 from monitor.ports import Frontier
 from monitor.settings import Settings
-from monitor.sources import single_page
+from monitor.sources import host, single_page
 from monitor.store.client import StoreClient
 
 pytestmark = pytest.mark.slow
@@ -94,3 +95,21 @@ async def test_what_another_process_finds_meanwhile_is_the_outcome(
     async with asyncio.timeout(60):
         await ended
     assert dict(waits.counts) == {outcome: 1}
+
+
+async def test_a_look_that_has_to_wait_says_until_when(
+    app: App, site: Publisher, redis_url: str, tmp_path: Path
+) -> None:
+    source, _ = await intake.add(intake.Wish(f"{site.url}/a", SourceKind.PAGE), app.world)
+    assert source is not None
+    await app.store.frontier.block(host(source.url), for_s=3_600)
+    file = tmp_path / "redline.toml"
+    file.write_text(f'[redis]\nurl = "{redis_url}"\nprefix = "beside"\n', encoding="utf-8")
+    command = (*RUN, "look", source.url, "--config", str(file), "--data", str(tmp_path))
+    process = await asyncio.create_subprocess_exec(*command, env=ENVIRONMENT, cwd=ROOT, stderr=PIPE)
+    assert process.stderr is not None
+    async with asyncio.timeout(60):
+        line = await process.stderr.readline()
+    process.kill()
+    await process.wait()
+    assert b"its site is left alone until" in line
