@@ -5,8 +5,9 @@ BIN := $(VENV)/bin
 PYTHON ?= $(shell for p in python3.11 python3.12 python3.13 python3.14 python3; do \
 	command -v $$p >/dev/null 2>&1 && $$p -c 'import sys,venv; sys.exit(sys.version_info < (3,11))' 2>/dev/null && { echo $$p; break; }; done)
 STAMP := $(VENV)/.installed
-# One more than there are cores: tests wait for servers, processes and leases too.
-WORKERS ?= $(shell expr $$(getconf _NPROCESSORS_ONLN) + 1)
+# One more than there are cores, since tests wait for servers, processes and leases too; no more than 4: a container may
+# be given few of the cores that it sees.
+WORKERS ?= $(shell cores=$$(getconf _NPROCESSORS_ONLN); expr $$(( cores < 3 ? cores : 3 )) + 1)
 PYTEST := $(BIN)/pytest -n $(WORKERS) --dist worksteal
 # Hundreds of processes are started by tests: without compiled modules each of them would compile all of ours again.
 unexport PYTHONDONTWRITEBYTECODE
