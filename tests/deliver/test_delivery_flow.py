@@ -147,6 +147,7 @@ async def test_an_endpoint_that_is_enabled_again_gets_what_it_missed(house: Hous
     assert len(house.got()) == 5
 
 
+@pytest.mark.slow
 async def test_five_days_of_nothing_but_failures_disable(house: House) -> None:
     await house.subscribe()
     article, _ = await edits(house, 1)
@@ -164,6 +165,7 @@ async def test_five_days_of_nothing_but_failures_disable(house: House) -> None:
     assert found.disabled.startswith("nothing but failures since 2026-05-04 09:00 UTC")
 
 
+@pytest.mark.slow
 async def test_a_success_in_between_starts_the_five_days_anew(house: House) -> None:
     await house.subscribe()
     article, _ = await edits(house, 1)

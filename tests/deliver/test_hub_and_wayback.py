@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qsl
 
+import pytest
 from delivery_stores import subscription
 from newsdesk import Desk
 
@@ -170,6 +171,7 @@ async def test_a_copy_that_the_wayback_machine_names_is_kept_with_its_version(bo
     assert [path for _, path, _ in service.asked] == [f"/save/{URL}"]
 
 
+@pytest.mark.slow
 async def test_with_an_account_a_job_is_followed_until_the_copy_is_there(both_stores: Store) -> None:
     done = json.dumps({"status": "success", "timestamp": "20261123224000", "original_url": URL})
     answers: dict[str, tuple[int, dict[str, str], str]] = {
