@@ -16,10 +16,11 @@ from random import random
 from typing import Any
 
 from looking import STORY, WORDS, page
+from newer import Newer
 
 from monitor import pipeline, poll, verdict
 from monitor.fetch import Answer, ReplayFetcher
-from monitor.model import Block, BlockKind, Extraction, ItemKind, Reading
+from monitor.model import Block, BlockKind, ItemKind
 from monitor.pipeline import World
 from monitor.ports import NoOriginals
 from monitor.store import Store, StoreOptions
@@ -33,20 +34,7 @@ from monitor.workshop import InlineWorkshop
 MOVED = tuple(STORY.replace("outlet.example", f"{name}.outlet.example") for name in ("www", "i"))
 
 
-class Newer(InlineWorkshop):
-    """The next release: it reads a line more below every page."""
-
-    async def read_page(
-        self, body: bytes, *, url: str, content_type: str, gate: str = "", reading: Reading = Reading()
-    ) -> Extraction:
-        """The article with one line more."""
-        found = await super().read_page(body, url=url, content_type=content_type, gate=gate, reading=reading)
-        if found.unchanged or found.degraded:
-            return found
-        more = Block(BlockKind.PARAGRAPH, "A line that the last release has left out of every page that it has read.")
-        text = replace(found.text, blocks=(*found.text.blocks, more))
-        pin = replace(found.pin, version="newer")
-        return replace(found, text=text, extractor_version="newer", pin=pin, paths=())
+MORE = Block(BlockKind.PARAGRAPH, "A line that the last release has left out of every page that it has read.")
 
 
 class Trap:
@@ -101,7 +89,7 @@ def world_of(store: Store, text: str, *, data: Path | None, newer: bool) -> Worl
         book=store.book,
         cares=store.cares,
         fetcher=fetcher,
-        workshop=Newer() if newer else InlineWorkshop(),
+        workshop=Newer(below=(MORE,)) if newer else InlineWorkshop(),
         clock=WallClock(),
         options=poll.PollOptions(),
         limits=verdict.Limits(pace_s=0.0, confirm_announced=data is not None),

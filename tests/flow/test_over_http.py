@@ -9,15 +9,15 @@ from threading import Thread
 
 import pytest
 from looking import WORDS, Newsdesk, page
+from newer import Newer
 from publisher import Publisher
 
 from monitor import sources
 from monitor.fetch import HttpFetcher
-from monitor.model import Article, Block, BlockKind, Extraction, Glimpse, Health, Reading, SourceRules
+from monitor.model import Article, Block, BlockKind, Glimpse, Health, SourceRules
 from monitor.net import NetOptions, open_transport
 from monitor.pipeline import Outcome, item_of
 from monitor.store.evidence import WarcFolder
-from monitor.workshop import InlineWorkshop
 
 DAY_S = 86_400.0
 PATH = "/news/ferry"
@@ -27,18 +27,7 @@ RULES = SourceRules(confirm=True, every_s=3_600)
 WALL = "<div class='paywall'><p>Subscribe to continue reading. Already a subscriber? Log in.</p></div>"
 
 
-class Newer(InlineWorkshop):
-    """The next release: it reads a line more above every page."""
-
-    async def read_page(
-        self, body: bytes, *, url: str, content_type: str, gate: str = "", reading: Reading = Reading()
-    ) -> Extraction:
-        found = await super().read_page(body, url=url, content_type=content_type, gate=gate, reading=reading)
-        if found.unchanged or found.degraded:
-            return found
-        line = Block(BlockKind.CAPTION, "The harbour in the early morning, a picture that the last release left out.")
-        text = replace(found.text, blocks=(line, *found.text.blocks))
-        return replace(found, text=text, paths=(), extractor_version="newer", pin=replace(found.pin, version="newer"))
+MORE = Block(BlockKind.CAPTION, "The harbour in the early morning, a picture that the last release left out.")
 
 
 @pytest.fixture
@@ -103,7 +92,7 @@ async def test_a_new_release_reads_the_kept_original_again_and_tells_the_edit_al
     site: Publisher, desk: Newsdesk
 ) -> None:
     (found,) = (await desk.store.catalog.articles()).items
-    desk.using(Newer())
+    desk.using(Newer(above=(MORE,)))
     site.says(PATH, LONG[0].replace("Twelve", "Fifteen"), *LONG[1:], title=TITLE)
     assert await visit(desk) is Outcome.CHANGED
     versions = await desk.store.archive.versions(found)
